@@ -1,0 +1,1 @@
+"""Functions on pixels and facts that point, never judge."""

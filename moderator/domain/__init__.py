@@ -1,0 +1,1 @@
+"""A case and its decision as frozen values; standard library only."""

@@ -1,0 +1,96 @@
+"""What can go wrong in the world, as opposed to in our code.
+
+    ModeratorError                 the message is a sentence for the screen
+    ├── UsageError                 the call itself was wrong (exit 2)
+    ├── Refused                    carries `problems`: what, where, expected
+    │   ├── DocumentRefused        a case.json or verdict that breaks the contract
+    │   ├── PackRefused            a case pack that must not be imported
+    │   └── GateRefused            a verdict that the gate does not let through
+    ├── AlreadyDecided             somebody was faster; names the verdict that stands
+    ├── LibraryError               the library folder or its database
+    ├── NotFound                   no such case, evidence, policy
+    ├── MediaError                 an evidence file that cannot be shown; carries `state`
+    ├── ExportError                a decision that could not be written
+    └── Cancelled                  the person pressed Cancel
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong. `pointer` is an RFC 6901 pointer or a file name, `code` a stable word, `text` a sentence."""
+
+    pointer: str
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: {self.text}"
+
+
+class ModeratorError(Exception):
+    """The world is at fault. `str(error)` is a sentence for the screen: what, which item, what to do."""
+
+
+class UsageError(ModeratorError):
+    """The call itself cannot be understood."""
+
+
+class Refused(ModeratorError):
+    """Something was refused as a whole; `problems` names every reason, the message is the first few of them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        shown = "; ".join(str(problem) for problem in self.problems[:3])
+        more = len(self.problems) - 3
+        super().__init__(f"{shown}; and {more} more" if more > 0 else shown)
+
+
+class DocumentRefused(Refused):
+    """A JSON document breaks the contract of `case-format.md`."""
+
+
+class PackRefused(Refused):
+    """A case pack must not be imported."""
+
+
+class GateRefused(Refused):
+    """A verdict does not pass the gate."""
+
+
+class AlreadyDecided(ModeratorError):
+    """The case has a standing verdict; `verdict_id`, `by` and `at` say whose."""
+
+    def __init__(self, case: str, verdict_id: str, by: str, at: str) -> None:
+        self.case, self.verdict_id, self.by, self.at = case, verdict_id, by, at
+        super().__init__(f"{case} was already decided by {by} at {at} ({verdict_id}).")
+
+
+class LibraryError(ModeratorError):
+    """The library folder or its database cannot be used as it is."""
+
+
+class NotFound(ModeratorError):
+    """Nothing of that name is in the library."""
+
+
+class MediaError(ModeratorError):
+    """An evidence file cannot be shown. `state` is one of `moderator.media.state` values, e.g. "refused"."""
+
+    def __init__(self, message: str, state: str = "refused") -> None:
+        super().__init__(message)
+        self.state = state
+
+
+class ExportError(ModeratorError):
+    """A decision could not be rendered or written."""
+
+
+class Cancelled(ModeratorError):
+    """The person asked to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")

@@ -1,0 +1,1 @@
+"""From untrusted bytes to pixels, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Case packs: reading, checking, writing."""

@@ -1,0 +1,1 @@
+"""A decision record as a PDF."""

@@ -1,0 +1,1 @@
+"""Data files: policies, style, icons, translations. Read through importlib.resources."""
