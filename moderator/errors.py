@@ -1,17 +1,17 @@
 """What can go wrong in the world, as opposed to in our code.
 
-    ModeratorError                 the message is a sentence for the screen
-    ├── UsageError                 the call itself was wrong (exit 2)
-    ├── Refused                    carries `problems`: what, where, expected
-    │   ├── DocumentRefused        a case.json or verdict that breaks the contract
-    │   ├── PackRefused            a case pack that must not be imported
-    │   └── GateRefused            a verdict that the gate does not let through
-    ├── AlreadyDecided             somebody was faster; names the verdict that stands
-    ├── LibraryError               the library folder or its database
-    ├── NotFound                   no such case, evidence, policy
-    ├── MediaError                 an evidence file that cannot be shown; carries `state`
-    ├── ExportError                a decision that could not be written
-    └── Cancelled                  the person pressed Cancel
+ModeratorError                 the message is a sentence for the screen
+├── UsageError                 the call itself was wrong (exit 2)
+├── Refused                    carries `problems`: what, where, expected
+│   ├── DocumentRefused        a case.json or verdict that breaks the contract
+│   ├── PackRefused            a case pack that must not be imported
+│   └── GateRefused            a verdict that the gate does not let through
+├── AlreadyDecided             somebody was faster; names the verdict that stands
+├── LibraryError               the library folder or its database
+├── NotFound                   no such case, evidence, policy
+├── MediaError                 an evidence file that cannot be shown; carries `state`
+├── ExportError                a decision that could not be written
+└── Cancelled                  the person pressed Cancel
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong. `pointer` is an RFC 6901 pointer or a file name, `code` a stable word, `text` a sentence."""
+    """One thing that is wrong. `pointer` is an RFC 6901 pointer or a file name, `code` a word, `text` a sentence."""
 
     pointer: str
     code: str
