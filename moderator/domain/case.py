@@ -9,12 +9,12 @@ from typing import Literal
 
 from moderator.domain.canonical import Json
 from moderator.domain.money import DECIMALS
+from moderator.domain.order import Address, Order
 from moderator.domain.reading import (
     Amount,
     CaseId,
     Count,
     Country,
-    Currency,
     Id,
     Language,
     Moment,
@@ -104,74 +104,6 @@ class Claim:
     translations: Translations = NONE
     scope: tuple[Scope, ...] = ()
     requested: Requested | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    id: Id
-    title: str
-    quantity: Count
-    unit_price: Amount
-    sku: str | None = None
-    variant: Mapping[str, str] = MappingProxyType({})
-
-    @property
-    def price(self) -> int:
-        """Quantity × unit price, in minor units."""
-        return self.quantity * self.unit_price
-
-
-@dataclass(frozen=True)
-class Discount:
-    kind: Literal["seller", "platform", "points"]
-    amount: Amount
-    line: str | None = None
-
-
-@dataclass(frozen=True)
-class Address:
-    name: str | None = None
-    street: str | None = None
-    postcode: str | None = None
-    city: str | None = None
-    country: Country | None = None
-
-    @property
-    def text(self) -> str:
-        place = " ".join(part for part in (self.postcode, self.city) if part)
-        return ", ".join(part for part in (self.name, self.street, place, self.country) if part)
-
-
-@dataclass(frozen=True)
-class Payment:
-    id: Id
-    kind: Literal["authorisation", "charge", "void", "refund", "chargeback", "chargeback-reversed"]
-    status: Literal["pending", "settled", "failed"]
-    amount: Amount
-    at: Moment
-    auth: str | None = None
-    method: str | None = None
-
-
-@dataclass(frozen=True)
-class Order:
-    number: str
-    currency: Currency
-    placed_at: Moment
-    lines: tuple[Line, ...]
-    shipping: Amount
-    paid: Amount
-    paid_at: Moment | None = None
-    receipt_confirmed_at: Moment | None = None
-    tax: Amount = 0
-    duties: Amount = 0
-    refunded: Amount = 0
-    discounts: tuple[Discount, ...] = ()
-    ship_to: Address = Address()
-    payments: tuple[Payment, ...] = ()
-
-    def line(self, line_id: str) -> Line | None:
-        return next((line for line in self.lines if line.id == line_id), None)
 
 
 @dataclass(frozen=True)
@@ -299,7 +231,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One file that a party, the carrier or the platform handed in. An unknown `kind` is shown as an unreadable item."""
+    """One file handed in by a party, the carrier or the platform. An unknown `kind` is an unreadable item."""
 
     id: Id
     from_: Source

@@ -1,0 +1,121 @@
+"""What can be given back: paid shares, the cap of an order, and what a full refund comes to. All in minor units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from moderator.domain.case import Case, Order, Payment
+from moderator.domain.money import spread
+
+
+@dataclass(frozen=True)
+class Before:
+    """What standing decisions of this library already gave back for the same order number."""
+
+    of_order: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict)
+    payments: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING = Before()
+
+
+def paid_shares(order: Order) -> tuple[int, ...]:
+    """What was paid for each line's goods: (paid − shipping − tax − duties) by quantity × unit price."""
+    goods = max(0, order.paid - order.shipping - order.tax - order.duties)
+    return spread(goods, [line.price for line in order.lines])
+
+
+def tax_shares(order: Order) -> tuple[int, ...]:
+    """Each line's part of tax and duties, in the same proportion."""
+    return spread(order.tax + order.duties, [line.price for line in order.lines])
+
+
+def charged_back(order: Order) -> int:
+    """Chargebacks that were not reversed. A pending one counts, since the money is on its way out."""
+    out = sum(p.amount for p in order.payments if p.kind == "chargeback" and p.status != "failed")
+    back = sum(p.amount for p in order.payments if p.kind == "chargeback-reversed" and p.status == "settled")
+    return max(0, out - back)
+
+
+def cap(order: Order, before: Before = NOTHING) -> int:
+    """The most that this order may still give back on lines and shipping; never below zero."""
+    return max(0, order.paid - order.refunded - charged_back(order) - before.of_order)
+
+
+def scope(case: Case) -> dict[str, int]:
+    """Items per line that the claim is about; without a scope, the whole order."""
+    if not case.claim.scope:
+        return {line.id: line.quantity for line in case.order.lines}
+    claimed: Counter[str] = Counter()
+    for each in case.claim.scope:
+        claimed[each.line] += each.quantity
+    return {line.id: min(line.quantity, claimed[line.id]) for line in case.order.lines if claimed[line.id]}
+
+
+def is_whole_order(case: Case) -> bool:
+    """True if the claim is about every item of every line."""
+    return scope(case) == {line.id: line.quantity for line in case.order.lines}
+
+
+def part_of(amount: int, quantity: int, of: int) -> int:
+    """The part of a line's amount that falls on `quantity` of its `of` items, by largest remainder."""
+    return spread(amount, [quantity, of - quantity])[0]
+
+
+def full_refund(case: Case, shipping: bool, before: Before = NOTHING) -> int:
+    """What `full-refund` comes to on lines and shipping: the claim's paid shares with their tax and duties,
+    and shipping where the clause gives it. The whole order with shipping is the cap; nothing is ever above it.
+    """
+    limit = cap(case.order, before)
+    if shipping and is_whole_order(case):
+        return limit
+    claimed = scope(case)
+    total = case.order.shipping if shipping else 0
+    shares = zip(case.order.lines, paid_shares(case.order), tax_shares(case.order), strict=True)
+    for line, share, tax in shares:
+        total += part_of(share + tax, claimed.get(line.id, 0), line.quantity)
+    return min(limit, total)
+
+
+def full_lines(case: Case, shipping: bool, before: Before = NOTHING) -> tuple[dict[str, int], int]:
+    """A full refund laid out as amounts per line of the scope, and shipping; the parts sum to `full_refund`."""
+    total = full_refund(case, shipping, before)
+    claimed = scope(case)
+    shares = zip(case.order.lines, paid_shares(case.order), tax_shares(case.order), strict=True)
+    wanted = {line.id: part_of(s + t, claimed[line.id], line.quantity) for line, s, t in shares if line.id in claimed}
+    for_shipping = min(case.order.shipping, total) if shipping else 0
+    parts = spread(total - for_shipping, list(wanted.values()))
+    return dict(zip(wanted, parts, strict=True)), for_shipping
+
+
+def line_limit(order: Order, line_id: str, quantity: int | None, everything: bool) -> int:
+    """The most that one line may get: quantity × unit price. Raises KeyError for a line that the order does not have.
+
+    `everything` (a full refund, or a return of the goods): its paid share with tax and duties, where that is more,
+    since otherwise tax could never be given back.
+    """
+    for line, share, tax in zip(order.lines, paid_shares(order), tax_shares(order), strict=True):
+        if line.id == line_id:
+            items = line.quantity if quantity is None else quantity
+            of_price = items * line.unit_price
+            if not everything:
+                return of_price
+            return max(of_price, part_of(share + tax, min(items, line.quantity), line.quantity))
+    raise KeyError(line_id)
+
+
+def returnable(order: Order, payment: Payment, before: Before = NOTHING) -> int:
+    """What can still be given back of one charge: what was settled of it, less what went back under the same `auth`."""
+    if payment.kind != "charge" or payment.status != "settled":
+        return 0
+    left = payment.amount
+    if payment.auth is not None:
+        same = [p for p in order.payments if p.auth == payment.auth and p.status != "failed"]
+        charged = sum(p.amount for p in same if p.kind == "charge" and p.status == "settled")
+        gone = sum(p.amount for p in same if p.kind in ("refund", "chargeback"))
+        gone -= sum(p.amount for p in same if p.kind == "chargeback-reversed")
+        left = min(left, charged - max(0, gone))
+    return max(0, left - before.payments.get(payment.id, 0))
