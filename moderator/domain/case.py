@@ -9,7 +9,7 @@ from typing import Literal
 
 from moderator.domain.canonical import Json
 from moderator.domain.money import DECIMALS
-from moderator.domain.order import Address, Order
+from moderator.domain.order import NOWHERE, Address, Order
 from moderator.domain.reading import (
     Amount,
     CaseId,
@@ -202,7 +202,7 @@ class Shipment:
     carrier: str | None = None
     tracking_number: str | None = None
     expected_by: Moment | None = None
-    destination: Address = Address()
+    destination: Address = NOWHERE
     events: tuple[Event, ...] = ()
     proof: tuple[Proof, ...] = ()
 

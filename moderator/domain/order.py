@@ -46,6 +46,9 @@ class Address:
         return ", ".join(part for part in (self.name, self.street, place, self.country) if part)
 
 
+NOWHERE = Address()
+
+
 @dataclass(frozen=True)
 class Payment:
     id: Id
@@ -71,7 +74,7 @@ class Order:
     duties: Amount = 0
     refunded: Amount = 0
     discounts: tuple[Discount, ...] = ()
-    ship_to: Address = Address()
+    ship_to: Address = NOWHERE
     payments: tuple[Payment, ...] = ()
 
     def line(self, line_id: str) -> Line | None:

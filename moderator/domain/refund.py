@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from moderator.domain.case import Case, Order, Payment
+from moderator.domain.case import Case
 from moderator.domain.money import spread
+from moderator.domain.order import Order, Payment
 
 
 @dataclass(frozen=True)
