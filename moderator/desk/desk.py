@@ -1,0 +1,109 @@
+"""The desk: the things that a moderator can do. The window and the command line both sit at it."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from moderator.desk import cases, exports, verdicts
+from moderator.desk.library import Library, open_library
+from moderator.desk.media import MediaDesk
+from moderator.desk.state import State
+from moderator.desk.values import Decided, Exported, Imported, OpenCase, Progress, QueueRow, Stop, Undoable
+from moderator.errors import Problem
+
+
+def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
+    """A desk on the library that `locator` names. Cheap: the database is opened on first use.
+
+    Raises UsageError for a locator that cannot be read, LibraryError for a library that cannot.
+    """
+    return Desk(open_library(locator), moderator or getpass.getuser())
+
+
+class Desk:
+    """One method is one transaction. The store is used from one thread; `media` from any."""
+
+    def __init__(self, library: Library, moderator: str) -> None:
+        self._state = State(library, moderator)
+
+    @property
+    def library(self) -> Library:
+        return self._state.library
+
+    @property
+    def media(self) -> MediaDesk:
+        return self._state.media
+
+    @property
+    def moderator(self) -> str:
+        return self._state.moderator
+
+    def set_moderator(self, name: str) -> None:
+        """Who decides from now on."""
+        self._state.moderator = name
+
+    def now(self) -> datetime:
+        """The present by the library's clock, in UTC."""
+        return self._state.now()
+
+    def close(self) -> None:
+        self._state.close()
+
+    # cases
+
+    def import_packs(
+        self, paths: Iterable[Path], *, stop: Stop | None = None, progress: Progress | None = None
+    ) -> list[Imported]:
+        return cases.import_packs(self._state, paths, stop, progress)
+
+    def queue(self) -> tuple[QueueRow, ...]:
+        return cases.queue(self._state)
+
+    def open_case(self, case_id: str) -> OpenCase:
+        return cases.open_case(self._state, case_id)
+
+    def listing(self, status: str) -> list[dict[str, object]]:
+        return cases.listing(self._state, status)
+
+    def file_path(self, sha256: str) -> Path:
+        """Where the library keeps the file of that hash."""
+        return self._state.store.media.path(sha256)
+
+    def write_pack(self, case_id: str, out: Path) -> str:
+        return cases.write_pack(self._state, case_id, out)
+
+    # verdicts
+
+    def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
+        self._state.store.save_draft(case_id, doc, self._state.stamp())
+
+    def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
+        return verdicts.check(self._state, opened, doc)
+
+    def look_at_cited(self, opened: OpenCase, doc: Mapping[str, Any]) -> None:
+        verdicts.look_at_cited(self._state, opened, doc)
+
+    def decide(
+        self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
+    ) -> Decided:
+        return verdicts.decide(self._state, case_id, doc, seen_version, final)
+
+    def undoable(self) -> Undoable | None:
+        return verdicts.undoable(self._state)
+
+    def withdraw_last(self) -> tuple[str, dict[str, Any]]:
+        return verdicts.withdraw_last(self._state)
+
+    # documents
+
+    def export(
+        self, case_ids: Iterable[str] | None, out: Path, *, stop: Stop | None = None, progress: Progress | None = None
+    ) -> list[Exported]:
+        return exports.export(self._state, case_ids, out, stop, progress)
+
+    def preview(self, case_id: str) -> bytes:
+        return exports.preview(self._state, case_id)

@@ -1,0 +1,77 @@
+"""Where a library is, and what holds for all of it. A small file beside the database, read before SQLite is loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from moderator.desk.clock import Clock, stamp
+from moderator.domain.reading import moment
+from moderator.errors import LibraryError, UsageError
+
+FORMAT = "moderator-library/1"
+FILE = "library.json"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library folder. `name` is what people call it."""
+
+    path: Path
+    name: str
+    clock: Clock
+
+
+def locate(locator: str | Path | None) -> Path:
+    """The folder that a `--library` value names; the user's own library if there is none.
+
+    The one place that parses a locator. Raises UsageError for a URL, since team libraries are not built yet.
+    """
+    if locator is None:
+        import platformdirs
+
+        return Path(platformdirs.user_data_dir("moderator", appauthor=False)) / "library"
+    if isinstance(locator, str) and _URL.match(locator):
+        raise UsageError(f"“{locator}” is a URL; this version opens library folders only.")
+    return Path(locator).expanduser().absolute()
+
+
+def open_library(locator: str | Path | None) -> Library:
+    """The library at `locator`, with the real clock if it does not exist yet. Raises LibraryError if it is damaged."""
+    path = locate(locator)
+    file = path / FILE
+    try:
+        doc = json.loads(file.read_text("utf-8"))
+        if doc["format"] != FORMAT:
+            raise LibraryError(f"{file} is of the kind “{doc['format']}”; this version reads {FORMAT}.")
+        demo = doc.get("demo_clock")
+        clock = Clock(moment(demo["starts"]), moment(demo["made_at"])) if demo else Clock()
+        return Library(path, str(doc["name"]), clock)
+    except FileNotFoundError:
+        return Library(path, path.name, Clock())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LibraryError(f"{file} is damaged ({error}); restore it, or name another library.") from error
+
+
+def make_library(path: Path, name: str, demo_starts: datetime | None = None) -> Library:
+    """Writes the library's file, once. `demo_starts` gives it a demo clock. Raises LibraryError if the disk refuses."""
+    clock = Clock() if demo_starts is None else Clock(demo_starts, Clock().now())
+    doc: dict[str, object] = {"format": FORMAT, "name": name}
+    if clock.starts and clock.made_at:
+        doc["demo_clock"] = {"starts": stamp(clock.starts), "made_at": stamp(clock.made_at)}
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path / f"{FILE}.part"
+        with part.open("w", encoding="utf-8") as out:
+            json.dump(doc, out, ensure_ascii=False)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path / FILE)
+    except OSError as error:
+        raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error
+    return Library(path, name, clock)

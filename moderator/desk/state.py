@@ -1,0 +1,48 @@
+"""What every area of the desk works on: the library, its store and media, the clock, the moderator's name."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from moderator.desk.clock import stamp
+from moderator.desk.library import Library
+from moderator.desk.media import MediaDesk
+
+if TYPE_CHECKING:
+    from moderator.store.store import Store
+
+
+class State:
+    """Opens the store on first use: the first screen needs neither SQLModel nor a database."""
+
+    def __init__(self, library: Library, moderator: str) -> None:
+        self.library = library
+        self.moderator = moderator
+        self.media = MediaDesk(library.path / "media")
+        self._store: Store | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        """The library's store. Raises LibraryError."""
+        with self._lock:
+            if self._store is None:
+                from moderator.store.store import Store
+
+                self._store = Store(self.library.path)
+            return self._store
+
+    def now(self) -> datetime:
+        return self.library.clock.now()
+
+    def stamp(self) -> str:
+        return stamp(self.now())
+
+    def close(self) -> None:
+        self.media.close()
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None

@@ -1,0 +1,126 @@
+"""What the desk hands to the window and the command line. Frozen values; no rows, no paths but of finished files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from moderator.domain.canonical import Json
+from moderator.domain.case import Case
+from moderator.domain.gate import Circumstances
+from moderator.domain.policy import Policy
+
+Status = Literal["open", "waiting", "decided", "closed"]
+Side = Literal["listing", "buyer", "seller", "carrier", "platform"]
+Stop = Callable[[], bool]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One case in the queue. `paid` is in minor units."""
+
+    case: str
+    revision: int
+    claim: str
+    title: str
+    reason: str
+    status: Status
+    due: datetime | None
+    currency: str
+    paid: int
+    paid_text: str
+    outcome: str | None
+    buyer_country: str
+    photos: int
+    videos: int
+    documents: int
+    escalated_at: datetime
+    draft: bool
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one pack."""
+
+    pack: str
+    case: str | None
+    revision: int | None
+    status: Literal["imported", "unchanged", "updated", "refused"]
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A listing photo or an evidence item, with its file. `missing`: the library has lost the file."""
+
+    id: str
+    side: Side
+    kind: str
+    name: str
+    path: str
+    sha256: str
+    bytes: int
+    caption: str | None = None
+    submitted_at: datetime | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    status: Literal["active", "withdrawn", "superseded"]
+    doc: Mapping[str, Any]
+    undo_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case on the desk. `version` is what `decide` compares; `items` are listing photos, then evidence."""
+
+    case: Case
+    document: Json
+    version: int
+    status: Status
+    items: tuple[Item, ...]
+    verdicts: tuple[VerdictRow, ...]
+    draft: dict[str, Any] | None
+    circumstances: Circumstances
+
+    @property
+    def policy_for(self) -> Callable[[str], Policy]:
+        """The policy that this case is decided by, for a reason; raises NotFound."""
+        return self.circumstances.policy_for
+
+    def item(self, item_id: str) -> Item | None:
+        return next((item for item in self.items if item.id == item_id), None)
+
+
+@dataclass(frozen=True)
+class Decided:
+    verdict: dict[str, Any]
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The verdict that can still be taken back; `total` as people read it, empty for one without money."""
+
+    case: str
+    verdict_id: str
+    total: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What became of one decision document."""
+
+    case: str
+    path: str | None
+    sha256: str | None
+    pages: int | None
+    status: Literal["written", "unchanged", "failed"]
+    problem: str | None = None
+    missing: tuple[str, ...] = field(default=())

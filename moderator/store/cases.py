@@ -1,0 +1,146 @@
+"""Cases, their revisions and files, and drafts: rows in, values out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, delete, func, select
+
+from moderator.domain.canonical import Json, canonical
+from moderator.errors import NotFound
+from moderator.store import documents
+from moderator.store.records import Facts, Head, Row, Status, StoredFile
+from moderator.store.tables import CaseEntry, Draft, File, Revision
+
+_FACTS = tuple(field.name for field in dataclasses.fields(Facts))
+
+
+def head(session: Session, case_id: str) -> Head | None:
+    """Where the case of that id stands, whatever its letters' case; None if the library does not have it."""
+    entry = session.exec(select(CaseEntry).where(CaseEntry.folded == case_id.casefold())).first()
+    return None if entry is None else _head(entry)
+
+
+def entry(session: Session, case_id: str) -> CaseEntry:
+    """The row of a case, for this package only. Raises NotFound."""
+    found = session.get(CaseEntry, case_id)
+    if found is None:
+        raise NotFound(f"There is no case {case_id} in this library.")
+    return found
+
+
+def _head(entry: CaseEntry) -> Head:
+    return Head(entry.id, entry.revision, entry.version, _status(entry.status), entry.content, entry.facts)
+
+
+def _status(text: str) -> Status:
+    found: dict[str, Status] = {
+        "open": "open",
+        "waiting": "waiting",
+        "decided": "decided",
+        "closed": "closed",
+    }
+    return found[text]
+
+
+def add(
+    session: Session,
+    case_id: str,
+    revision: int,
+    document: Json,
+    content: str,
+    facts: Facts,
+    files: Iterable[StoredFile],
+    now: str,
+) -> None:
+    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them."""
+    sha256 = documents.put(session, document)
+    columns = dataclasses.asdict(facts)
+    existing = session.get(CaseEntry, case_id)
+    if existing is None:
+        folded = case_id.casefold()
+        session.add(
+            CaseEntry(
+                id=case_id,
+                folded=folded,
+                revision=revision,
+                status="open",
+                facts=sha256,
+                content=content,
+                **columns,
+            )
+        )
+    else:
+        for name, value in columns.items():
+            setattr(existing, name, value)
+        existing.revision, existing.facts, existing.content = revision, sha256, content
+        existing.version += 1
+        if existing.status == "waiting":
+            existing.status = "open"  # what was asked for may be in it: the case comes back
+        session.add(existing)
+        _carry_draft(session, case_id, revision)
+    session.flush()
+    session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
+    for file in files:
+        session.add(File(case_id=case_id, revision=revision, path=file.path, sha256=file.sha256, bytes=file.bytes))
+    session.flush()
+
+
+def _carry_draft(session: Session, case_id: str, revision: int) -> None:
+    """A draft goes on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so."""
+    draft = session.get(Draft, case_id)
+    if draft is not None:
+        draft.body = canonical({**json.loads(draft.body), "revision": revision})
+        session.add(draft)
+
+
+def rows(session: Session, limit: int | None = None) -> list[Row]:
+    """The queue: the earliest due first, cases without a date last, then by id."""
+    columns = [getattr(CaseEntry, name) for name in ("id", "revision", "status", "outcome", *_FACTS)]
+    query = select(*columns, col(Draft.case_id).is_not(None)).join(Draft, isouter=True)  # type: ignore[call-overload]
+    order = (col(CaseEntry.due_at).is_(None), col(CaseEntry.due_at), col(CaseEntry.id))
+    found = session.exec(query.order_by(*order).limit(limit))
+    return [Row(r[0], r[1], _status(r[2]), r[3], bool(r[-1]), Facts(*r[4:-1])) for r in found]
+
+
+def ids(session: Session, status: str) -> list[str]:
+    """The ids of all cases of one status ("all": of every), ascending."""
+    query = select(CaseEntry.id).order_by(CaseEntry.id)
+    return list(session.exec(query if status == "all" else query.where(CaseEntry.status == status)))
+
+
+def count(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(CaseEntry)).one()
+
+
+def document(session: Session, case_id: str, revision: int | None = None) -> Json:
+    """case.json of a revision, the current one by default. Raises NotFound."""
+    if revision is None:
+        return documents.get(session, entry(session, case_id).facts)
+    found = session.get(Revision, (case_id, revision))
+    if found is None:
+        raise NotFound(f"This library does not have revision {revision} of {case_id}.")
+    return documents.get(session, found.facts)
+
+
+def files(session: Session, case_id: str, revision: int) -> dict[str, StoredFile]:
+    """The payload files of a revision, by path."""
+    query = select(File).where(File.case_id == case_id, File.revision == revision)
+    return {row.path: StoredFile(row.path, row.sha256, row.bytes) for row in session.exec(query)}
+
+
+def draft(session: Session, case_id: str) -> Json | None:
+    """The draft of a case; None if nothing was written yet."""
+    found = session.get(Draft, case_id)
+    return None if found is None else json.loads(found.body)
+
+
+def save_draft(session: Session, case_id: str, body: Json | None, now: str) -> None:
+    """Keeps a draft, or drops it (None). Raises NotFound for an unknown case."""
+    entry(session, case_id)
+    if body is None:
+        session.exec(delete(Draft).where(col(Draft.case_id) == case_id))
+        return
+    session.merge(Draft(case_id=case_id, body=canonical(body), saved_at=now))

@@ -1,0 +1,109 @@
+"""Opening the database: which SQLite, in which mode, at which schema."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from moderator.errors import LibraryError
+
+APPLICATION_ID = 0x4D4F4431  # "MOD1"
+SCHEMA = 1
+"""The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
+
+_WAL_IS_SAFE = (3, 51, 3)
+"""From here on WAL with FULL lost nothing in power-loss runs; older SQLite keeps a rollback journal with EXTRA."""
+
+
+def sqlite() -> ModuleType:
+    """pysqlite3 where its wheel is installed (a newer SQLite), else the standard module."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ModuleNotFoundError:
+        return importlib.import_module("sqlite3")
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine on the database at `path`, created and migrated where needed.
+
+    Raises LibraryError if it is no library, is damaged, or was made by a newer Moderator.
+    """
+    module = sqlite()
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=module,
+        poolclass=QueuePool,
+        connect_args={"timeout": 5.0, "check_same_thread": False},
+    )
+    modern = module.sqlite_version_info >= _WAL_IS_SAFE
+    event.listen(engine, "connect", lambda connection, _: _configure(connection, modern))
+    event.listen(engine, "begin", _begin)
+    try:
+        _migrate(engine, path)
+    except DBAPIError as error:
+        engine.dispose()
+        raise LibraryError(f"The library {path} cannot be read: {error.orig}.") from error
+    except LibraryError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions take the write lock at once, so that what they read stays true."""
+    return engine.execution_options(write=True)
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _configure(connection: Any, modern: bool) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, so that a migration is one transaction too
+    pragmas = [
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "busy_timeout=5000",
+        "mmap_size=0",
+    ]
+    pragmas += ["journal_mode=WAL", "synchronous=FULL"] if modern else ["journal_mode=DELETE", "synchronous=EXTRA"]
+    if sys.platform == "darwin":
+        pragmas.append("fullfsync=ON")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _migrate(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection:
+        version = connection.execute(text("PRAGMA user_version")).scalar_one()
+        application = connection.execute(text("PRAGMA application_id")).scalar_one()
+        tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
+    if application != APPLICATION_ID and tables:
+        raise LibraryError(f"{path} is not a Moderator library.")
+    if version > SCHEMA:
+        raise LibraryError(f"{path} was made by a newer Moderator (schema {version}, this one knows {SCHEMA}).")
+    if version < SCHEMA:
+        with for_writing(engine).begin() as connection:
+            _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # only when there is something to migrate
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")

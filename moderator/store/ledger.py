@@ -1,0 +1,61 @@
+"""The chained ledger: what was done in this library, by whom, when."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from moderator.domain.canonical import canonical
+from moderator.store.tables import LedgerEntry
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing done. `entry`: SHA-256 of what it was done to (a pack's content, a decision record, a PDF)."""
+
+    at: str
+    actor: str
+    action: str
+    case: str
+    entry: str
+
+
+def append(session: Session, act: Act) -> str:
+    """Adds `act` to the chain within the caller's transaction; returns the new head."""
+    last = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.head) if last else (1, GENESIS)
+    head = chain(previous, seq, act)
+    session.add(
+        LedgerEntry(
+            seq=seq,
+            at=act.at,
+            actor=act.actor,
+            action=act.action,
+            case_id=act.case,
+            entry=act.entry,
+            previous=previous,
+            head=head,
+        )
+    )
+    return head
+
+
+def chain(previous: str, seq: int, act: Act) -> str:
+    """SHA-256 over the previous head and the canonical row."""
+    row = canonical([seq, act.at, act.actor, act.action, act.case, act.entry])
+    return hashlib.sha256(bytes.fromhex(previous) + row).hexdigest()
+
+
+def verify(session: Session) -> int | None:
+    """The number of the first row that does not follow from the one before, or None if the whole chain holds."""
+    previous, expected = GENESIS, 1
+    for row in session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq))):
+        act = Act(row.at, row.actor, row.action, row.case_id, row.entry)
+        if row.seq != expected or row.previous != previous or row.head != chain(previous, row.seq, act):
+            return expected
+        previous, expected = row.head, expected + 1
+    return None

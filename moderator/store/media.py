@@ -1,0 +1,88 @@
+"""Files by content: every file lies under its SHA-256, written once, read-only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from moderator.errors import LibraryError
+
+
+class Media:
+    """The content-addressed folder of a library."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of that hash lies, or would lie."""
+        return self.folder / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes, checked against their name. Raises LibraryError if they are gone or were changed."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except OSError as error:
+            raise LibraryError(f"The file {sha256[:12]} is missing from the library ({error.strerror}).") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise LibraryError(f"The file {sha256[:12]} was changed in the library; it no longer has its hash.")
+        return data
+
+    def add(self, data: bytes) -> str:
+        """Keeps `data`; returns its SHA-256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.keep(sha256, lambda out: _write(out, data))
+        return sha256
+
+    def keep(self, sha256: str, fill: Callable[[BinaryIO], object]) -> None:
+        """Has `fill` write the file of that hash, unless it is there: whole or not at all, synced before it is named.
+
+        `fill` must raise if what it wrote does not have the hash; then nothing stays behind.
+        """
+        target = self.path(sha256)
+        if target.is_file():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                fill(out)
+                out.flush()
+                os.fsync(out.fileno())
+            Path(name).chmod(0o400)
+            Path(name).replace(target)
+        except OSError as error:
+            raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
+        finally:
+            with suppress(FileNotFoundError):
+                Path(name).unlink()
+        sync_folder(target.parent)
+
+    def sweep(self) -> None:
+        """Removes what a killed process left half written."""
+        for part in self.folder.glob("*/*.part"):
+            part.unlink(missing_ok=True)
+
+
+def _write(out: BinaryIO, data: bytes) -> None:
+    out.write(data)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename in `folder` last through a power cut; Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Alembic's migrations. Each is one transaction, begun by us."""

@@ -1,0 +1,99 @@
+"""The values that go into the store and come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from moderator.domain.canonical import Json
+
+Status = Literal["open", "waiting", "decided", "closed"]
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a case stands. `version` is what a decision compares and swaps."""
+
+    id: str
+    revision: int
+    version: int
+    status: Status
+    content: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    path: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The indexed columns of a case: what the queue sorts, filters and paints by. Times are RFC 3339 in UTC."""
+
+    order_number: str
+    reason: str
+    claim: str
+    title: str
+    due_at: str | None
+    escalated_at: str
+    currency: str
+    paid: int
+    buyer_country: str
+    photos: int
+    videos: int
+    documents: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    id: str
+    revision: int
+    status: Status
+    outcome: str | None
+    draft: bool
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class NewVerdict:
+    """A verdict about to be recorded. `refund_of_order` and `refunds` (by payment) are minor units."""
+
+    id: str
+    case: str
+    kind: str
+    revision: int
+    supersedes: str | None
+    order_number: str
+    refund_of_order: int
+    refunds: Mapping[str, int]
+    outcome: str | None
+    body: Json
+    decided_by: str
+    decided_at: str
+    undo_until: str | None = None
+    record: Json | None = None
+
+
+@dataclass(frozen=True)
+class StoredVerdict:
+    """A verdict as it is kept. `number` counts the final verdicts of its case from 1; a request has 0."""
+
+    id: str
+    case: str
+    kind: str
+    number: int
+    status: Literal["active", "withdrawn", "superseded"]
+    supersedes: str | None
+    decided_by: str
+    decided_at: str
+    undo_until: str | None
+    body: Json
+    record: str | None
+    refund_of_order: int = 0
+    refunds: Mapping[str, int] = field(default_factory=dict)

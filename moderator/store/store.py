@@ -1,0 +1,162 @@
+"""A library on disk: its database, its files, and one door to both. Every method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from moderator.domain.canonical import Json
+from moderator.domain.refund import Before
+from moderator.errors import LibraryError
+from moderator.store import cases, documents, ledger, verdicts
+from moderator.store.engine import for_writing, open_engine
+from moderator.store.ledger import Act
+from moderator.store.media import Media
+from moderator.store.records import Facts, Head, NewVerdict, Row, StoredFile, StoredVerdict
+
+DATABASE = "library.sqlite3"
+
+
+class Store:
+    """Opened once, used from one thread at a time. Raises LibraryError wherever the disk or the database fails."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the library in `folder`, made if there is none."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
+        self.folder = folder
+        self.media = Media(folder / "media")
+        self._engine = open_engine(folder / DATABASE)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _session(self, write: bool = False) -> Iterator[Session]:
+        engine = for_writing(self._engine) if write else self._engine
+        try:
+            with Session(engine, autoflush=False) as session, session.begin():
+                yield session
+        except DBAPIError as error:
+            raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
+
+    # the ledger
+
+    def log(self, act: Act) -> None:
+        """One more row in the ledger."""
+        with self._session(write=True) as session:
+            ledger.append(session, act)
+
+    def verify_ledger(self) -> int | None:
+        """The first row of the ledger that does not follow from the one before; None if all do."""
+        with self._session() as session:
+            return ledger.verify(session)
+
+    # cases
+
+    def head(self, case_id: str) -> Head | None:
+        with self._session() as session:
+            return cases.head(session, case_id)
+
+    def add_case(
+        self,
+        case_id: str,
+        revision: int,
+        document: Json,
+        content: str,
+        facts: Facts,
+        files: Iterable[StoredFile],
+        act: Act,
+        seen_version: int | None,
+    ) -> None:
+        """Makes `revision` current, if the case is still where the caller saw it (None: not in the library)."""
+        with self._session(write=True) as session:
+            head = cases.head(session, case_id)
+            if (head.version if head else None) != seen_version:
+                raise LibraryError(f"{case_id} was changed while its pack was read; import it again.")
+            cases.add(session, case_id, revision, document, content, facts, files, act.at)
+            ledger.append(session, act)
+
+    def rows(self) -> list[Row]:
+        with self._session() as session:
+            return cases.rows(session)
+
+    def ids(self, status: str) -> list[str]:
+        with self._session() as session:
+            return cases.ids(session, status)
+
+    def document(self, case_id: str, revision: int | None = None) -> Json:
+        with self._session() as session:
+            return cases.document(session, case_id, revision)
+
+    def files(self, case_id: str, revision: int) -> dict[str, StoredFile]:
+        with self._session() as session:
+            return cases.files(session, case_id, revision)
+
+    def draft(self, case_id: str) -> Json | None:
+        with self._session() as session:
+            return cases.draft(session, case_id)
+
+    def save_draft(self, case_id: str, body: Json | None, now: str) -> None:
+        with self._session(write=True) as session:
+            cases.save_draft(session, case_id, body, now)
+
+    # verdicts
+
+    def verdicts(self, case_id: str) -> list[StoredVerdict]:
+        with self._session() as session:
+            return verdicts.of_case(session, case_id)
+
+    def standing(self, case_id: str) -> StoredVerdict | None:
+        with self._session() as session:
+            return verdicts.standing(session, case_id)
+
+    def taken_ids(self, wanted: str) -> frozenset[str]:
+        with self._session() as session:
+            return verdicts.taken_ids(session, wanted)
+
+    def next_number(self, case_id: str) -> int:
+        """What `record` will number the next final verdict of the case."""
+        with self._session() as session:
+            return verdicts.next_number(session, case_id)
+
+    def given_before(self, order_number: str, without: str | None) -> Before:
+        with self._session() as session:
+            return verdicts.given_before(session, order_number, without)
+
+    def record(self, new: NewVerdict, seen_version: int, given: Before, act: Act) -> StoredVerdict:
+        """Decides: the case's version, the order's money and the verdict in one transaction; the draft goes with it.
+
+        `given` is what the gate counted as given back before; if another case of the order was decided since, the
+        cap no longer holds and LibraryError asks to look again.
+        """
+        with self._session(write=True) as session:
+            if verdicts.given_before(session, new.order_number, new.supersedes) != given:
+                text = f"Another decision on order {new.order_number} was made meanwhile; check the amounts again."
+                raise LibraryError(text)
+            stored = verdicts.record(session, new, seen_version)
+            cases.save_draft(session, new.case, None, act.at)
+            ledger.append(session, act)
+            return stored
+
+    def withdraw(self, verdict_id: str, act: Act) -> StoredVerdict:
+        """Takes a verdict back and puts its text on the desk again as the draft."""
+        with self._session(write=True) as session:
+            stored = verdicts.withdraw(session, verdict_id)
+            cases.save_draft(session, stored.case, stored.body, act.at)
+            ledger.append(session, act)
+            return stored
+
+    def undoable(self, now: str) -> StoredVerdict | None:
+        with self._session() as session:
+            return verdicts.undoable(session, now)
+
+    def decision_record(self, sha256: str) -> Json:
+        with self._session() as session:
+            return documents.get(session, sha256)

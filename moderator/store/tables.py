@@ -1,0 +1,119 @@
+"""The tables. Facts are canonical JSON documents by hash, with the columns that the queue sorts and filters by.
+
+Table classes never leave this package: they skip validation and detach when their session closes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+
+class Document(SQLModel, table=True):
+    """A JSON document in canonical form: case facts, verdicts, decision records."""
+
+    __tablename__ = "document"
+    sha256: str = Field(primary_key=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class CaseEntry(SQLModel, table=True):
+    """The current revision of a case. `version` grows with everything that a second moderator must not overwrite."""
+
+    __tablename__ = "case_entry"
+    id: str = Field(primary_key=True)
+    folded: str = Field(unique=True)
+    revision: int
+    version: int = 1
+    status: str = Field(index=True)
+    facts: str = Field(foreign_key="document.sha256")
+    content: str
+    order_number: str = Field(index=True)
+    reason: str
+    claim: str
+    title: str
+    due_at: str | None = Field(default=None, index=True)
+    escalated_at: str
+    currency: str
+    paid: int
+    buyer_country: str
+    photos: int
+    videos: int
+    documents: int
+    outcome: str | None = None
+
+
+class Revision(SQLModel, table=True):
+    """Every revision that was ever imported; drafts and decisions cite them."""
+
+    __tablename__ = "revision"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    revision: int = Field(primary_key=True)
+    facts: str = Field(foreign_key="document.sha256")
+    content: str
+    imported_at: str
+
+
+class File(SQLModel, table=True):
+    """One payload file of one revision."""
+
+    __tablename__ = "file"
+    case_id: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    sha256: str = Field(index=True)
+    bytes: int
+
+
+class VerdictEntry(SQLModel, table=True):
+    """One verdict; never changed but for its status. `number` counts the final verdicts of a case, 0 for a request."""
+
+    __tablename__ = "verdict_entry"
+    __table_args__ = (
+        # two moderators cannot both decide a case, whatever the code above this line does
+        Index(
+            "one_standing",
+            "case_id",
+            unique=True,
+            sqlite_where=text("status = 'active' AND kind <> 'request'"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    seq: int = Field(unique=True)
+    case_id: str = Field(index=True, foreign_key="case_entry.id")
+    revision: int
+    kind: str
+    number: int
+    status: str
+    supersedes: str | None = None
+    order_number: str = Field(index=True)
+    refund_of_order: int = 0
+    refunds: str = "{}"
+    body: str = Field(foreign_key="document.sha256")
+    record: str | None = Field(default=None, foreign_key="document.sha256")
+    decided_by: str
+    decided_at: str
+    undo_until: str | None = None
+
+
+class Draft(SQLModel, table=True):
+    """What a moderator has written so far. It may lack anything."""
+
+    __tablename__ = "draft"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    saved_at: str
+
+
+class LedgerEntry(SQLModel, table=True):
+    """What was done, chained: `head` = SHA-256 over `previous` and the row, so that none can be changed or dropped."""
+
+    __tablename__ = "ledger_entry"
+    seq: int = Field(primary_key=True)
+    at: str
+    actor: str
+    action: str
+    case_id: str
+    entry: str
+    previous: str
+    head: str

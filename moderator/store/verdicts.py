@@ -1,0 +1,170 @@
+"""Verdicts: recorded by compare-and-swap, never changed, only withdrawn or superseded."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal, cast
+
+from sqlmodel import Session, col, func, select, update
+
+from moderator.domain.refund import Before
+from moderator.errors import AlreadyDecided, NotFound
+from moderator.store import documents
+from moderator.store.cases import entry
+from moderator.store.records import NewVerdict, StoredVerdict
+from moderator.store.tables import CaseEntry, VerdictEntry
+
+_STATUS_OF_KIND = {"decision": "decided", "closure": "closed", "request": "waiting"}
+
+
+def of_case(session: Session, case_id: str) -> list[StoredVerdict]:
+    """All verdicts of a case, oldest first."""
+    query = select(VerdictEntry).where(VerdictEntry.case_id == case_id).order_by(col(VerdictEntry.seq))
+    return [_value(session, row) for row in session.exec(query)]
+
+
+def standing(session: Session, case_id: str) -> StoredVerdict | None:
+    """The decision or closure that holds, if any."""
+    row = _standing(session, case_id)
+    return None if row is None else _value(session, row)
+
+
+def _standing(session: Session, case_id: str) -> VerdictEntry | None:
+    query = select(VerdictEntry).where(
+        VerdictEntry.case_id == case_id, VerdictEntry.status == "active", VerdictEntry.kind != "request"
+    )
+    return session.exec(query).first()
+
+
+def _value(session: Session, row: VerdictEntry) -> StoredVerdict:
+    return StoredVerdict(
+        id=row.id,
+        case=row.case_id,
+        kind=row.kind,
+        number=row.number,
+        status=cast(Literal["active", "withdrawn", "superseded"], row.status),
+        supersedes=row.supersedes,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        undo_until=row.undo_until,
+        body=documents.get(session, row.body),
+        record=row.record,
+        refund_of_order=row.refund_of_order,
+        refunds=json.loads(row.refunds),
+    )
+
+
+def taken_ids(session: Session, wanted: str) -> frozenset[str]:
+    """`wanted`, if a verdict has that id already."""
+    return frozenset() if session.get(VerdictEntry, wanted) is None else frozenset({wanted})
+
+
+def next_number(session: Session, case_id: str) -> int:
+    """The number that the next final verdict of the case gets: one more than those that hold or were superseded."""
+    query = select(func.count()).select_from(VerdictEntry)
+    query = query.where(
+        VerdictEntry.case_id == case_id, VerdictEntry.kind != "request", VerdictEntry.status != "withdrawn"
+    )
+    return session.exec(query).one() + 1
+
+
+def given_before(session: Session, order_number: str, without: str | None) -> Before:
+    """What standing decisions gave back for an order, leaving out the verdict that is to be superseded."""
+    query = select(VerdictEntry).where(VerdictEntry.order_number == order_number, VerdictEntry.status == "active")
+    of_order, payments, lines = 0, dict[str, int](), dict[str, int]()
+    for row in session.exec(query):
+        if row.id == without:
+            continue
+        of_order += row.refund_of_order
+        for key, amount in json.loads(row.refunds).items():
+            kind, _, name = key.partition(":")
+            into = payments if kind == "payment" else lines
+            into[name] = into.get(name, 0) + amount
+    return Before(of_order, lines, payments)
+
+
+def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdict:
+    """Records a verdict if the case is still at `seen_version`. Raises AlreadyDecided if somebody was faster."""
+    swapped = session.exec(
+        update(CaseEntry)
+        .where(col(CaseEntry.id) == new.case, col(CaseEntry.version) == seen_version)
+        .values(version=seen_version + 1, status=_STATUS_OF_KIND[new.kind], outcome=new.outcome)
+    )
+    current = _standing(session, new.case)
+    stands_in_the_way = current is not None and current.id != new.supersedes
+    if swapped.rowcount != 1 or stands_in_the_way:
+        raise _lost(session, new.case, current)
+    for row in _replaced(session, new, current):
+        row.status = "superseded"
+        session.add(row)
+    session.flush()
+    final = new.kind != "request"
+    row = VerdictEntry(
+        id=new.id,
+        seq=_next_seq(session),
+        case_id=new.case,
+        revision=new.revision,
+        kind=new.kind,
+        number=next_number(session, new.case) if final else 0,
+        status="active",
+        supersedes=new.supersedes,
+        order_number=new.order_number,
+        refund_of_order=new.refund_of_order,
+        refunds=json.dumps(dict(new.refunds)),
+        body=documents.put(session, new.body),
+        record=None if new.record is None else documents.put(session, new.record),
+        decided_by=new.decided_by,
+        decided_at=new.decided_at,
+        undo_until=new.undo_until,
+    )
+    session.add(row)
+    session.flush()
+    return _value(session, row)
+
+
+def _replaced(session: Session, new: NewVerdict, current: VerdictEntry | None) -> list[VerdictEntry]:
+    """What the new verdict takes the place of: the one it names, and any request that was still open."""
+    query = select(VerdictEntry).where(
+        VerdictEntry.case_id == new.case, VerdictEntry.status == "active", VerdictEntry.kind == "request"
+    )
+    return [*session.exec(query), *([current] if current else [])]
+
+
+def _lost(session: Session, case_id: str, current: VerdictEntry | None) -> AlreadyDecided:
+    entry(session, case_id)
+    if current is None:
+        return AlreadyDecided(case_id, "no verdict", "somebody else, who changed the case", "this moment")
+    return AlreadyDecided(case_id, current.id, current.decided_by, current.decided_at)
+
+
+def _next_seq(session: Session) -> int:
+    return (session.exec(select(func.max(VerdictEntry.seq))).one() or 0) + 1
+
+
+def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
+    """Takes a verdict back; what it had superseded stands again. Raises NotFound if it does not stand."""
+    row = session.get(VerdictEntry, verdict_id)
+    if row is None or row.status != "active":
+        raise NotFound(f"The verdict {verdict_id} does not stand; there is nothing to take back.")
+    row.status = "withdrawn"
+    session.add(row)
+    session.flush()
+    before = session.get(VerdictEntry, row.supersedes) if row.supersedes else None
+    case = entry(session, row.case_id)
+    case.status, case.outcome = "open", None
+    if before is not None:
+        before.status = "active"
+        session.add(before)
+        case.status = _STATUS_OF_KIND[before.kind]
+        case.outcome = documents.get(session, before.body).get("outcome")
+    case.version += 1
+    session.add(case)
+    session.flush()
+    return _value(session, row)
+
+
+def undoable(session: Session, now: str) -> StoredVerdict | None:
+    """The latest verdict whose undo time still runs."""
+    query = select(VerdictEntry).where(VerdictEntry.status == "active", col(VerdictEntry.undo_until) > now)
+    row = session.exec(query.order_by(col(VerdictEntry.seq).desc())).first()
+    return None if row is None else _value(session, row)
