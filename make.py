@@ -76,9 +76,7 @@ def ensure_system() -> None:
     if sys.platform != "linux" or not (shutil.which("dpkg-query") and shutil.which("apt-get")):
         return
     shown = "${Package}\t${db:Status-Abbrev}\t${Provides}\n"
-    status = subprocess.run(
-        ["dpkg-query", "-W", "-f", shown], capture_output=True, text=True, check=True
-    ).stdout
+    status = subprocess.run(["dpkg-query", "-W", "-f", shown], capture_output=True, text=True, check=True).stdout
     missing = missing_packages(wanted_packages(), status)
     if not missing:
         return
@@ -185,7 +183,7 @@ def lint() -> None:
     setup()
     tools = Path(python()).parent
     failed = [
-        command[0]
+        " ".join(command)
         for command in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"])
         if subprocess.run([str(tools / command[0]), *command[1:]], cwd=ROOT).returncode
     ]

@@ -47,15 +47,9 @@ def test_no_code_is_made_from_data():
     found = []
     for path in tracked.product_files():
         for node in ast.walk(tracked.tree(path)):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("eval", "exec")
-            ):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec"):
                 found.append(f"{path}:{node.lineno} {node.func.id}")
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = {name.name for name in node.names} | {getattr(node, "module", None) or ""}
-                found += [
-                    f"{path}:{node.lineno} {name}" for name in names if name.split(".")[0] in CODE_FROM_DATA
-                ]
+                found += [f"{path}:{node.lineno} {name}" for name in names if name.split(".")[0] in CODE_FROM_DATA]
     assert not found
