@@ -1,1 +1,21 @@
-"""Case packs: reading, checking, writing."""
+"""Case packs as files: `read_pack` trusts only what it sized, hashed and checked, `write_pack` is its way back."""
+
+from moderator.pack.hashing import Progress, Stop
+from moderator.pack.jsontext import parse
+from moderator.pack.limits import DEFAULT, Limits
+from moderator.pack.reading import Pack, PackedFile, content_sha256, read_pack
+from moderator.pack.writing import Media, write_pack
+
+__all__ = [
+    "DEFAULT",
+    "Limits",
+    "Media",
+    "Pack",
+    "PackedFile",
+    "Progress",
+    "Stop",
+    "content_sha256",
+    "parse",
+    "read_pack",
+    "write_pack",
+]
