@@ -73,7 +73,7 @@ def _exhibit(state: State, opened: OpenCase, exhibit: Exhibit) -> dict[str, Any]
         "kind": item.kind,
         "caption": item.caption,
         "sha256": item.sha256,
-        "picture": state.store.media.add(picture.data),
+        "picture": state.store.media.add(picture.jpeg),
         "width": picture.width,
         "height": picture.height,
         "stream": None,

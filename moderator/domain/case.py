@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Literal
 
 from moderator.domain.canonical import Json
@@ -44,7 +43,6 @@ class Translation:
 
 
 Translations = Mapping[str, Translation]
-NONE: Mapping[str, Translation] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Appeal:
     text: str
     language: Language
     new_evidence: tuple[str, ...] = ()
-    translations: Translations = NONE
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class Requested:
 class Claim:
     text: str
     language: Language
-    translations: Translations = NONE
+    translations: Translations = field(default_factory=dict)
     scope: tuple[Scope, ...] = ()
     requested: Requested | None = None
 
@@ -119,7 +117,7 @@ class Photo:
     id: Id
     path: str
     caption: str | None = None
-    translations: Translations = NONE
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ class Event:
     place: str | None = None
     country: Country | None = None
     text: str | None = None
-    translations: Translations = NONE
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -216,7 +214,7 @@ class Message:
     language: Language
     automatic: bool = False
     attachments: tuple[str, ...] = ()
-    translations: Translations = NONE
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -240,7 +238,7 @@ class Evidence:
     submitted_at: Moment
     caption: str | None = None
     language: Language | None = None
-    translations: Translations = NONE
+    translations: Translations = field(default_factory=dict)
     satisfies: tuple[str, ...] = ()
     disclosed_at: Moment | None = None
     answers_request: str | None = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Literal
 
 from moderator.domain.reading import Amount, Count, Country, Currency, Id, Moment
@@ -17,7 +16,7 @@ class Line:
     quantity: Count
     unit_price: Amount
     sku: str | None = None
-    variant: Mapping[str, str] = MappingProxyType({})
+    variant: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def price(self) -> int:

@@ -1,0 +1,185 @@
+"""The command line: the same desk without Qt. Exit 0 all done, 1 some items failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from moderator import __version__, cli_text
+from moderator.desk import Desk, frames, open_desk, papers
+from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
+
+OK, FAILED, USAGE = 0, 1, 2
+
+Answer = tuple[Any, int]
+"""What a verb prints, and its exit code."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one verb; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):  # the same bytes whatever the console's code page
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        args = parser().parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else USAGE
+    try:
+        run: Callable[[argparse.Namespace], Answer] = args.run
+        answer, code = run(args)
+    except UsageError as error:
+        print(f"moderator: {error}", file=sys.stderr)
+        return USAGE
+    except ModeratorError as error:
+        print(f"moderator: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("moderator: stopped.", file=sys.stderr)
+        return FAILED
+    except Exception:  # noqa: BLE001  the end of the line: a bug of ours, reported whole
+        print("moderator: this is a bug in Moderator; please report what follows.", file=sys.stderr)
+        traceback.print_exc()
+        return FAILED
+    text = json.dumps(answer, ensure_ascii=False, indent=2) if args.json else cli_text.plain(args.verb, answer)
+    print(text) if text else None
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--library", metavar="DIR", help="the library folder (default: your own)")
+    common.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    top = argparse.ArgumentParser("moderator", description="Decide marketplace disputes. Without a verb: the window.")
+    top.add_argument("--version", action="version", version=f"moderator {__version__}")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, run: Callable[[argparse.Namespace], Answer], help: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, parents=[common], help=help, description=help)
+        made.set_defaults(run=run)
+        return made
+
+    one = verb("import", _import, "import case packs")
+    one.add_argument("packs", nargs="+", metavar="PACK", type=Path)
+    one = verb("list", _list, "list the cases")
+    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
+    one = verb("show", _show, "show one case")
+    one.add_argument("case", metavar="CASE")
+    one = verb("frames", _frames, "extract frames of a video or photo as PNG")
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one.add_argument("--at", metavar="TIME", action="append", default=[])
+    one.add_argument("--index", metavar="N", action="append", type=int, default=[])
+    one.add_argument("--storyboard", metavar="N", type=int)
+    one = verb("decide", _decide, "record a verdict, final at once")
+    one.add_argument("case", metavar="CASE")
+    one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
+    one = verb("export", _export, "write decisions as PDF")
+    one.add_argument("cases", nargs="*", metavar="CASE")
+    one.add_argument("--all", action="store_true", help="every decided case")
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one = verb("pack", _pack, "write a case as a case pack")
+    one.add_argument("case", metavar="CASE")
+    one.add_argument("--out", metavar="FILE", type=Path, required=True)
+    one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
+    one.add_argument("name", nargs="?", choices=("case", "verdict"))
+    one = verb("policy", _policy, "print what a reason requires and which clauses there are")
+    one.add_argument("reason", nargs="?", metavar="REASON")
+    return top
+
+
+def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer:
+    desk = open_desk(args.library)
+    try:
+        return work(desk)
+    finally:
+        desk.close()
+
+
+def _say(text: str) -> None:
+    print(f"moderator: {text}", file=sys.stderr)
+
+
+def _import(args: argparse.Namespace) -> Answer:
+    def work(desk: Desk) -> Answer:
+        found = desk.import_packs(args.packs)
+        for each in found:
+            if each.problem:
+                _say(f"{each.pack}: {each.problem}")
+        failed = any(each.status == "refused" for each in found)
+        return [dataclasses.asdict(each) for each in found], FAILED if failed else OK
+
+    return _at_desk(args, work)
+
+
+def _list(args: argparse.Namespace) -> Answer:
+    return _at_desk(args, lambda desk: (desk.listing(args.status), OK))
+
+
+def _show(args: argparse.Namespace) -> Answer:
+    return _at_desk(args, lambda desk: (papers.show(desk, args.case), OK))
+
+
+def _frames(args: argparse.Namespace) -> Answer:
+    wanted = frames.Wanted(args.at, args.index, args.storyboard)
+    frames.check(wanted)
+    doc, failed = frames.extract(args.file, args.out, wanted)
+    for each in failed:
+        _say(f"{args.file}: {each}")
+    return doc, FAILED if failed else OK
+
+
+def _decide(args: argparse.Namespace) -> Answer:
+    def work(desk: Desk) -> Answer:
+        answer: dict[str, Any] = {"case": args.case, "status": "decided", "problems": []}
+        try:
+            desk.decide(args.case, papers.read_verdict_file(args.verdict), final=True)
+        except Refused as error:
+            problems = [problem._asdict() for problem in error.problems]
+            answer |= {"status": "refused", "problems": problems}
+        except AlreadyDecided as error:
+            problem = {"pointer": "", "code": "already-decided", "text": str(error)}
+            answer |= {"status": "already-decided", "problems": [problem]}
+        for problem in answer["problems"]:
+            _say(f"{args.case}: {problem['pointer'] or '/'}: {problem['text']}")
+        return answer, OK if answer["status"] == "decided" else FAILED
+
+    return _at_desk(args, work)
+
+
+def _export(args: argparse.Namespace) -> Answer:
+    if bool(args.cases) == args.all:
+        raise UsageError("Name the cases to export, or say --all.")
+
+    def work(desk: Desk) -> Answer:
+        found = desk.export(None if args.all else args.cases, args.out)
+        for each in found:
+            if each.problem:
+                _say(f"{each.case}: {each.problem}")
+            for character in each.missing:
+                _say(f"{each.case}: no font has {character}")
+        failed = any(each.status == "failed" for each in found)
+        return [papers.exported(each) for each in found], FAILED if failed else OK
+
+    return _at_desk(args, work)
+
+
+def _pack(args: argparse.Namespace) -> Answer:
+    def work(desk: Desk) -> Answer:
+        sha256 = desk.write_pack(args.case, args.out)
+        return {"case": args.case, "path": str(args.out), "sha256": sha256}, OK
+
+    return _at_desk(args, work)
+
+
+def _schema(args: argparse.Namespace) -> Answer:
+    return papers.schemas(args.name), OK
+
+
+def _policy(args: argparse.Namespace) -> Answer:
+    return papers.policies(args.reason), OK

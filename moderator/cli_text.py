@@ -1,0 +1,31 @@
+"""What the command line prints for people: one line an item, never an escape sequence out of a party's text."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any
+
+
+def plain(verb: str, answer: Any) -> str:
+    """The answer of a verb as lines of text; documents that are JSON by nature stay JSON."""
+    if verb in ("show", "schema", "policy"):
+        return json.dumps(answer, ensure_ascii=False, indent=2)
+    lines = {
+        "import": lambda: [f"{r['status']:<9} {r['case'] or '-'} {r['pack']}" for r in answer],
+        "list": lambda: [
+            f"{r['case']:<18} {r['status']:<8} {r['reason']:<17} {r['due'] or '-':<20} {r['paid']:>10} {r['currency']}"
+            f"  {r['outcome'] or ''}"
+            for r in answer
+        ],
+        "frames": lambda: [f"{f['index']:>7} pts {f['pts']} {f['path']}" for f in answer["frames"]],
+        "decide": lambda: [f"{answer['status']} {answer['case']}"],
+        "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
+        "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
+    }[verb]()
+    return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def safe(text: str) -> str:
+    """The text with control and format characters (escape sequences, bidi overrides) made visible."""
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"\\u{ord(c):04x}" for c in text)

@@ -1,0 +1,114 @@
+"""Frames of any file as PNGs, without a library: what anyone needs to check that a cited frame is the one printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moderator.errors import MediaError, ModeratorError, UsageError
+
+if TYPE_CHECKING:
+    from moderator.media.pool import MediaPool
+    from moderator.media.values import Frame, Source
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which frames: by time ("22.433", "0:00:22.4", "344576@1/15360"), by index, or so many key frames."""
+
+    at: Sequence[str] = ()
+    index: Sequence[int] = ()
+    storyboard: int | None = None
+
+
+def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list[str]]:
+    """Writes the frames below `out`; returns the document that `moderator frames` prints, and what failed, each named.
+
+    Raises UsageError for a time that cannot be read, MediaError for a file that cannot be shown at all.
+    """
+    from moderator.media.pool import MediaPool
+    from moderator.media.times import parse_time
+    from moderator.media.values import Source
+
+    times = [(text, parse_time(text)) for text in wanted.at]
+    source = Source.of(file)
+    pool = MediaPool(1)
+    try:
+        info = pool.probe(source)
+        failed: list[str] = []
+        frames: list[Frame] = []
+        stream: int | None = None
+        if info.kind == "video":
+            found = pool.index(source)
+            stream, base = found.stream, found.time_base
+            for text, time in times:
+                try:
+                    frames.append(pool.frame(source, index=found.at_or_before(time)))
+                except MediaError as error:
+                    failed.append(f"{text}: {error}")
+            frames += _by_index(pool, source, wanted.index, failed)
+            if wanted.storyboard is not None:
+                frames += pool.storyboard(source, wanted.storyboard)
+        else:
+            base = None
+            frames = _of_still(pool, source, info.pages or 1, wanted, failed)
+        written = [_write(frame, file, out) for frame in frames]
+    finally:
+        pool.close()
+    time_base = None if base is None else f"{base.numerator}/{base.denominator}"
+    doc = {"file": str(file), "sha256": source.sha256, "stream": stream, "time_base": time_base, "frames": written}
+    return doc, failed
+
+
+def _by_index(pool: MediaPool, source: Source, indexes: Sequence[int], failed: list[str]) -> list[Frame]:
+    frames = []
+    for index in indexes:
+        try:
+            frames.append(pool.frame(source, index=index))
+        except MediaError as error:
+            failed.append(f"frame {index}: {error}")
+    return frames
+
+
+def _of_still(pool: MediaPool, source: Source, pages: int, wanted: Wanted, failed: list[str]) -> list[Frame]:
+    """A photo has one frame, index 0; the pages of a document count the same way. Neither has times."""
+    failed += [f"{text}: the file is no video; it has no times" for text in wanted.at]
+    indexes = list(wanted.index) + list(range(min(pages, wanted.storyboard or 0)))
+    frames = []
+    for index in indexes:
+        try:
+            if index >= pages:
+                raise MediaError(f"the file has {pages} frame(s), counted from 0")
+            frames.append(pool.still(source, page=index))
+        except MediaError as error:
+            failed.append(f"frame {index}: {error}")
+    return frames
+
+
+def _write(frame: Frame, file: Path, out: Path) -> dict[str, Any]:
+    from moderator.media.png import encode_png
+
+    index = frame.index or 0
+    path = out / f"{file.stem}-{index:06d}.png"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".png.part")
+        with part.open("wb") as stream:
+            stream.write(encode_png(frame.pixels))
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise ModeratorError(f"{path} could not be written: {error.strerror}.") from error
+    return {"index": index, "pts": frame.pts, "path": str(path), "width": frame.width, "height": frame.height}
+
+
+def check(wanted: Wanted) -> None:
+    """Raises UsageError unless something is asked for that can exist."""
+    if not (wanted.at or wanted.index or wanted.storyboard is not None):
+        raise UsageError("Say which frames: --at TIME, --index N or --storyboard N.")
+    if any(index < 0 for index in wanted.index) or (wanted.storyboard is not None and wanted.storyboard < 1):
+        raise UsageError("Frames count from 0, a storyboard from 1.")

@@ -1,0 +1,77 @@
+"""Documents in and out of the desk: verdict files, a case as JSON, policies and schemas."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from moderator.desk.desk import Desk
+from moderator.desk.values import Exported
+from moderator.domain import policy
+from moderator.domain.policy import Policy
+from moderator.domain.schema import ROOTS, schema
+from moderator.errors import DocumentRefused, NotFound, Problem, UsageError
+
+
+def read_verdict_file(path: Path) -> dict[str, Any]:
+    """The JSON of a verdict file. Raises NotFound if it cannot be read, DocumentRefused if it is no JSON object."""
+    from moderator.pack.jsontext import parse
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"The verdict file {path} cannot be read: {error.strerror}.") from error
+    doc = parse(data, path.name)
+    if not isinstance(doc, dict):
+        raise DocumentRefused([Problem("", "kind", "expected a JSON object")])
+    return doc
+
+
+def show(desk: Desk, case_id: str) -> dict[str, Any]:
+    """A case as `moderator show` prints it. `path` is the file in the library, null if the library has lost it."""
+    opened = desk.open_case(case_id)
+    items = {item.id: item for item in opened.items}
+    evidence = []
+    for each in opened.case.evidence:
+        item = items[each.id]
+        path = None if item.missing else str(desk.file_path(item.sha256))
+        evidence.append(
+            {
+                "id": item.id,
+                "sha256": item.sha256,
+                "bytes": item.bytes,
+                "kind": each.kind,
+                "from": each.from_,
+                "path": path,
+            }
+        )
+    verdicts = [{"status": row.status, "verdict": row.doc} for row in opened.verdicts]
+    return {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
+
+
+def exported(each: Exported) -> dict[str, Any]:
+    """A row of `moderator export`. Characters that no font has are named only where there are any."""
+    doc = asdict(each)
+    missing = doc.pop("missing")
+    return {**doc, "missing_glyphs": list(missing)} if missing else doc
+
+
+def schemas(name: str | None) -> dict[str, Any]:
+    """The JSON Schema of "case" or "verdict", or both by name."""
+    return schema(name) if name else {each: schema(each) for each in ROOTS}
+
+
+def policies(reason: str | None) -> Any:
+    """The newest policy of a reason, or of every reason. Raises UsageError for a reason that there is not."""
+    if reason is None:
+        return [_policy(policy.versions(each)[-1]) for each in sorted({p.reason for p in policy.installed()})]
+    try:
+        return _policy(policy.versions(reason)[-1])
+    except NotFound as error:
+        raise UsageError(str(error)) from error
+
+
+def _policy(found: Policy) -> dict[str, Any]:
+    doc = asdict(found)
+    return {key: doc[key] for key in ("reason", "version", "title", "requirements", "clauses")}
