@@ -1,0 +1,1 @@
+"""Values that the screens show, worked out from a case without any widget."""
