@@ -3,8 +3,9 @@
 from moderator.pack.hashing import Progress, Stop
 from moderator.pack.jsontext import parse
 from moderator.pack.limits import DEFAULT, Limits
-from moderator.pack.reading import Pack, PackedFile, content_sha256, read_pack
-from moderator.pack.writing import Media, write_pack
+from moderator.pack.pack import Pack, PackedFile, content_sha256
+from moderator.pack.read import read_pack
+from moderator.pack.write import Media, write_pack
 
 __all__ = [
     "DEFAULT",

@@ -74,6 +74,11 @@ class Bag:
             return io.BytesIO(self._held[path])
         return self._container.open(self.files[path].path)
 
+    def chunks(self, path: str, watch: Watch) -> Iterator[bytes]:
+        """The bytes of one file, exactly as many as declared. Raises PackRefused, Cancelled."""
+        with reading(shown(path)), self.open(path) as file:
+            yield from chunks(file, path, self.files[path].bytes, watch)
+
     def hold(self, path: str, most: int | None = None) -> bytes:
         """A small file whole, read once: what is parsed is what is hashed. Raises PackRefused over `most` bytes."""
         size = self.files[path].bytes
@@ -81,8 +86,7 @@ class Bag:
         if size > most:
             refuse(shown(path), "file-size", f"expected at most {most} bytes, found {size}")
         if path not in self._held:
-            with reading(shown(path)), self.open(path) as file:
-                self._held[path] = b"".join(chunks(file, path, size, Watch()))
+            self._held[path] = b"".join(self.chunks(path, Watch()))
         return self._held[path]
 
     def verify(self, paths: Iterable[str], watch: Watch) -> dict[str, str]:
@@ -106,8 +110,7 @@ class Bag:
 
     def _hashed(self, path: str, watch: Watch) -> dict[str, str]:
         algorithms = {"sha256", *self.checksums.get(path, {})}
-        with reading(shown(path)), self.open(path) as file:
-            return digests(chunks(file, path, self.files[path].bytes, watch), algorithms)
+        return digests(self.chunks(path, watch), algorithms)
 
     def _manifests(self) -> Iterator[str]:
         for name in self.tags:
@@ -134,8 +137,11 @@ class Bag:
         return problems + self._unlisted(manifest, listed)
 
     def _paths(self, lines: list[Line]) -> list[str | None]:
-        """Which file each line means. Percent signs are read as the RFC has it, or as they stand where only that
-        finds every file: the `bagit` library writes them so."""
+        """Which file each line means.
+
+        Percent signs are read as the RFC has it, or as they stand where only that finds every file: the `bagit`
+        library writes them so.
+        """
         decoded = [self.resolve(unescaped(line.path)) for line in lines]
         verbatim = [self.resolve(line.path) for line in lines]
         return verbatim if None in decoded and None not in verbatim else decoded

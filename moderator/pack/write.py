@@ -21,7 +21,8 @@ from moderator.pack.bag import MANIFEST, PAYLOAD, TAGMANIFEST
 from moderator.pack.hashing import Stop, Watch
 from moderator.pack.limits import DEFAULT, Limits
 from moderator.pack.names import collisions, path_problems
-from moderator.pack.reading import CASE, named_paths, read_pack, unsafe_paths
+from moderator.pack.pack import CASE, named_paths
+from moderator.pack.read import read_pack, unsafe_paths
 from moderator.pack.refusal import refuse, refuse_any
 from moderator.pack.tagfiles import DECLARATION, escaped
 
@@ -178,12 +179,12 @@ def _check(doc: Mapping[str, Json], media: Mapping[str, Media], limits: Limits) 
         raise PackRefused(refused.problems) from refused
     except ValueError as error:
         refuse(PAYLOAD + CASE, "json-value", f"expected values that JSON has, found: {error}")
-    named = named_paths(doc)
+    named = list(named_paths(doc))
     problems = list(unsafe_paths(named, limits))
-    for pointer, path in named.items():
+    for pointer, path in named:
         if path not in media:
             problems.append(Problem(pointer, "payload-missing", f"expected bytes for “{path}”, found none"))
-    for path in sorted(set(media) - set(named.values())):
+    for path in sorted(set(media) - {path for _, path in named}):
         text = f"expected only files that {CASE} names, found one that it does not"
         problems.append(Problem(PAYLOAD + path, "payload-unnamed", text))
     refuse_any([*problems, *collisions(PAYLOAD + path for path in {*media, CASE})])
