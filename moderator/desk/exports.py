@@ -55,14 +55,13 @@ def _standing(state: State, case_id: str) -> StoredVerdict:
 
 
 def _render(state: State, stored: StoredVerdict) -> Rendered:
-    from moderator.report.fonts import FontSet
-    from moderator.report.pdf import render
+    from moderator.report.pdf import FontSet, render
 
     if stored.record is None:
         raise ExportError(f"The verdict {stored.id} has no decision record.")
     record = state.store.decision_record(stored.record)
     media = state.store.media
-    return render(record, media.read, FontSet.from_entries(record["fonts"], media.read))
+    return render(record, media.read, FontSet.from_bytes(record["fonts"], media.read))
 
 
 def _export(state: State, case_id: str, out: Path) -> Exported:

@@ -48,24 +48,27 @@ class MediaDesk:
 
     def info(self, sha256: str) -> MediaInfo:
         """What the file is, by its own bytes. Remembered; a failure is not, so that it can be tried again."""
-        if sha256 not in self._infos:
-            from moderator.media.pool import Source
+        known = self._infos.get(sha256)
+        if known is None:
+            from moderator.media.values import Source
 
             pool, path = self._source(sha256)
-            self._infos[sha256] = pool.probe(Source(path, sha256))
-        return self._infos[sha256]
+            known = pool.probe(Source(path, sha256))
+            if known.state in _READABLE:
+                self._infos[sha256] = known
+        return known
 
     def index(self, sha256: str) -> FrameIndex:
         """Every frame of a video by presentation time."""
         if sha256 not in self._indexes:
-            from moderator.media.pool import Source
+            from moderator.media.values import Source
 
             pool, path = self._source(sha256)
             self._indexes[sha256] = pool.index(Source(path, sha256))
         return self._indexes[sha256]
 
     def still(self, sha256: str, page: int = 0, max_size: tuple[int, int] | None = None) -> Frame:
-        from moderator.media.pool import Source
+        from moderator.media.values import Source
 
         pool, path = self._source(sha256)
         return pool.still(Source(path, sha256), page=page, max_size=max_size)
@@ -73,13 +76,13 @@ class MediaDesk:
     def frame(
         self, sha256: str, *, pts: int | None = None, index: int | None = None, max_size: tuple[int, int] | None = None
     ) -> Frame:
-        from moderator.media.pool import Source
+        from moderator.media.values import Source
 
         pool, path = self._source(sha256)
         return pool.frame(Source(path, sha256), pts=pts, index=index, max_size=max_size)
 
     def storyboard(self, sha256: str, count: int, max_size: tuple[int, int] | None = None) -> tuple[Frame, ...]:
-        from moderator.media.pool import Source
+        from moderator.media.values import Source
 
         pool, path = self._source(sha256)
         return pool.storyboard(Source(path, sha256), count, max_size=max_size)
@@ -88,13 +91,13 @@ class MediaDesk:
         self, sha256: str, *, pts: int | None, page: int, redact: Sequence[tuple[float, float, float, float]]
     ) -> Picture:
         """The exhibit's picture as a JPEG made by us, its redactions burned in."""
-        from moderator.media.pool import Source
+        from moderator.media.values import Source
 
         pool, path = self._source(sha256)
         return pool.exhibit(Source(path, sha256), pts=pts, page=page, redact=redact)
 
     def read_text(self, sha256: str, limit: int = 200_000) -> str:
-        from moderator.media.pool import Source
+        from moderator.media.values import Source
 
         pool, path = self._source(sha256)
         return pool.read_text(Source(path, sha256), limit)

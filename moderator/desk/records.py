@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
@@ -15,9 +15,6 @@ from moderator.domain.money import plain
 from moderator.domain.policy import Policy
 from moderator.domain.reading import moment
 from moderator.domain.verdict import Exhibit, Verdict
-
-if TYPE_CHECKING:
-    from moderator.report.fonts import FontSet
 
 FORMAT = "moderator-record/1"
 OFFICE = "Bazaria Marketplace · Dispute Office"
@@ -46,8 +43,8 @@ def make(state: State, opened: OpenCase, filled: Mapping[str, Any], verdict: Ver
         "exhibits": [_exhibit(state, opened, each) for each in verdict.exhibits],
         "evidence": [_evidence(state, item) for item in opened.items],
         "money": _money(opened, verdict) if verdict.kind == "decision" else None,
-        "fonts": _fonts(state),
     }
+    record["fonts"] = _fonts(state, record)
     record["entry"] = digest(record)
     return record
 
@@ -154,17 +151,12 @@ def _money(opened: OpenCase, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _fonts(state: State) -> list[dict[str, str]]:
-    """The fonts that the document is set in. The files themselves are kept, so that it prints the same for ever."""
-    fonts = _installed()
-    entries = fonts.entries()
-    for entry in entries:
-        if not state.store.media.has(entry["sha256"]):
-            state.store.media.add(fonts.data(entry["sha256"]))
-    return entries
+def _fonts(state: State, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fonts that this document is set in. The files themselves are kept, so that it prints the same for ever."""
+    from moderator.report.pdf import fonts_needed, installed_fonts
 
-
-def _installed() -> FontSet:
-    from moderator.report.fonts import installed_fonts
-
-    return installed_fonts()
+    needed = fonts_needed(record, installed_fonts())
+    for face in needed.faces:
+        if not state.store.media.has(face.sha256):
+            state.store.media.add(face.data)
+    return needed.describe()
