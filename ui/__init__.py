@@ -1,1 +1,1 @@
-"""The window: Qt only here. It sits at `moderator.desk` and knows nothing behind it."""
+"""The window: everything that knows Qt. It sits at the desk (`moderator.desk`) and never opens an evidence file."""

@@ -1,0 +1,120 @@
+"""What this person chose: theme, layout, keys, name. A JSON file in the user's configuration folder; knows no Qt."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass
+class Settings:
+    """Change the fields, then `save()`. `notice`: what was wrong with the file, a sentence for the screen, or empty."""
+
+    path: Path
+    theme: str = "system"
+    moderator: str = ""
+    """The display name; empty: the user of this computer, see `name`."""
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys of verbs that differ from the defaults, in Qt's portable spelling."""
+    layout: dict[str, str] = field(default_factory=dict)
+    """States of windows and splitters by name, base64."""
+    sort: str = "due"
+    folder: str = ""
+    """Where files were last opened or written."""
+    notice: str = ""
+    unknown: dict[str, Any] = field(default_factory=dict)
+    """Keys of a newer version, written back as they came."""
+
+    @property
+    def name(self) -> str:
+        """The moderator's name: as set, else the user of this computer."""
+        return self.moderator or user()
+
+    def save(self) -> None:
+        """Writes the file beside the old one and replaces it. Raises OSError if the folder cannot be written."""
+        doc = self.unknown | {
+            "theme": self.theme,
+            "moderator": self.moderator,
+            "keys": {name: list(keys) for name, keys in self.keys.items()},
+            "layout": self.layout,
+            "sort": self.sort,
+            "folder": self.folder,
+        }
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(doc, file, ensure_ascii=False, indent=2, sort_keys=True)
+        Path(beside).replace(self.path)
+
+
+def default_path() -> Path:
+    """`settings.json` in the user's configuration folder."""
+    return Path(platformdirs.user_config_dir("moderator", appauthor=False)) / "settings.json"
+
+
+def user() -> str:
+    """The name under which this person works on the computer."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no name for this user id
+        return "moderator"
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings at `path`. A missing file gives the defaults; a damaged one is set aside, and `notice` says so."""
+    settings = Settings(default_path() if path is None else path)
+    try:
+        doc = json.loads(settings.path.read_text("utf-8"))
+    except FileNotFoundError:
+        return settings
+    except OSError as error:
+        settings.notice = f"The settings in {settings.path} cannot be read ({error.strerror}); the defaults are used."
+        return settings
+    except ValueError:  # no UTF-8 or no JSON
+        return _set_aside(settings)
+    if not isinstance(doc, dict):
+        return _set_aside(settings)
+    _fill(settings, doc)
+    return settings
+
+
+def _set_aside(settings: Settings) -> Settings:
+    aside = settings.path.with_name("settings.damaged.json")
+    words = "could not be set aside either"
+    try:
+        settings.path.replace(aside)
+        words = f"was kept as {aside.name}"
+    except OSError as error:
+        words += f" ({error.strerror})"
+    settings.notice = f"The settings file was damaged; the defaults are used. The file {words}."
+    return settings
+
+
+def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
+    """Takes over what has the right kind; the rest keeps its default."""
+    known = {"theme", "moderator", "keys", "layout", "sort", "folder"}
+    settings.unknown = {key: value for key, value in doc.items() if key not in known}
+    if doc.get("theme") in THEMES:
+        settings.theme = doc["theme"]
+    for name in ("moderator", "sort", "folder"):
+        if isinstance(doc.get(name), str):
+            setattr(settings, name, doc[name])
+    keys, layout = doc.get("keys"), doc.get("layout")
+    if isinstance(keys, dict):
+        settings.keys = {name: tuple(each) for name, each in keys.items() if _is_texts(each)}
+    if isinstance(layout, dict):
+        settings.layout = {name: state for name, state in layout.items() if isinstance(state, str)}
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

@@ -1,0 +1,104 @@
+"""Evidence that is drawn instead of decoded, behind the face of the desk's media."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from moderator.errors import MediaError
+from moderator.media.state import State
+from moderator.media.values import Frame, FrameIndex, MediaInfo
+
+FPS, TICKS, SECONDS = 30, 512, 25
+"""Every fake video: frames a second, ticks of its time base a frame, length."""
+
+
+class FakeMedia:
+    """Draws what is asked for. Files whose path holds "broken" cannot be shown. `calls` notes every request."""
+
+    def __init__(self) -> None:
+        self.paths: dict[str, str] = {}
+        self.calls: list[tuple[str, str]] = []
+        self.gate: Callable[[], object] = lambda: None
+        """Called before each picture: a test can block here."""
+
+    def level(self) -> str:
+        return "reduced"
+
+    def info(self, sha256: str) -> MediaInfo:
+        path = self._path("info", sha256)
+        if path.endswith((".mp4", ".mov")):
+            frames = FPS * SECONDS
+            return MediaInfo(
+                "video", "mp4", State.SHOWN, width=1920, height=1080, duration_pts=frames * TICKS,
+                time_base=Fraction(1, FPS * TICKS), stream=0, codec="h264", frames=frames,
+            )  # fmt: skip
+        if path.endswith(".pdf"):
+            return MediaInfo("pdf", "pdf", State.SHOWN, width=1240, height=1754, pages=2)
+        return MediaInfo("photo", "jpeg", State.SHOWN, width=1600, height=1200, captured_at="2026:11:06 18:39:00")
+
+    def index(self, sha256: str) -> FrameIndex:
+        self._path("index", sha256)
+        count = FPS * SECONDS
+        pts = tuple(n * TICKS for n in range(count))
+        return FrameIndex(
+            sha256, 0, Fraction(1, FPS * TICKS), pts, tuple(n % FPS == 0 for n in range(count)), count * TICKS
+        )
+
+    def still(self, sha256: str, page: int = 0, max_size: tuple[int, int] | None = None) -> Frame:
+        path = self._path("still", sha256)
+        full = (1240, 1754) if path.endswith(".pdf") else (1600, 1200)
+        return draw(sha256, full, max_size, page / 4)
+
+    def frame(
+        self, sha256: str, *, pts: int | None = None, index: int | None = None, max_size: tuple[int, int] | None = None
+    ) -> Frame:
+        self._path("frame", sha256)
+        at = index if index is not None else (pts or 0) // TICKS
+        if not 0 <= at < FPS * SECONDS:
+            raise MediaError("There is no such frame.")
+        drawn = draw(sha256, (1920, 1080), max_size, at / (FPS * SECONDS))
+        return replace(drawn, pts=at * TICKS, index=at, time_base=Fraction(1, FPS * TICKS))
+
+    def storyboard(self, sha256: str, count: int, max_size: tuple[int, int] | None = None) -> tuple[Frame, ...]:
+        every = max(1, FPS * SECONDS // count)
+        return tuple(self.frame(sha256, index=n * every, max_size=max_size) for n in range(count))
+
+    def read_text(self, sha256: str, limit: int = 200_000) -> str:
+        return f"Text of {self._path('text', sha256)}"[:limit]
+
+    def pdf_pages(self, data: bytes) -> int:
+        return max(1, len(data) % 5)
+
+    def render_pdf(self, data: bytes, page: int, scale: float) -> Frame:
+        size = (round(595 * scale), round(842 * scale))
+        return draw(hashlib.sha256(data).hexdigest(), size, None, page / 4)
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+    def _path(self, what: str, sha256: str) -> str:
+        path = self.paths.get(sha256, "unknown.jpg")
+        self.calls.append((what, path))
+        self.gate()
+        if "broken" in path:
+            raise MediaError(f"{path} cannot be shown: it is cut off.", "refused")
+        return path
+
+
+def draw(sha256: str, full: tuple[int, int], box: tuple[int, int] | None, phase: float) -> Frame:
+    """A picture told apart by hash and phase: a disc on a gradient, the disc further right as `phase` goes to 1."""
+    scale = 1.0 if box is None else min(1.0, box[0] / full[0], box[1] / full[1])
+    width, height = max(1, round(full[0] * scale)), max(1, round(full[1] * scale))
+    seed = [int(sha256[i : i + 2], 16) for i in (0, 2, 4)]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    shade = 0.55 + 0.45 * (x / width + y / height) / 2
+    pixels = np.stack([shade * (90 + each * 0.6) for each in seed], axis=-1)
+    inside = (x - width * (0.25 + 0.5 * phase)) ** 2 + (y - height / 2) ** 2 < (min(width, height) * 0.28) ** 2
+    pixels[inside] = [(255 - each) * 0.8 for each in seed]
+    data = np.ascontiguousarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    return Frame(data, width, height, full[0], full[1], None, 0, None, sha256)

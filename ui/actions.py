@@ -1,0 +1,270 @@
+"""The action table: every verb of the window with its name, words, keys and scope, and one QAction for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+SCOPES = ("window", "queue", "case", "picture", "video", "verdict", "question")
+"""Where a verb works: everywhere, on the queue, with a case open, on pictures, a video, the verdict, a question."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing that can be done. `keys` are the defaults, in Qt's portable spelling; the key caps show the first."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    scope: str
+
+
+def _numbered(name: str, text: str, modifier: str, scope: str, last: int) -> tuple[Verb, ...]:
+    return tuple(Verb(f"{name}.{n}", text.format(n), (f"{modifier}{n}",), scope) for n in range(1, last + 1))
+
+
+_OUTCOMES = (
+    "Refund all",
+    "Refund part",
+    "Return and refund",
+    "Replace",
+    "No refund",
+    "Close the case without a decision",
+)
+
+VERBS: tuple[Verb, ...] = (
+    Verb("palette", "Search cases, commands, exhibits", ("Ctrl+K",), "window"),
+    Verb("keys", "Key sheet", ("?", "F1"), "window"),
+    Verb("import", "Import packs…", ("Ctrl+O",), "window"),
+    Verb("export", "Export this decision as PDF…", ("Ctrl+E",), "case"),
+    Verb("export.all", "Export every decision as PDF…", ("Ctrl+Shift+E",), "window"),
+    Verb("preview", "Preview the decision PDF", ("Ctrl+P",), "case"),
+    Verb("theme.dark", "Dark theme", (), "window"),
+    Verb("theme.light", "Light theme", (), "window"),
+    Verb("theme.system", "Theme of the system", (), "window"),
+    Verb("name", "Change the moderator’s name…", (), "window"),
+    Verb("about", "About Moderator", (), "window"),
+    Verb("quit", "Quit", ("Ctrl+Shift+Q",), "window"),
+    Verb("queue.toggle", "Show or hide the queue", ("Q",), "window"),
+    Verb("queue.search", "Search the queue", ("/",), "window"),
+    Verb("case.open", "Open the chosen case", ("Return", "Enter"), "queue"),
+    Verb("case.next", "Next case", ("Ctrl+Right",), "window"),
+    Verb("case.close", "Back to the queue", ("Ctrl+W",), "case"),
+    Verb("side.left", "Hide or show the left side", ("Ctrl+[",), "window"),
+    Verb("side.right", "Hide or show the right side", ("Ctrl+]",), "case"),
+    Verb("side.both", "Hide or show both sides", ("F9",), "case"),
+    Verb("text.translation", "Original or translation", ("T",), "case"),
+    *_numbered("picture.listing", "Listing photo {}", "", "picture", 9),
+    *_numbered("picture.evidence", "Evidence {}", "Shift+", "picture", 9),
+    Verb("zoom.in", "Zoom in", ("+", "="), "picture"),
+    Verb("zoom.out", "Zoom out", ("-",), "picture"),
+    Verb("zoom.actual", "Actual size, 1:1", ("0",), "picture"),
+    Verb("zoom.fit", "Fit", ("F",), "picture"),
+    Verb("arrow.left", "Pan left; in a video the frame before", ("Left",), "picture"),
+    Verb("arrow.right", "Pan right; in a video the next frame", ("Right",), "picture"),
+    Verb("pan.left", "Pan left", ("Alt+Left",), "picture"),
+    Verb("pan.right", "Pan right", ("Alt+Right",), "picture"),
+    Verb("pan.up", "Pan up", ("Up", "Alt+Up"), "picture"),
+    Verb("pan.down", "Pan down", ("Down", "Alt+Down"), "picture"),
+    Verb("exhibit.take", "Take as exhibit", ("X",), "picture"),
+    Verb("video.play", "Play or pause", ("Space",), "video"),
+    Verb("video.back", "Play backwards, faster", ("J",), "video"),
+    Verb("video.pause", "Pause", ("K",), "video"),
+    Verb("video.forward", "Play forwards, faster", ("L",), "video"),
+    Verb("frame.previous", "Frame before", (",",), "video"),
+    Verb("frame.next", "Next frame", (".",), "video"),
+    Verb("video.range_start", "Range starts here", ("I",), "video"),
+    Verb("video.range_end", "Range ends here", ("O",), "video"),
+    Verb("video.goto", "Go to a time or frame…", ("G",), "video"),
+    *(Verb(f"outcome.{n}", text, (f"Alt+{n}",), "verdict") for n, text in enumerate(_OUTCOMES, 1)),
+    Verb("question.next", "Next open question", ("Ctrl+Down",), "verdict"),
+    Verb("question.previous", "Open question before", ("Ctrl+Up",), "verdict"),
+    Verb("answer.yes", "Answer: yes", ("Y",), "question"),
+    Verb("answer.no", "Answer: no", ("N",), "question"),
+    Verb("answer.unknown", "Answer: not established", ("U",), "question"),
+    Verb("money", "To the money", ("Alt+M",), "verdict"),
+    Verb("statement", "To the statement", ("Alt+S",), "verdict"),
+    Verb("decide", "Decide", ("Ctrl+Return", "Ctrl+Enter"), "verdict"),
+    Verb("draft.undo", "Undo in the draft", ("Ctrl+Z",), "case"),
+    Verb("draft.redo", "Redo in the draft", ("Ctrl+Shift+Z",), "case"),
+    Verb("verdict.withdraw", "Take the last verdict back", ("Ctrl+Alt+Z",), "window"),
+)
+
+_WORDS = {
+    "Return": "⏎", "Enter": "⏎", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Del": "⌫", "Space": "Space",
+}  # fmt: skip
+
+
+class Actions(QObject):
+    """One QAction per verb. Verbs that nobody listens to are not offered; letters do nothing while typing."""
+
+    changed = Signal()
+    """Keys or what is possible changed; key caps follow it."""
+
+    def __init__(self, remapped: Mapping[str, Sequence[str]] | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.verbs = {verb.name: verb for verb in VERBS}
+        self._actions = {verb.name: QAction(translated(verb), self) for verb in VERBS}
+        self._off: set[str] = set()
+        self._wired: set[str] = set()
+        self._scopes = {"window", "queue"}
+        for name, action in self._actions.items():
+            action.setObjectName(name)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setShortcuts([QKeySequence(key) for key in self.verbs[name].keys])
+        self.remap(remapped or {})
+        self._refresh()
+
+    def attach(self, window: QWidget) -> None:
+        """Makes the keys work in `window`, but for those that the focused field needs itself."""
+        window.addActions(list(self._actions.values()))
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def on(self, name: str, slot: Callable[[], object]) -> None:
+        """Calls `slot()`, a bound method of a QObject, when the verb is used. Raises KeyError for an unknown verb."""
+        action = self._actions[name]
+        action.triggered.connect(slot)
+        self._wired.add(name)
+        self._refresh(name)
+
+    def enable(self, name: str, possible: bool) -> None:
+        """Says whether the verb can be used at the moment, within its scope."""
+        if possible == (name not in self._off):
+            return
+        self._off.symmetric_difference_update({name})
+        self._refresh(name)
+        self.changed.emit()
+
+    def set_scope(self, scope: str, active: bool) -> None:
+        """Turns all verbs of a scope on or off: a case is open, a video is in the pane, a question has the focus."""
+        if active == (scope in self._scopes):
+            return
+        self._scopes.symmetric_difference_update({scope})
+        self._refresh()
+        self.changed.emit()
+
+    def action(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def trigger(self, name: str) -> None:
+        """Uses the verb as if its key had been pressed; nothing happens while it is disabled."""
+        self._actions[name].trigger()
+
+    def text(self, name: str) -> str:
+        """What the verb does, in words."""
+        return self._actions[name].text()
+
+    def caption(self, name: str) -> str:
+        """What stands in the key cap: the first key of the verb, "Ctrl K"; empty if it has none."""
+        keys = self._actions[name].shortcuts()
+        return caption(keys[0]) if keys else ""
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """The keys of the verb in portable spelling, "Ctrl+K"."""
+        portable = QKeySequence.SequenceFormat.PortableText
+        return tuple(key.toString(portable) for key in self._actions[name].shortcuts())
+
+    def offered(self) -> tuple[Verb, ...]:
+        """The verbs that do something in this window, in the order of the table."""
+        return tuple(verb for verb in VERBS if verb.name in self._wired)
+
+    def remap(self, keys: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        """Sets the keys of the verbs named; an empty list takes all away. Returns the names that are no verbs."""
+        for name in keys:
+            if name in self._actions:
+                self._actions[name].setShortcuts([QKeySequence(key) for key in keys[name] if key])
+        self.changed.emit()
+        return tuple(name for name in keys if name not in self._actions)
+
+    def conflicts(self) -> tuple[tuple[str, str, str], ...]:
+        """Keys that two verbs claim: (key, verb, verb)."""
+        claimed: dict[str, str] = {}
+        found = []
+        for name in self._actions:
+            for key in self.keys(name):
+                if key in claimed:
+                    found.append((key, claimed[key], name))
+                claimed.setdefault(key, name)
+        return tuple(found)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keeps a key from being a shortcut where the focused widget needs it for itself."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focus = QApplication.focusWidget()
+            if focus is not None and wants(focus, event.keyCombination().key(), event.modifiers()):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _refresh(self, *names: str) -> None:
+        for name in names or tuple(self._actions):
+            scoped = self.verbs[name].scope in self._scopes
+            self._actions[name].setEnabled(scoped and name in self._wired and name not in self._off)
+
+
+def translated(verb: Verb) -> str:
+    return QCoreApplication.translate("Verbs", verb.text)
+
+
+def caption(keys: QKeySequence) -> str:
+    """A key sequence as a cap shows it: "Ctrl ⏎", "Shift 1"."""
+    portable = keys.toString(QKeySequence.SequenceFormat.PortableText)
+    if portable.endswith("++") or portable == "+":
+        parts = [*portable[:-1].strip("+").split("+"), "+"]
+    else:
+        parts = portable.split("+")
+    return " ".join(_WORDS.get(part, part) for part in parts if part)
+
+
+_ARROWS = {
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+}  # fmt: skip
+_PRESS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def is_typing(widget: QWidget) -> bool:
+    """Whether keys write text in this widget."""
+    if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
+        return not widget.isReadOnly()
+    if isinstance(widget, QComboBox):
+        return widget.isEditable()
+    return isinstance(widget, QAbstractSpinBox)
+
+
+def wants(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+    """Whether the focused `widget` needs this key: letters where text is typed, arrows in lists, Space on a button.
+
+    A widget of ours names such keys in its property `ownKeys`, a list of Qt.Key values.
+    """
+    if modifiers & _COMMAND:
+        return False
+    own: Iterable[int] = widget.property("ownKeys") or ()
+    if int(key) in own:
+        return True
+    if is_typing(widget):
+        return key != Qt.Key.Key_Escape and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
+    if isinstance(widget, QAbstractItemView | QComboBox):
+        return key in _ARROWS or (key in _PRESS and bool(widget.property("usesReturn")))
+    if isinstance(widget, QAbstractSlider | QTabBar):
+        return key in _ARROWS
+    return isinstance(widget, QAbstractButton) and key in _PRESS

@@ -1,0 +1,172 @@
+"""What a moderator does that takes the store a while: decide, take back, import, export. Each says what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from moderator.errors import AlreadyDecided, Cancelled, GateRefused
+
+if TYPE_CHECKING:
+    from moderator.desk.values import Decided, Exported, Imported, QueueRow, Undoable
+    from ui.session import Session
+    from ui.tasks import Job
+
+
+class Deeds(QObject):
+    """The session's hands. Every method returns at once; signals of the session tell how it went."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._job: Job | None = None
+        self._doing = ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether no import or export is under way."""
+        return self._job is None
+
+    def refresh(self) -> None:
+        desk = self._session.desk
+
+        def work(_stop: object, _tell: object) -> tuple[tuple[QueueRow, ...], Undoable | None]:
+            return desk.queue(), desk.undoable()
+
+        self._session.tasks.run("store", work, self._queue_read, self._session.failed, key="queue")
+
+    def _queue_read(self, found: tuple[tuple[QueueRow, ...], Undoable | None]) -> None:
+        session = self._session
+        session.rows, session.undoable = found
+        session.queue_changed.emit()
+
+    def decide(self) -> None:
+        """Decides the open case as its draft stands, if the gate lets it through."""
+        session = self._session
+        opened = session.opened
+        if opened is None:
+            return
+        if session.problems:
+            session.message.emit(str(session.problems[0].text), "warn")
+            return
+        session.save()
+        desk, case_id, doc, version = session.desk, opened.case.id, session.draft, opened.version
+
+        def work(_stop: object, _tell: object) -> tuple[Decided, Any]:
+            return desk.decide(case_id, doc, seen_version=version), desk.open_case(case_id)
+
+        session.actions.enable("decide", False)
+        session.tasks.run("store", work, self._decided, self._not_decided, must=True)
+
+    def _decided(self, found: tuple[Decided, Any]) -> None:
+        session = self._session
+        result, opened = found
+        session.actions.enable("decide", True)
+        session.forget_draft()
+        session.prefetch.forget(opened.case.id)
+        self.refresh()
+        if session.opened is not None and session.opened.case.id == opened.case.id:
+            session.accept(opened)
+        session.decided.emit(result)
+
+    def _not_decided(self, error: Exception) -> None:
+        session = self._session
+        session.actions.enable("decide", True)
+        if isinstance(error, GateRefused):
+            session.problems = error.problems
+            session.problems_changed.emit(error.problems)
+        if isinstance(error, AlreadyDecided) and session.opened is not None:
+            session.prefetch.forget(error.case)
+            self.refresh()
+        session.failed(error)
+
+    def withdraw_last(self) -> None:
+        """Takes the last verdict back, within its undo time."""
+        session = self._session
+        desk = session.desk
+
+        def work(_stop: object, _tell: object) -> tuple[str, Any]:
+            case_id, _verdict = desk.withdraw_last()
+            return case_id, desk.open_case(case_id)
+
+        session.tasks.run("store", work, self._withdrawn, session.failed, must=True)
+
+    def _withdrawn(self, found: tuple[str, Any]) -> None:
+        session = self._session
+        case_id, opened = found
+        session.prefetch.forget(case_id)
+        self.refresh()
+        if session.opened is not None and session.opened.case.id == case_id:
+            session.accept(opened)
+        session.message.emit(
+            self.tr("The verdict on {0} was taken back; the case is open again.").format(case_id), "ok"
+        )
+
+    def import_packs(self, paths: Sequence[Path]) -> None:
+        """Imports case packs, files or folders; `imported` carries what became of each."""
+        session = self._session
+        desk = session.desk
+        chosen = tuple(paths)
+        if not chosen or self._is_busy():
+            return
+
+        def work(stop: Any, tell: Any) -> list[Imported]:
+            return desk.import_packs(chosen, stop=stop, progress=tell)
+
+        self._doing = self.tr("Importing {0} packs").format(len(chosen)) if len(chosen) > 1 else self.tr("Importing")
+        self._job = session.tasks.run("store", work, self._imported, self._stopped, progressed=self._progressed)
+        session.busy.emit(self._doing, 0, len(chosen))
+
+    def _imported(self, found: list[Imported]) -> None:
+        self._ended()
+        self._session.prefetch.clear()
+        self._session.imported.emit(found)
+        self.refresh()
+
+    def export(self, cases: Sequence[str] | None, out: Path) -> None:
+        """Writes decisions as PDF files into the folder `out`; `exported` carries what became of each."""
+        session = self._session
+        desk = session.desk
+        chosen = None if cases is None else list(cases)
+        if self._is_busy():
+            return
+
+        def work(stop: Any, tell: Any) -> list[Exported]:
+            return desk.export(chosen, out, stop=stop, progress=tell)
+
+        self._doing = self.tr("Writing decisions")
+        self._job = session.tasks.run("store", work, self._exported, self._stopped, progressed=self._progressed)
+        session.busy.emit(self._doing, 0, 0 if chosen is None else len(chosen))
+
+    def _exported(self, found: list[Exported]) -> None:
+        self._ended()
+        self._session.exported.emit(found)
+
+    def stop(self) -> None:
+        """The person pressed Cancel: the work ends after the item that it is at."""
+        if self._job is not None:
+            self._job.halt()
+
+    def _is_busy(self) -> bool:
+        if self._job is not None:
+            self._session.message.emit(self.tr("Wait until this has ended: {0}.").format(self._doing), "warn")
+        return self._job is not None
+
+    def _progressed(self, done: int, total: int) -> None:
+        if self._job is not None:
+            self._session.busy.emit(self._doing, done, total)
+
+    def _ended(self) -> None:
+        self._job = None
+        self._session.busy.emit("", 0, 0)
+
+    def _stopped(self, error: Exception) -> None:
+        self._ended()
+        if isinstance(error, Cancelled):
+            self._session.message.emit(self.tr("{0}: stopped.").format(self._doing), "warn")
+        else:
+            self._session.failed(error)
+        self.refresh()

@@ -1,0 +1,159 @@
+"""Pictures on their way to the screen: what is asked for, what was kept, and the media lane that fetches the rest."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from ui.tasks import Job, Tasks
+
+BUCKETS = (256, 512, 1024, 2048, 4096)
+"""Longest sides in pixels in which pictures are fetched, so that a slightly larger pane asks for the same picture."""
+KEPT = 512 * 2**20
+"""Bytes of pixels that are kept."""
+
+
+Size = tuple[int, int]
+
+
+class Picture(Protocol):
+    """What the desk hands out as a frame: `pixels` is HxWx3 uint8 RGB, C-contiguous, upright."""
+
+    @property
+    def pixels(self) -> Any: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def full_width(self) -> int: ...
+    @property
+    def full_height(self) -> int: ...
+    @property
+    def pts(self) -> int | None: ...
+    @property
+    def index(self) -> int | None: ...
+
+
+class PictureSource(Protocol):
+    """The part of the desk's media that gives single pictures."""
+
+    def still(self, sha256: str, page: int = 0, max_size: Size | None = None) -> Picture: ...
+    def frame(
+        self, sha256: str, *, pts: int | None = None, index: int | None = None, max_size: Size | None = None
+    ) -> Picture: ...
+
+
+@dataclass(frozen=True)
+class FrameRequest:
+    """One picture of one file. A video frame is named by `pts`, or by `index` before its pts is known; else a still.
+
+    `size`: the longest side wanted, one of BUCKETS, or None for every pixel.
+    """
+
+    sha256: str
+    page: int = 0
+    pts: int | None = None
+    index: int | None = None
+    size: int | None = None
+
+    def read(self, media: PictureSource) -> Picture:
+        """Decodes it; in the media lane only. Raises MediaError."""
+        box = None if self.size is None else (self.size, self.size)
+        if self.pts is None and self.index is None:
+            return media.still(self.sha256, self.page, max_size=box)
+        if self.pts is not None:
+            return media.frame(self.sha256, pts=self.pts, max_size=box)
+        return media.frame(self.sha256, index=self.index, max_size=box)
+
+
+def bucket(pixels: float) -> int | None:
+    """The smallest of BUCKETS that holds `pixels` on the longest side; None (every pixel) beyond the largest."""
+    return next((size for size in BUCKETS if size >= pixels), None)
+
+
+class FrameCache:
+    """The pictures seen last, by request, up to `limit` bytes of pixels."""
+
+    def __init__(self, limit: int = KEPT) -> None:
+        self._limit = limit
+        self._bytes = 0
+        self._kept: OrderedDict[FrameRequest, Picture] = OrderedDict()
+
+    def get(self, request: FrameRequest) -> Picture | None:
+        """The picture, or None if it has to be fetched; it counts as seen now."""
+        picture = self._kept.get(request)
+        if picture is not None:
+            self._kept.move_to_end(request)
+        return picture
+
+    def put(self, request: FrameRequest, picture: Picture) -> None:
+        """Keeps a picture and lets go of those not seen for longest."""
+        old = self._kept.pop(request, None)
+        self._bytes -= int(old.pixels.nbytes) if old is not None else 0
+        self._kept[request] = picture
+        self._bytes += int(picture.pixels.nbytes)
+        while self._bytes > self._limit and len(self._kept) > 1:
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= int(gone.pixels.nbytes)
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._bytes = 0
+
+    @property
+    def bytes(self) -> int:
+        return self._bytes
+
+
+class Frames(QObject):
+    """Gives pictures: at once where they are kept, else from the media lane."""
+
+    def __init__(self, media: Callable[[], PictureSource], tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cache = FrameCache()
+        self._media, self._tasks = media, tasks
+
+    def fetch(
+        self,
+        request: FrameRequest,
+        done: Callable[[Picture], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        key: str | None = None,
+        urgent: bool = False,
+    ) -> Job | None:
+        """Calls `done(picture)`: now if it is kept, else once it is decoded. A newer fetch with that `key` wins."""
+        kept = self.cache.get(request)
+        if kept is not None:
+            if key is not None:
+                self._tasks.cancel(key)
+            done(kept)
+            return None
+        delivery = _Delivery(self.cache, request, done)
+        media = self._media
+
+        def work(_stop: object, _progress: object) -> Picture:
+            return request.read(media())
+
+        return self._tasks.run("media", work, delivery.arrived, failed, key=key, urgent=urgent)
+
+
+class _Delivery:
+    """Keeps the picture, then hands it on."""
+
+    def __init__(self, cache: FrameCache, request: FrameRequest, done: Callable[[Picture], None]) -> None:
+        self._cache, self._request, self._done = cache, request, done
+        self.receiver = getattr(done, "__self__", None)
+
+    def arrived(self, picture: Picture) -> None:
+        import shiboken6
+
+        self._cache.put(self._request, picture)
+        if not isinstance(self.receiver, QObject) or shiboken6.isValid(self.receiver):
+            self._done(picture)

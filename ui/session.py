@@ -1,0 +1,381 @@
+"""The one object that the panels share: the open case, the draft, what is shown, and "this changed"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from moderator.errors import ModeratorError, Problem
+from moderator.settings import Settings
+from ui.actions import Actions
+from ui.deeds import Deeds
+from ui.drafts import Draft, Json, add_exhibit, fresh, remove_exhibit
+from ui.frames import Frames
+from ui.prefetch import Prefetch, first_of_each_side
+from ui.tasks import Tasks
+from ui.theme import theme
+
+if TYPE_CHECKING:
+    from moderator.desk import Desk
+    from moderator.desk.values import Item, OpenCase, QueueRow, Undoable
+
+SAVE_AFTER = 300
+"""Milliseconds from the last edit to the saved draft."""
+SIDES = ("listing", "evidence")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a pane shows. `page` from 0; of a video the frame's `pts`, `index`, `time_base`, `stream`, once known."""
+
+    item: Item
+    page: int = 0
+    pts: int | None = None
+    index: int | None = None
+    time_base: str | None = None
+    stream: int | None = None
+
+    @property
+    def is_video(self) -> bool:
+        return self.item.kind == "video"
+
+
+class Session(QObject):
+    """In the GUI thread. Panels read its state, call its methods and follow its signals; they know nobody else."""
+
+    case_opened = Signal(object)
+    """OpenCase"""
+    case_closed = Signal()
+    draft_changed = Signal(object)
+    """The draft, a JSON verdict document. Replaced at each edit, never changed in place."""
+    draft_saved = Signal(object)
+    """datetime, by the library's clock"""
+    problems_changed = Signal(object)
+    """tuple[Problem, ...]"""
+    shown_changed = Signal(str, object)
+    """side ("listing" | "evidence"), Shown or None"""
+    index_ready = Signal(str, object)
+    """sha256 of a video, its FrameIndex"""
+    queue_changed = Signal()
+    """`rows` and `undoable` are new"""
+    decided = Signal(object)
+    """moderator.desk.values.Decided, after the case was opened anew"""
+    message = Signal(str, str)
+    """text, tone: plain | ok | warn | bad"""
+    busy = Signal(str, int, int)
+    """what is going on, done, total; an empty text: it has ended"""
+    imported = Signal(object)
+    """list[Imported]"""
+    exported = Signal(object)
+    """list[Exported]"""
+    theme_changed = Signal()
+    translation_toggled = Signal(bool)
+    """True: translations are shown, where there are any"""
+    moderator_changed = Signal(str)
+
+    def __init__(
+        self, desk: Desk, settings: Settings, tasks: Tasks, actions: Actions, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.settings, self.tasks, self.actions = desk, settings, tasks, actions
+        self.frames = Frames(lambda: desk.media, tasks, self)
+        self.frame_cache = self.frames.cache
+        self.deeds = Deeds(self)
+        self.prefetch = Prefetch(self)
+        self.opened: OpenCase | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.shown: dict[str, Shown | None] = dict.fromkeys(SIDES)
+        self.indexes: dict[str, Any] = {}
+        self.rows: tuple[QueueRow, ...] = ()
+        self.undoable: Undoable | None = None
+        self.order: tuple[str, ...] = ()
+        """Case ids in the order in which the queue shows them: what "next" means."""
+        self.translated = True
+        self._draft = Draft({})
+        self._unsaved = False
+        self._saver = QTimer(self, singleShot=True, interval=SAVE_AFTER)
+        self._saver.timeout.connect(self.save)
+        theme().changed.connect(self.theme_changed)
+
+    # --- the case -------------------------------------------------------------------------------------------------
+
+    def open_case(self, case_id: str) -> None:
+        """Opens a case; `case_opened` tells when it is there. The draft of the case before it is saved first."""
+        self.save()
+        ready = self.prefetch.take(case_id)
+        if ready is not None:
+            self.accept(ready)
+            return
+        desk = self.desk
+        self.tasks.run("store", lambda _stop, _tell: desk.open_case(case_id), self.accept, self.failed, key="open")
+
+    def close_case(self) -> None:
+        """Puts the case away; its draft is saved."""
+        if self.opened is None:
+            return
+        self.save()
+        self.opened = None
+        self._draft = Draft({})
+        self.problems = ()
+        for side in SIDES:
+            self._set_shown(side, None)
+        self.actions.set_scope("verdict", False)
+        self.case_closed.emit()
+
+    def next_id(self, after: str | None = None) -> str | None:
+        """The open case that follows in the order of the queue, from the top again at its end; None if none is left."""
+        here = after if after is not None else self.opened.case.id if self.opened else None
+        still_open = {row.case for row in self.rows if row.status == "open"}
+        order = self.order or tuple(row.case for row in self.rows)
+        at = order.index(here) + 1 if here in order else 0
+        return next((each for each in (*order[at:], *order[:at]) if each in still_open and each != here), None)
+
+    def next_case(self) -> None:
+        """Opens the next open case of the queue, or says that none is left."""
+        following = self.next_id()
+        if following is None:
+            self.message.emit(self.tr("No other case is open in this queue."), "plain")
+        else:
+            self.open_case(following)
+
+    def accept(self, opened: OpenCase) -> None:
+        """An OpenCase has arrived from the desk: it is the open one now."""
+        same = self.opened is not None and self.opened.case.id == opened.case.id
+        self.opened = opened
+        case = opened.case
+        self._draft = Draft(opened.draft if opened.draft is not None else fresh(case.id, case.revision))
+        self._unsaved = False
+        self.actions.set_scope("verdict", True)
+        if not same:
+            self.shown = dict.fromkeys(SIDES)
+        self.case_opened.emit(opened)
+        if not same:
+            self._show_first(opened)
+        self.draft_changed.emit(self.draft)
+        self._check()
+        self.prefetch.later(self.next_id())
+
+    def _show_first(self, opened: OpenCase) -> None:
+        """The first listing photo beside the first of the evidence, the buyer's before others'."""
+        first = {"listing" if item.side == "listing" else "evidence": item for item in first_of_each_side(opened)}
+        for side in SIDES:
+            if side in first:
+                self.show(side, first[side].id)
+            else:
+                self._set_shown(side, None)
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def show(self, side: str, item_id: str, page: int = 0, pts: int | None = None, index: int | None = None) -> None:
+        """Shows an item in the pane of `side`. Of a video without pts or index the first frame, once it is indexed."""
+        item = self.opened.item(item_id) if self.opened else None
+        if item is None:
+            return
+        if item.kind != "video":
+            self._set_shown(side, Shown(item, page))
+            return
+        known = self.indexes.get(item.sha256)
+        if known is not None:
+            self._set_shown(side, located(Shown(item, page, pts, index), known))
+            return
+        self._set_shown(side, Shown(item, page, pts, index))
+        self._ask_index(item)
+
+    def _ask_index(self, item: Item) -> None:
+        media, sha256 = self.desk.media, item.sha256
+
+        def work(_stop: object, _tell: object) -> tuple[str, Any]:
+            return sha256, media.index(sha256)
+
+        self.tasks.run("media", work, self._index_arrived, self.failed, key=f"index {sha256}", urgent=True)
+
+    def _index_arrived(self, found: tuple[str, Any]) -> None:
+        sha256, index = found
+        self.indexes[sha256] = index
+        self.index_ready.emit(sha256, index)
+        for side, shown in self.shown.items():
+            if shown is not None and shown.item.sha256 == sha256 and shown.time_base is None:
+                self._set_shown(side, located(shown, index))
+
+    def _set_shown(self, side: str, shown: Shown | None) -> None:
+        if shown is None or shown != self.shown[side]:
+            self.shown[side] = shown
+            evidence = self.shown["evidence"]
+            self.actions.set_scope("video", evidence is not None and evidence.is_video)
+            self.shown_changed.emit(side, shown)
+
+    def toggle_translation(self) -> None:
+        """Between what a party wrote and its translation, everywhere."""
+        self.translated = not self.translated
+        self.translation_toggled.emit(self.translated)
+
+    # --- the draft ------------------------------------------------------------------------------------------------
+
+    @property
+    def draft(self) -> Json:
+        """The verdict document being written. Read only; change it through `edit`."""
+        return self._draft.doc
+
+    @property
+    def undo_text(self) -> str:
+        """The name of the step that undo takes back, or empty."""
+        return self._draft.undoable
+
+    @property
+    def redo_text(self) -> str:
+        return self._draft.redoable
+
+    def edit(self, text: str, change: Callable[[Json], object], *, merge: bool = False) -> None:
+        """One undoable change of the draft: `change` gets a copy. `merge` joins quick edits of one name (typing)."""
+        if self.opened is not None and self._draft.edit(text, change, merge=merge):
+            self._edited()
+
+    def undo(self) -> None:
+        if self._draft.undo():
+            self._edited()
+
+    def redo(self) -> None:
+        if self._draft.redo():
+            self._edited()
+
+    def _edited(self) -> None:
+        self._unsaved = True
+        self._saver.start()
+        self.draft_changed.emit(self.draft)
+        self._check()
+
+    def _check(self) -> None:
+        if self.opened is not None:
+            self.problems = tuple(self.desk.check(self.opened, self.draft))
+            self.problems_changed.emit(self.problems)
+
+    def save(self) -> None:
+        """Saves the draft now if it was edited; the work is finished even while the window closes."""
+        self._saver.stop()
+        if not self._unsaved or self.opened is None:
+            return
+        self._unsaved = False
+        desk, case_id, doc = self.desk, self.opened.case.id, self.draft
+
+        def work(_stop: object, _tell: object) -> datetime:
+            desk.save_draft(case_id, doc)
+            return desk.now()
+
+        self.tasks.run("store", work, self._saved, self._not_saved, must=True)
+
+    def _saved(self, at: datetime) -> None:
+        self.draft_saved.emit(at)
+
+    def _not_saved(self, error: Exception) -> None:
+        self._unsaved = True
+        self.failed(error)
+
+    def forget_draft(self) -> None:
+        """The draft was decided: nothing of it is left to be saved."""
+        self._saver.stop()
+        self._unsaved = False
+
+    # --- exhibits -------------------------------------------------------------------------------------------------
+
+    def take_exhibit(self, side: str = "evidence", region: Sequence[float] | None = None, note: str = "") -> str:
+        """What the pane of `side` shows becomes an exhibit of the draft; returns its id.
+
+        `region`: x, y, width, height as fractions of the upright picture. The same place is not added twice. Returns an
+        empty string, after a message, where nothing can be taken.
+        """
+        shown = self.shown.get(side)
+        if shown is None or self.opened is None:
+            self.message.emit(self.tr("Show a photo or a frame first."), "warn")
+            return ""
+        if shown.is_video and (shown.pts is None or shown.time_base is None):
+            self.message.emit(
+                self.tr("{0} is still being read; try again in a moment.").format(shown.item.name), "warn"
+            )
+            return ""
+        taken: list[str] = []
+        exhibit = exhibit_of(shown, region, note)
+        self.edit(self.tr("Exhibit"), lambda doc: taken.append(add_exhibit(doc, exhibit)))
+        said = self.tr("{0} taken as exhibit {1}.").format(shown.item.id, taken[0])
+        self.message.emit(said, "plain")
+        return taken[0]
+
+    def remove_exhibit(self, exhibit_id: str) -> None:
+        """Removes an exhibit and its mentions in the findings."""
+        self.edit(self.tr("Remove exhibit"), lambda doc: remove_exhibit(doc, exhibit_id))
+
+    # --- deeds ----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Reads the queue anew."""
+        self.deeds.refresh()
+
+    def decide(self) -> None:
+        self.deeds.decide()
+
+    def withdraw_last(self) -> None:
+        self.deeds.withdraw_last()
+
+    def import_packs(self, paths: Sequence[Path]) -> None:
+        self.deeds.import_packs(paths)
+
+    def export(self, cases: Sequence[str] | None, out: Path) -> None:
+        """Writes the decisions of `cases` (None: all) as PDF files into the folder `out`."""
+        self.deeds.export(cases, out)
+
+    def set_moderator(self, name: str) -> None:
+        """Changes the name under which decisions are made."""
+        self.settings.moderator = name.strip()
+        self.desk.set_moderator(self.settings.name)
+        self.keep_settings()
+        self.moderator_changed.emit(self.settings.name)
+
+    def keep_settings(self) -> None:
+        """Writes the settings; a folder that refuses is said, not fatal."""
+        try:
+            self.settings.save()
+        except OSError as error:
+            self.message.emit(self.tr("The settings could not be saved: {0}.").format(error.strerror), "warn")
+
+    def failed(self, error: Exception) -> None:
+        """For `tasks.run`: what the world did wrong is a message, anything else goes to the report of bugs."""
+        if isinstance(error, ModeratorError):
+            self.message.emit(str(error), "bad")
+        else:
+            self.tasks.broken.emit(error)
+
+    def close(self) -> None:
+        """Saves what is unsaved, ends all work, and leaves the desk."""
+        self.save()
+        self.tasks.close()
+        self.desk.close()
+
+
+def located(shown: Shown, index: Any) -> Shown:
+    """A video frame with everything that names it. Without pts and index it is the first frame; index beats pts."""
+    if not index.pts:
+        return shown
+    at = shown.index
+    if at is None:
+        at = index.pts.index(shown.pts) if shown.pts in index.pts else 0
+    at = min(max(at, 0), len(index.pts) - 1)
+    base = f"{index.time_base.numerator}/{index.time_base.denominator}"
+    return replace(shown, index=at, pts=index.pts[at], time_base=base, stream=index.stream)
+
+
+def exhibit_of(shown: Shown, region: Sequence[float] | None, note: str) -> Json:
+    """The exhibit, without its id, that names exactly what is shown."""
+    found: Json = {"source": shown.item.id, "sha256": shown.item.sha256}
+    if shown.is_video:
+        found |= {"stream": shown.stream, "pts": shown.pts, "time_base": shown.time_base}
+    elif shown.item.kind == "document":
+        found["page"] = shown.page + 1
+    if region is not None:
+        found["region"] = [round(float(part), 4) for part in region]
+    if note:
+        found["note"] = note
+    return found

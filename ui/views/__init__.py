@@ -1,0 +1,1 @@
+"""Panels: layout and connections."""
