@@ -1,0 +1,67 @@
+"""The exhibits as pictures, each with what it shows and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from moderator.report.blocks import Block, Heading, Picture, Pictures, Span, Text, Tone
+from moderator.report.wording import Facts, joined, listed, text_of, within, words
+
+TECHNICAL_RECORD = "Technical record"
+
+
+def exhibits(record: Facts) -> Iterator[Block]:
+    """All exhibits, two abreast; blue frames for the listing, amber ones for evidence."""
+    shown = listed(record, "exhibits")
+    if not shown:
+        return
+    marked = {one["id"]: one for one in listed(record["verdict"], "exhibits")}
+    covered = sorted({words(what) for one in shown for what in listed(one, "redacted")})
+    hidden = f"covered: {joined(covered)}; " if covered else ""
+    aside = f"{hidden}files, frames and full hashes: {TECHNICAL_RECORD.lower()}"
+    yield Heading("Exhibits", aside, level=1, refers_to=TECHNICAL_RECORD)
+    yield Pictures(tuple(_picture(one, within(marked, one["id"])) for one in shown))
+
+
+def _picture(exhibit: Facts, mark: Facts) -> Picture:
+    x, y, w, h = exhibit.get("region") or (0, 0, 0, 0)
+    return Picture(
+        tag=exhibit["id"],
+        sha256=exhibit["picture"],
+        caption=_caption(exhibit, mark),
+        listing=exhibit["from"] == "listing",
+        region=(float(x), float(y), float(w), float(h)) if exhibit.get("region") else None,
+    )
+
+
+def _caption(exhibit: Facts, mark: Facts) -> Text:
+    said = [text_of(exhibit, "caption")]
+    if text_of(exhibit, "note") not in said:
+        said.append(text_of(exhibit, "note"))
+    said += measured(mark)
+    if text_of(mark, "pair"):
+        said.append(f"compared with {mark['pair']}")
+    about = "; ".join(part.rstrip(".") for part in said if part)
+    who = "seller’s listing" if exhibit["from"] == "listing" else exhibit["from"]
+    where = f"{exhibit['source']} {exhibit['name']} ({who}){_place(exhibit)}"
+    return (
+        Span(exhibit["id"], bold=True, tone=Tone.LISTING if exhibit["from"] == "listing" else Tone.EVIDENCE),
+        Span(f" {about}. " if about else " "), Span(where, tone=Tone.SECOND),
+    )
+
+
+def _place(exhibit: Facts) -> str:
+    """Where in the file: time of a frame, page of a document."""
+    if exhibit.get("page"):
+        return f", page {exhibit['page']}"
+    return f", {exhibit['time']}" if text_of(exhibit, "time") else ""
+
+
+def measured(mark: Facts) -> list[str]:
+    """`height 17.2 ± 0.2 cm, by ruler 20 cm`; nothing where nothing was measured."""
+    found = within(mark, "measurement")
+    if not found:
+        return []
+    spread = f" ± {found['uncertainty']}" if text_of(found, "uncertainty") else ""
+    known = f", by {found['known']}" if text_of(found, "known") else ""
+    return [f"{text_of(found, 'name')} {text_of(found, 'value')}{spread} {text_of(found, 'unit')}{known}".strip()]

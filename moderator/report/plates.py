@@ -1,0 +1,100 @@
+"""Exhibit pictures, two abreast, in the colour of their side, with tag, marked region and caption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from moderator.report.blocks import Picture, Pictures, Span, Tone
+from moderator.report.lines import Line
+from moderator.report.setting import LEFT, MEASURE, Setter, baseline
+from moderator.report.sheet import Jpeg, Sheet
+from moderator.report.strips import Strip, kept_together
+
+_GAP = 12.0
+_TALLEST = 226.0
+_WIDEST_ALONE = 330.0
+_WHITE = 0xFFFFFF
+_CAPTION, _LEADING = 7.8, 10.8
+_TAG = 7.6
+
+
+class _Plate(NamedTuple):
+    """A picture with its place on the page (points, from the top of its strip) and what is written on it."""
+
+    picture: Picture
+    image: Jpeg
+    x: float
+    width: float
+    height: float
+    tag: Line
+    caption: list[Line]
+
+
+def plate_strips(block: Pictures, setter: Setter, load: Callable[[str], bytes]) -> list[Strip]:
+    """The strips of all pictures; `load` gives the JPEG of a hash. Raises ExportError if it is not that one."""
+    pictures = block.pictures
+    cell = (MEASURE - _GAP) / 2 if len(pictures) > 1 else _WIDEST_ALONE
+    strips: list[Strip] = []
+    for start in range(0, len(pictures), 2):
+        row = [
+            _plate(picture, LEFT + place * (cell + _GAP), cell, setter, load)
+            for place, picture in enumerate(pictures[start : start + 2])
+        ]
+        strips += _row(row)
+    return strips
+
+
+def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callable[[str], bytes]) -> _Plate:
+    image = Jpeg(picture.sha256, load(picture.sha256))
+    scale = min(cell / image.width, _TALLEST / image.height)
+    tag = setter.lines((Span(picture.tag, bold=True, tone=Tone.PAPER),), cell - 8, _TAG)[0]
+    return _Plate(
+        picture, image, x, image.width * scale, image.height * scale, tag, setter.lines(picture.caption, cell, _CAPTION)
+    )
+
+
+def _row(plates: Sequence[_Plate]) -> list[Strip]:
+    height = max(plate.height for plate in plates)
+
+    def draw(sheet: Sheet, y: float, _: float) -> None:
+        for plate in plates:
+            _draw(plate, sheet, y)
+
+    strips = [Strip(height + 3, draw, gap=9.0, keep=True)]
+    for lines in zip_longest(*(plate.caption for plate in plates)):
+        strips.append(Strip(_LEADING, _caption(plates, lines)))
+    return [*kept_together(strips[:6]), *strips[6:]]
+
+
+def _caption(plates: Sequence[_Plate], lines: Sequence[Line | None]) -> Callable[[Sheet, float, float], None]:
+    def draw(sheet: Sheet, y: float, _: float) -> None:
+        for plate, line in zip(plates, lines, strict=True):
+            if line is not None:
+                sheet.text(line, plate.x, y + baseline(_LEADING, _CAPTION))
+
+    return draw
+
+
+def _draw(plate: _Plate, sheet: Sheet, y: float) -> None:
+    colour = (Tone.LISTING if plate.picture.listing else Tone.EVIDENCE).value
+    sheet.picture(plate.image, plate.x, y, plate.width, plate.height)
+    sheet.frame(plate.x, y, plate.width, plate.height, colour, 1.2)
+    left, top = plate.x, y
+    if plate.picture.region is not None:
+        x, y_, w, h = plate.picture.region
+        left, top = plate.x + x * plate.width, y + y_ * plate.height
+        sheet.frame(left, top, w * plate.width, h * plate.height, _WHITE, 2.6)
+        sheet.frame(left, top, w * plate.width, h * plate.height, colour, 1.4)
+    _draw_tag(plate, sheet, left, top, y)
+
+
+def _draw_tag(plate: _Plate, sheet: Sheet, left: float, top: float, y: float) -> None:
+    """The exhibit's id on its colour: above the marked region where there is room, else inside its corner."""
+    colour = (Tone.LISTING if plate.picture.listing else Tone.EVIDENCE).value
+    width, height = plate.tag.width + 7, 11.0
+    top = top - height if plate.picture.region is not None and top - height >= y else top
+    left = min(left, plate.x + plate.width - width)
+    sheet.fill(left - 0.6, top - 0.6, width, height + 0.6, colour)
+    sheet.text(plate.tag, left + 3, top + baseline(height, _TAG))

@@ -1,0 +1,237 @@
+"""How each kind of block looks: blocks to strips, with the measures of the page in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial, singledispatchmethod
+from itertools import zip_longest
+
+from moderator.report.blocks import Column, Heading, Paragraph, Span, Table, Text, Title, Tone, Verdict
+from moderator.report.fonts import FontSet
+from moderator.report.lines import Line, break_lines
+from moderator.report.qr import qr_rows
+from moderator.report.shaping import Look, Words
+from moderator.report.sheet import WIDTH, Sheet
+from moderator.report.strips import Strip, kept_together, no_orphans
+
+LEFT = 48.0
+RIGHT = WIDTH - LEFT
+MEASURE = RIGHT - LEFT
+GUTTER = 10.0
+_HAIRLINE = 0xC4C8CE
+_INK = Tone.PLAIN.value
+_BODY, _BODY_LEADING = 9.1, 12.9
+_SMALL, _SMALL_LEADING = 7.7, 10.7
+_MONO_SHARE = 0.86
+"""Monospaced figures look larger than text of the same size."""
+_QR = 52.0
+_SIDES = {"buyer": Tone.BUYER.value, "seller": Tone.SELLER.value}
+_INDENT = 9.0
+_SHORT_ROW = 9
+"""Table rows of up to this many lines are not broken over pages."""
+_ASIDE_LINES = 12
+_TOTAL_DROP = 1.6
+"""A total stands this much lower than a row, under its rule."""
+
+
+def look(span: Span, size: float) -> Look:
+    scaled = size * _MONO_SHARE if span.mono else size
+    return Look(scaled, span.bold, span.mono, span.tone.value)
+
+
+def baseline(leading: float, size: float) -> float:
+    """From the top of a line to its baseline: the x-height stands in the middle."""
+    return leading / 2 + size * 0.355
+
+
+class Setter:
+    """Sets blocks in the given fonts. `missing` is told each character that no font has."""
+
+    def __init__(self, fonts: FontSet, missing: Callable[[str], None]) -> None:
+        self._fonts, self._missing = fonts, missing
+        self.pages: dict[str, int] = {}
+        """Pages by heading, filled once they are known; what draws a reference reads it then."""
+
+    def lines(self, text: Text, width: float, size: float) -> list[Line]:
+        words = [Words(span.text, look(span, size), span.language) for span in text]
+        return break_lines(words, width, self._fonts, self._missing)
+
+    @singledispatchmethod
+    def strips(self, block: object) -> list[Strip]:
+        """The strips of one block."""
+        raise TypeError(block)
+
+    @strips.register
+    def _(self, block: Title) -> list[Strip]:
+        width = MEASURE - (_QR + 16 if block.code else 0)
+        office = self.lines((Span(block.office, tone=Tone.SECOND),), width, 8.2)
+        title = self.lines((Span(block.heading, bold=True),), width, 17)
+        strips = self._plain(office, 11, 8.2) + self._plain(title, 22, 17)
+        for note in block.notes:
+            strips += self._plain(self.lines(note, width, 8.6), 12, 8.6)
+        if block.code:
+            strips.insert(0, Strip(0, partial(_draw_code, qr_rows(block.code))))
+            used = sum(strip.height for strip in strips)
+            strips.append(Strip(max(0.0, _QR - used), _draw_nothing))
+        return kept_together(strips)
+
+    @strips.register
+    def _(self, block: Verdict) -> list[Strip]:
+        inner = MEASURE - 20
+        right = [line for part in block.aside for line in self.lines((Span(part, tone=Tone.SECOND),), 150, 7.8)]
+        left = self.lines((Span(block.sentence, bold=True),), inner - 165, 11.4)
+        right = right[:_ASIDE_LINES]
+        height = max(len(left) * 15.4, len(right) * 11.0) + 15
+        return [Strip(height, partial(_draw_verdict, left, right, height), gap=12)]
+
+    @strips.register
+    def _(self, block: Heading) -> list[Strip]:
+        size, leading, gap = {1: (12.4, 18.0, 18.0), 2: (10.4, 15.6, 11.0)}.get(block.level, (8.4, 12.0, 9.0))
+        refers = f", page {999}" if block.refers_to else ""
+        count = len(self._heading_lines(block, refers, size))
+
+        def draw(sheet: Sheet, y: float, _: float) -> None:
+            page = self.pages.get(block.refers_to)
+            lines = self._heading_lines(block, f", page {page}" if page else "", size)
+            for place, line in enumerate(lines[:count]):
+                sheet.text(line, LEFT, y + place * leading + baseline(leading, size))
+            sheet.mark(block.text, y - 4, 0 if block.level < 3 else 1)
+            if block.level < 3:
+                sheet.line(LEFT, y + count * leading + 0.6, RIGHT, y + count * leading + 0.6, _HAIRLINE)
+
+        below = 4.4 if block.level < 3 else 0.0
+        height = count * leading + below
+        return [Strip(height, draw, gap, keep=True, name=block.text, new_page=block.new_page)]
+
+    def _heading_lines(self, block: Heading, refers: str, size: float) -> list[Line]:
+        words = [Words(block.text, Look(size, bold=True))]
+        if block.aside:
+            words.append(Words(f"  ({block.aside}{refers})", Look(7.8, colour=Tone.SECOND.value)))
+        return break_lines(words, MEASURE, self._fonts, self._missing)
+
+    @strips.register
+    def _(self, block: Paragraph) -> list[Strip]:
+        size, leading = (_SMALL, _SMALL_LEADING) if block.small else (_BODY, _BODY_LEADING)
+        indent = _INDENT if block.side else 0.0
+        lines = self.lines(block.text, MEASURE - indent, size)
+        edge = _SIDES.get(block.side)
+        gap = 0.0 if block.close else 2.4 if block.small else 3.4
+        return no_orphans([
+            Strip(
+                leading,
+                partial(_draw_line, line, LEFT + indent, RIGHT, leading, size, edge, bool(place or block.close)),
+                gap=0.0 if place else gap,
+            )
+            for place, line in enumerate(lines)
+        ])
+
+    @strips.register
+    def _(self, block: Table) -> list[Strip]:
+        return _TableSetter(self, block).strips()
+
+    def _plain(self, lines: Sequence[Line], leading: float, size: float) -> list[Strip]:
+        return [
+            Strip(leading, partial(_draw_line, line, LEFT, RIGHT, leading, size, None, False)) for line in lines
+        ]
+
+
+class _TableSetter:
+    """One table: columns by their shares, a head that comes back on each page, rows line by line."""
+
+    def __init__(self, setter: Setter, table: Table) -> None:
+        self._setter, self._table = setter, table
+        self._size, self._leading = (_SMALL, _SMALL_LEADING) if table.small else (_BODY, _BODY_LEADING)
+        scale = (MEASURE + GUTTER) / sum(column.share for column in table.columns)
+        self._cells: list[tuple[Column, float, float]] = []
+        x = LEFT
+        for column in table.columns:
+            self._cells.append((column, x, x + column.share * scale - GUTTER))
+            x += column.share * scale
+
+    def strips(self) -> list[Strip]:
+        head = self._head()
+        strips = [head] if head is not None else []
+        last = len(self._table.rows) - 1
+        for place, row in enumerate(self._table.rows):
+            strips += self._row(row, head, place == last and self._table.total, place == 0)
+        return strips
+
+    def _head(self) -> Strip | None:
+        if not any(column.head for column in self._table.columns):
+            return None
+        size, leading = (7.2, 10.6) if self._table.small else (7.8, 12.6)
+        texts = [(Span(column.head, bold=True, tone=Tone.LABEL),) for column in self._table.columns]
+        rows = self._rows(texts, size)
+        height = len(rows) * leading + 1
+
+        def draw(sheet: Sheet, y: float, _: float) -> None:
+            for place, row in enumerate(rows):
+                self._draw(row, leading, size, sheet, y + place * leading)
+
+        return Strip(height, draw, gap=3.0, keep=True)
+
+    def _row(self, texts: Sequence[Text], head: Strip | None, total: bool, first: bool) -> list[Strip]:
+        rows = self._rows(texts, self._size)
+        pad = 1.2 if self._table.small else 2.6
+        strips: list[Strip] = []
+        for place, row in enumerate(rows):
+            drawn = partial(self._draw_row, row, total, total and not place)
+            extra = _TOTAL_DROP if total and place == len(rows) - 1 else 0.0
+            gap = 0.0 if first or place else pad
+            strips.append(Strip(self._leading + extra, drawn, gap, head=head))
+        return kept_together(strips) if len(strips) <= _SHORT_ROW else no_orphans(strips)
+
+    def _draw_row(
+        self, row: Sequence[Line | None], total: bool, ruled: bool, sheet: Sheet, y: float, _gap: float
+    ) -> None:
+        if ruled:
+            sheet.line(LEFT, y - 0.4, RIGHT, y - 0.4, _INK, 0.8)
+        self._draw(row, self._leading, self._size, sheet, y + (_TOTAL_DROP if total else 0.0))
+
+    def _rows(self, texts: Sequence[Text], size: float) -> list[tuple[Line | None, ...]]:
+        """The lines of a row's cells, side by side."""
+        cells = zip(texts, self._cells, strict=True)
+        return list(zip_longest(*(self._setter.lines(text, right - left, size) for text, (_, left, right) in cells)))
+
+    def _draw(self, row: Sequence[Line | None], leading: float, size: float, sheet: Sheet, y: float) -> None:
+        for line, (column, left, right) in zip(row, self._cells, strict=True):
+            if line is not None:
+                x = right - line.width if column.right or line.rtl else left
+                sheet.text(line, x, y + baseline(leading, size))
+
+
+def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:
+    """Space that is only kept free."""
+
+
+def _draw_line(
+    line: Line, left: float, right: float, leading: float, size: float, edge: int | None, joined: bool,
+    sheet: Sheet, y: float, gap: float,
+) -> None:
+    if edge is not None:
+        above = gap if joined else 0.0
+        sheet.fill(LEFT, y - above + (0.0 if joined else 1.6), 1.6, leading + above - (0.0 if joined else 1.6), edge)
+    sheet.text(line, right - line.width if line.rtl else left, y + baseline(leading, size))
+
+
+def _draw_verdict(
+    left: Sequence[Line], right: Sequence[Line], height: float, sheet: Sheet, y: float, _gap: float
+) -> None:
+    sheet.frame(LEFT, y, MEASURE, height, _INK, 0.9)
+    for place, line in enumerate(left):
+        sheet.text(line, LEFT + 10, y + 7.5 + place * 15.4 + baseline(15.4, 11.4))
+    for place, line in enumerate(right):
+        sheet.text(line, RIGHT - 10 - line.width, y + 9 + place * 11.0 + baseline(11.0, 7.8))
+
+
+def _draw_code(rows: Sequence[str], sheet: Sheet, y: float, _gap: float) -> None:
+    """The QR code, its dark modules joined along each row."""
+    module = _QR / len(rows)
+    left = RIGHT - _QR
+    for row, modules in enumerate(rows):
+        start = modules.find("1")
+        while start >= 0:
+            end = modules.find("0", start)
+            end = len(modules) if end < 0 else end
+            sheet.fill(left + start * module, y + row * module, (end - start) * module, module, 0x000000)
+            start = modules.find("1", end)

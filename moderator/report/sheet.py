@@ -1,0 +1,177 @@
+"""Pages to draw on, turned into the bytes of one PDF file.
+
+Coordinates are points from the top left corner of the page. Everything that could make the bytes differ between
+machines is set here: no clock, no compression, no setting of the printing library from the environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from moderator.errors import ExportError
+from moderator.report.embedding import EmbeddedFace
+from moderator.report.fonts import Face
+from moderator.report.lines import Line, Piece
+
+rl_config.useA85 = 0
+rl_config.pdfComments = 0
+rl_config.invariant = 1
+
+WIDTH, HEIGHT = 595.28, 841.89
+"""A4 in points."""
+_FAUX_BOLD = 0.028
+"""Stroke width in em that stands in for a bold face where a script has none."""
+
+
+class Jpeg:
+    """An exhibit picture as it is embedded, bytes untouched. `width` and `height` in pixels.
+
+    Raises ExportError if `data` is not what `sha256` names, or no JPEG.
+    """
+
+    def __init__(self, sha256: str, data: bytes) -> None:
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ExportError(f"An exhibit picture of this decision is not the one it was decided with ({sha256}).")
+        self.name = sha256
+        self.object = pdfdoc.PDFImageXObject(sha256)
+        if not self.object.loadImageFromJPEG(BytesIO(data)):
+            raise ExportError(f"The exhibit picture {sha256} is not a JPEG; it cannot be printed.")
+        self.width, self.height = int(self.object.width), int(self.object.height)
+
+
+class _BareCanvas(Canvas):  # type: ignore[misc]
+    def _make_preamble(self) -> None:
+        """No standard font on every page: all fonts of a decision are embedded."""
+        self._preamble = ""
+
+
+class Sheet:
+    """The pages of one document, drawn from first to last."""
+
+    def __init__(self, title: str, subject: str, author: str, created: str) -> None:
+        """`created` is the time in the document's properties as `YYYYMMDDHHMMSS`, UTC."""
+        self._file = BytesIO()
+        self._canvas = _BareCanvas(
+            self._file, pagesize=(WIDTH, HEIGHT), pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="en",
+            initialFontName="Helvetica",
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setSubject(subject)
+        self._canvas.setAuthor(author)
+        self._canvas.setCreator("Moderator")
+        self._canvas.setProducer("Moderator")
+        self._canvas.setDateFormatter(lambda *_: f"D:{created}+00'00'")
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._faces: dict[Face, list[EmbeddedFace]] = {}
+        self._pictures: set[str] = set()
+        self._marks = 0
+
+    def text(self, line: Line, x: float, baseline: float) -> None:
+        """One line of text, its left end at `x`."""
+        parts = ["BT"]
+        for piece in line.pieces:
+            if piece.glyphs:
+                parts.append(self._piece(piece, x, HEIGHT - baseline))
+            x += piece.width
+        self._canvas.addLiteral(" ".join([*parts, "ET"]))
+
+    def _piece(self, piece: Piece, x: float, y: float) -> str:
+        font = self._embedded(piece.face)
+        size = piece.look.size * piece.scale
+        colour = _rgb(piece.look.colour)
+        heavy = piece.look.bold and not piece.face.bold
+        style = f"2 Tr {_n(size * _FAUX_BOLD)} w {colour} RG" if heavy else "0 Tr"
+        shown = _shown(piece, font, size)
+        return f"{colour} rg {style} /{font.name} {_n(size)} Tf 1 0 0 1 {_n(x)} {_n(y)} Tm {shown}"
+
+    def _embedded(self, face: Face) -> EmbeddedFace:
+        parts = self._faces.setdefault(face, [])
+        if not parts or parts[-1].full:
+            number = sum(map(len, self._faces.values())) + 1
+            parts.append(EmbeddedFace(face, f"F{number}"))
+        return parts[-1]
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: int, width: float = 0.5) -> None:
+        """A straight line."""
+        ends = f"{_n(x1)} {_n(HEIGHT - y1)} m {_n(x2)} {_n(HEIGHT - y2)} l"
+        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {ends} S")
+
+    def frame(self, x: float, y: float, w: float, h: float, colour: int, width: float = 0.8) -> None:
+        """An empty rectangle, its line centred on the sides."""
+        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {_box(x, y, w, h)} S")
+
+    def fill(self, x: float, y: float, w: float, h: float, colour: int) -> None:
+        """A filled rectangle."""
+        self._canvas.addLiteral(f"{_rgb(colour)} rg {_box(x, y, w, h)} f")
+
+    def picture(self, image: Jpeg, x: float, y: float, w: float, h: float) -> None:
+        """A picture, stretched into the rectangle. Its bytes are written once, however often it is drawn."""
+        document = self._canvas._doc
+        if image.name not in self._pictures:
+            self._canvas._setXObjects(image.object)
+            document.Reference(image.object, document.getXObjectName(image.name))
+            self._pictures.add(image.name)
+        self._canvas.addLiteral(f"q {_n(w)} 0 0 {_n(h)} {_n(x)} {_n(HEIGHT - y - h)} cm")
+        self._canvas.doForm(image.name)
+        self._canvas.addLiteral("Q")
+
+    def mark(self, title: str, y: float, level: int = 0) -> None:
+        """An entry in the document's outline that leads here."""
+        self._marks += 1
+        key = f"mark{self._marks}"
+        self._canvas.bookmarkHorizontalAbsolute(key, HEIGHT - y)
+        self._canvas.addOutlineEntry(title, key, level)
+
+    def next_page(self) -> None:
+        self._canvas.showPage()
+
+    def finish(self) -> bytes:
+        """The file. The last page must have been ended with `next_page`."""
+        for parts in self._faces.values():
+            for part in parts:
+                part.add_to(self._canvas._doc)
+        self._canvas.save()
+        return self._file.getvalue()
+
+
+def _shown(piece: Piece, font: EmbeddedFace, size: float) -> str:
+    """The operators that show a piece's glyphs where the shaper put them (PDF 32000-1, 9.4.3)."""
+    thousand = 1000 / piece.face.units
+    shown: list[str] = []
+    row: list[str | int] = []
+    shift = rise = 0
+    for glyph in piece.glyphs:
+        if glyph.dy != rise:
+            rise = glyph.dy
+            shown += (_row(row), f"{_n(rise * size / piece.face.units)} Ts")
+            row = []
+        dx = round(glyph.dx * thousand)
+        row += (shift + dx, f"{font.code(glyph):04X}")
+        shift = round(glyph.advance * thousand) - font.nominal(glyph.number) - dx
+    shown += (_row(row), "0 Ts" if rise else "")
+    return " ".join(filter(None, shown))
+
+
+def _row(row: list[str | int]) -> str:
+    """A TJ operator from codes and the distances before them, in thousandths of an em to the right."""
+    text = "".join(f"> {-part} <" if isinstance(part, int) and part else str(part or "") for part in row)
+    return f"[<{text}>] TJ".replace("<>", "") if row else ""
+
+
+def _box(x: float, y: float, w: float, h: float) -> str:
+    return f"{_n(x)} {_n(HEIGHT - y - h)} {_n(w)} {_n(h)} re"
+
+
+def _rgb(colour: int) -> str:
+    return " ".join(_n(channel / 255) for channel in (colour >> 16, colour >> 8 & 255, colour & 255))
+
+
+def _n(value: float) -> str:
+    """A number as PDF writes it: three decimals, nothing superfluous."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
