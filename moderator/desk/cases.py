@@ -29,6 +29,7 @@ def import_packs(
 ) -> list[Imported]:
     """Imports each pack in its own transaction; a refused one changes nothing. `progress` counts packs."""
     todo = list(paths)
+    state.store.media.sweep()
     found: list[Imported] = []
     for done, path in enumerate(todo):
         if progress:

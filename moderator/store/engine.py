@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -37,6 +37,7 @@ def open_engine(path: Path) -> Engine:
     Raises LibraryError if it is no library, is damaged, or was made by a newer Moderator.
     """
     module = sqlite()
+    version = _schema(module, path)
     engine = create_engine(
         f"sqlite:///{path}",
         module=module,
@@ -47,13 +48,12 @@ def open_engine(path: Path) -> Engine:
     event.listen(engine, "connect", lambda connection, _: _configure(connection, modern))
     event.listen(engine, "begin", _begin)
     try:
-        _migrate(engine, path)
+        if version < SCHEMA:
+            with for_writing(engine).begin() as connection:
+                _upgrade(connection)
     except DBAPIError as error:
         engine.dispose()
-        raise LibraryError(f"The library {path} cannot be read: {error.orig}.") from error
-    except LibraryError:
-        engine.dispose()
-        raise
+        raise LibraryError(f"The library {path} cannot be set up: {error.orig}.") from error
     return engine
 
 
@@ -83,18 +83,27 @@ def _configure(connection: Any, modern: bool) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _migrate(engine: Engine, path: Path) -> None:
-    with engine.connect() as connection:
-        version = connection.execute(text("PRAGMA user_version")).scalar_one()
-        application = connection.execute(text("PRAGMA application_id")).scalar_one()
-        tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
+def _schema(module: ModuleType, path: Path) -> int:
+    """The schema number of the database, 0 for one that is not there yet. Read-only: a stranger's file is not touched.
+
+    Raises LibraryError if it is not ours, or newer than we are.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return 0
+    connection = module.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except module.Error as error:
+        raise LibraryError(f"The library {path} cannot be read: {error}.") from error
+    finally:
+        connection.close()
     if application != APPLICATION_ID and tables:
         raise LibraryError(f"{path} is not a Moderator library.")
     if version > SCHEMA:
         raise LibraryError(f"{path} was made by a newer Moderator (schema {version}, this one knows {SCHEMA}).")
-    if version < SCHEMA:
-        with for_writing(engine).begin() as connection:
-            _upgrade(connection)
+    return int(version)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -68,9 +69,12 @@ class Media:
         sync_folder(target.parent)
 
     def sweep(self) -> None:
-        """Removes what a killed process left half written."""
+        """Removes what a killed process left half written; younger than an hour, it may be another's work."""
+        limit = time.time() - 3600
         for part in self.folder.glob("*/*.part"):
-            part.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if part.stat().st_mtime < limit:
+                    part.unlink()
 
 
 def _write(out: BinaryIO, data: bytes) -> None:

@@ -1,0 +1,146 @@
+"""The store's own promises: one schema, whole files, nothing acknowledged that a kill can take back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from moderator.desk import open_desk
+from moderator.errors import LibraryError
+from moderator.store import engine
+from moderator.store.media import Media
+from moderator.store.store import DATABASE, Store
+from tests.builders import case_doc, write_case_pack
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "library")
+    yield store
+    store.close()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
+    with store._engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_library_opens_again_without_alembic(store: Store) -> None:
+    store.close()
+    code = (
+        "import sys, pathlib; from moderator.store.store import Store;"
+        f"Store(pathlib.Path({str(store.folder)!r})).ids('all'); sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_mode_survives_a_power_cut(store: Store) -> None:
+    modern = engine.sqlite().sqlite_version_info >= (3, 51, 3)
+    with store._engine.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    assert found == (["wal", 2] if modern else ["delete", 3])
+
+
+def test_a_newer_library_is_not_touched(store: Store) -> None:
+    with store._engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version={engine.SCHEMA + 1}")
+        connection.commit()
+    store.close()
+    with pytest.raises(LibraryError, match="newer Moderator"):
+        Store(store.folder)
+
+
+def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / DATABASE
+    connection = engine.sqlite().connect(str(path))
+    connection.execute("CREATE TABLE theirs (a)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match="not a Moderator library"):
+        Store(tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    media = Media(tmp_path)
+    sha256 = hashlib.sha256(b"evidence").hexdigest()
+
+    def broken(_out: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(LibraryError, match="No space left"):
+        media.keep(sha256, broken)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+    assert media.add(b"evidence") == sha256
+    assert media.read(sha256) == b"evidence"
+
+
+def test_a_changed_file_is_found_out(tmp_path: Path) -> None:
+    media = Media(tmp_path)
+    sha256 = media.add(b"evidence")
+    media.path(sha256).chmod(0o600)
+    media.path(sha256).write_bytes(b"Evidence")
+    with pytest.raises(LibraryError, match="was changed"):
+        media.read(sha256)
+    media.path(sha256).unlink()
+    with pytest.raises(LibraryError, match="missing"):
+        media.read(sha256)
+
+
+def test_leftovers_of_a_killed_process_go_once_they_are_old(tmp_path: Path) -> None:
+    media = Media(tmp_path)
+    media.add(b"evidence")
+    old, new = tmp_path / "ab" / "old.part", tmp_path / "ab" / "new.part"
+    old.parent.mkdir(exist_ok=True)
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    media.sweep()
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from moderator.desk import open_desk
+desk = open_desk(sys.argv[1], moderator="m")
+desk.queue()
+for pack in sorted(Path(sys.argv[2]).glob("*.casepack")):
+    (row,) = desk.import_packs([pack])
+    print(row.case, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_killed_import_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    for i in range(12):
+        write_case_pack(tmp_path / "packs", case_doc(id=f"C-{i:02}"))
+    dice = random.Random(7)
+    acknowledged: set[str] = set()
+    for _ in range(4):
+        command = [sys.executable, "-c", _WRITER, str(tmp_path / "library"), str(tmp_path / "packs")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            acknowledged.add(child.stdout.readline().strip())
+            time.sleep(dice.random() * 0.05)
+            child.send_signal(signal.SIGKILL)
+            acknowledged |= {line.strip() for line in child.stdout if line.endswith("\n")}
+    desk = open_desk(tmp_path / "library")
+    assert acknowledged <= {row.case for row in desk.queue()}
+    assert len(acknowledged) >= 1
+    assert all(not item.missing for row in desk.queue() for item in desk.open_case(row.case).items)
+    assert desk._state.store.verify_ledger() is None
+    desk.close()
