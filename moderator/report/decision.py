@@ -59,8 +59,8 @@ def document(record: Facts) -> Document:
         blocks += _section("What is not granted, and why", refused(record))
     blocks += _section("What happens now", next_steps(record))
     blocks += [
-        *voices(record), *findings(record), *refund(record), *rule(record), *objection(record), *exhibits(record),
-        *not_relied_on(record), *technical_record(record),
+        *voices(record), *findings(record), *not_relied_on(record), *refund(record), *rule(record),
+        *objection(record), *exhibits(record), *technical_record(record),
     ]
     entry = text_of(record, "entry")
     return Document(

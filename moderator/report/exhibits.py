@@ -41,7 +41,7 @@ def _caption(exhibit: Facts, mark: Facts) -> Text:
     said += measured(mark)
     if text_of(mark, "pair"):
         said.append(f"compared with {mark['pair']}")
-    about = "; ".join(part.rstrip(".") for part in said if part)
+    about = "; ".join(part.strip().rstrip(".") for part in said if part)
     who = "seller’s listing" if exhibit["from"] == "listing" else exhibit["from"]
     where = f"{exhibit['source']} {exhibit['name']} ({who}){_place(exhibit)}"
     return (

@@ -23,6 +23,8 @@ MONO = "mono"
 EMOJI = "emoji"
 _EMOJI_FROM = 0x1F000
 _VARIATION_SELECTOR_EMOJI = 0xFE0F
+_CHOICES = 100_000
+"""Clusters whose face is remembered."""
 _RESTRICTED = 0x0002
 """OS/2 fsType bit 1: the font's owner forbids embedding."""
 
@@ -79,6 +81,7 @@ class FontSet:
             raise ExportError("No font was found to print decisions with; install the package fonts-noto-core.")
         self._orders: dict[tuple[bool, bool, str], tuple[Face, ...]] = {}
         self._emoji = tuple(face for face in self.faces if face.role == EMOJI)
+        self.face_for = lru_cache(maxsize=_CHOICES)(self._face_for)
 
     def describe(self) -> list[dict[str, Any]]:
         """What a record keeps: `[{role, file, sha256, index}]`, in order."""
@@ -100,7 +103,7 @@ class FontSet:
         kept = set(faces)
         return FontSet(face for face in self.faces if face in kept)
 
-    def face_for(self, cluster: str, bold: bool, mono: bool, language: str, last: Face | None) -> Face | None:
+    def _face_for(self, cluster: str, bold: bool, mono: bool, language: str, last: Face | None) -> Face | None:
         """The face for one cluster, None if no face has it.
 
         `last` is the face before it: what the text face lacks stays in the face of its neighbours, so that a

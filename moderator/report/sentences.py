@@ -149,10 +149,12 @@ def _other_wish(record: Facts) -> Iterator[Text]:
 
 
 def _unproven(record: Facts) -> Iterator[Text]:
-    """The findings that a refusal follows from."""
+    """The findings that a refusal follows from: answers against the buyer to what was not the seller's to show."""
     requirements = {one["id"]: one for one in listed(record["policy"], "requirements")}
     negative = [
-        one for one in listed(record["verdict"], "findings") if text_of(one, "answer") in ("no", "not-established")
+        one for one in listed(record["verdict"], "findings")
+        if text_of(one, "answer") in ("no", "not-established")
+        and text_of(within(requirements, one["requirement"]), "burden") != "seller"
     ]
     for finding in negative:
         requirement = within(requirements, finding["requirement"])

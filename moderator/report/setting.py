@@ -82,11 +82,11 @@ class Setter:
         left = self.lines((Span(block.sentence, bold=True),), inner - 165, 11.4)
         right = right[:_ASIDE_LINES]
         height = max(len(left) * 15.4, len(right) * 11.0) + 15
-        return [Strip(height, partial(_draw_verdict, left, right, height), gap=12)]
+        return [Strip(height + 7, partial(_draw_verdict, left, right, height), gap=11)]
 
     @strips.register
     def _(self, block: Heading) -> list[Strip]:
-        size, leading, gap = {1: (12.4, 18.0, 18.0), 2: (10.4, 15.6, 11.0)}.get(block.level, (8.4, 12.0, 9.0))
+        size, leading, gap = {1: (12.4, 18.0, 16.0), 2: (10.2, 15.0, 10.5)}.get(block.level, (8.4, 12.0, 9.0))
         refers = f", page {999}" if block.refers_to else ""
         count = len(self._heading_lines(block, refers, size))
 
@@ -97,9 +97,9 @@ class Setter:
                 sheet.text(line, LEFT, y + place * leading + baseline(leading, size))
             sheet.mark(block.text, y - 4, 0 if block.level < 3 else 1)
             if block.level < 3:
-                sheet.line(LEFT, y + count * leading + 0.6, RIGHT, y + count * leading + 0.6, _HAIRLINE)
+                sheet.line(LEFT, y + count * leading + 0.2, RIGHT, y + count * leading + 0.2, _HAIRLINE)
 
-        below = 4.4 if block.level < 3 else 0.0
+        below = 2.4 if block.level < 3 else 0.0
         height = count * leading + below
         return [Strip(height, draw, gap, keep=True, name=block.text, new_page=block.new_page)]
 
@@ -217,7 +217,7 @@ def _draw_line(
 def _draw_verdict(
     left: Sequence[Line], right: Sequence[Line], height: float, sheet: Sheet, y: float, _gap: float
 ) -> None:
-    sheet.frame(LEFT, y, MEASURE, height, _INK, 0.9)
+    sheet.rounded(LEFT, y, MEASURE, height, _INK)
     for place, line in enumerate(left):
         sheet.text(line, LEFT + 10, y + 7.5 + place * 15.4 + baseline(15.4, 11.4))
     for place, line in enumerate(right):

@@ -18,6 +18,8 @@ from bidi import algorithm
 from moderator.report.fonts import Face, FontSet
 from moderator.report.unicode import clusters, has_rtl, named, unprintable
 
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+
 
 class Glyph(NamedTuple):
     """One glyph: its number in the face, how far it moves the pen, where it stands (font units), what it spells."""
@@ -149,5 +151,21 @@ def shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Glyph, ...]:
         first = info.cluster not in spelt
         spelt.add(info.cluster)
         spells = text[info.cluster : ends[info.cluster]] if first else ""
-        glyphs.append(Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset, spells))
+        if glyphs and not rtl and spells in _SKIN_TONES:
+            # No face here has hands in colours: the tone stays in the text and would print as a box.
+            glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + spells)
+            continue
+        glyph = Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset, spells)
+        glyphs += _letters(face, glyph) if rtl else (glyph,)
     return tuple(glyphs)
+
+
+def _letters(face: Face, glyph: Glyph) -> list[Glyph]:
+    """A ligature that runs right to left, with an empty glyph to its right for each letter but the last.
+
+    Readers turn such a run around glyph by glyph; letters that share a glyph would come out the wrong way.
+    """
+    space = face.hb_font.get_nominal_glyph(0x20)
+    if space is None or len(glyph.text) < 2:
+        return [glyph]
+    return [glyph._replace(text=glyph.text[-1]), *(Glyph(space, 0, 0, 0, letter) for letter in glyph.text[-2::-1])]

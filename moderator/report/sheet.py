@@ -17,6 +17,7 @@ from moderator.errors import ExportError
 from moderator.report.embedding import EmbeddedFace
 from moderator.report.fonts import Face
 from moderator.report.lines import Line, Piece
+from moderator.report.unicode import NBSP
 
 rl_config.useA85 = 0
 rl_config.pdfComments = 0
@@ -24,6 +25,9 @@ rl_config.invariant = 1
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4 in points."""
+_CORNER = 2.6
+_ARC = 0.5523
+"""How far the control points of a quarter circle stand from its ends, in radii."""
 _FAUX_BOLD = 0.028
 """Stroke width in em that stands in for a bold face where a script has none."""
 
@@ -87,6 +91,8 @@ class Sheet:
         heavy = piece.look.bold and not piece.face.bold
         style = f"2 Tr {_n(size * _FAUX_BOLD)} w {colour} RG" if heavy else "0 Tr"
         shown = _shown(piece, font, size)
+        if piece.level % 2 == 0 and any(len(glyph.text) != 1 for glyph in piece.glyphs):
+            shown = f"/Span << /ActualText <{_spelt(piece)}> >> BDC {shown} EMC"
         return f"{colour} rg {style} /{font.name} {_n(size)} Tf 1 0 0 1 {_n(x)} {_n(y)} Tm {shown}"
 
     def _embedded(self, face: Face) -> EmbeddedFace:
@@ -104,6 +110,19 @@ class Sheet:
     def frame(self, x: float, y: float, w: float, h: float, colour: int, width: float = 0.8) -> None:
         """An empty rectangle, its line centred on the sides."""
         self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {_box(x, y, w, h)} S")
+
+    def rounded(self, x: float, y: float, w: float, h: float, colour: int, width: float = 0.9) -> None:
+        """An empty rectangle with rounded corners."""
+        left, bottom, right, top = x, HEIGHT - y - h, x + w, HEIGHT - y
+        r, k = _CORNER, _CORNER * (1 - _ARC)
+        path = [
+            (left + r, top, "m"), (right - r, top, "l"), (right - k, top, right, top - k, right, top - r, "c"),
+            (right, bottom + r, "l"), (right, bottom + k, right - k, bottom, right - r, bottom, "c"),
+            (left + r, bottom, "l"), (left + k, bottom, left, bottom + k, left, bottom + r, "c"),
+            (left, top - r, "l"), (left, top - k, left + k, top, left + r, top, "c"),
+        ]
+        drawn = " ".join(_n(part) if isinstance(part, float) else str(part) for step in path for part in step)
+        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {drawn} s")
 
     def fill(self, x: float, y: float, w: float, h: float, colour: int) -> None:
         """A filled rectangle."""
@@ -137,6 +156,15 @@ class Sheet:
                 part.add_to(self._canvas._doc)
         self._canvas.save()
         return self._file.getvalue()
+
+
+def _spelt(piece: Piece) -> str:
+    """What a run with ligatures or split letters says, for a reader that cannot tell by glyph.
+
+    Not for runs from right to left: readers turn those around once more.
+    """
+    text = "".join(glyph.text for glyph in piece.glyphs).replace(NBSP, " ")
+    return f"FEFF{text.encode('utf-16-be').hex().upper()}"
 
 
 def _shown(piece: Piece, font: EmbeddedFace, size: float) -> str:

@@ -70,16 +70,18 @@ def _offer(offer: Facts, currency: str) -> Paragraph:
 def quotation(side: str, who: str, facts: Facts, at: str, small: bool = False) -> Iterator[Paragraph]:
     """A party's text: original in quotation marks, then its translation in grey.
 
-    Text of several paragraphs, or one that runs right to left, stands by itself under its label.
+    Text of several paragraphs, or one that runs right to left, stands by itself under its label. Right to left the
+    marks are « », which turn with the text.
     """
     tag, text = text_of(facts, "language"), text_of(facts, "text")
     when = date(at) if at else ""
     label = (
         Span(who, bold=True), Span(f" ({', '.join(part for part in (language(tag) if tag else '', when) if part)})")
     )
-    original = Span(f"“{text}”", language=tag or _ENGLISH)
+    backwards = starts_rtl(text)
+    original = Span(f"«{text}»" if backwards else f"“{text}”", language=tag or _ENGLISH)
     translated = translation(facts)
-    if starts_rtl(text) or len(lines_of(text)) > 1:
+    if backwards or len(lines_of(text)) > 1:
         yield Paragraph((*label, Span(":")), small, side)
         yield Paragraph((original,), small, side, close=True)
         if translated:

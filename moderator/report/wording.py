@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from moderator.domain import money as exact
-from moderator.report.unicode import NBSP
+from moderator.report.unicode import NBSP, has_rtl
 
 Facts = Mapping[str, Any]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LEFT_TO_RIGHT = "\u200e"
 _FULL_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )
 _LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
+    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian",
+    "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
     "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque",
     "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati",
     "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
@@ -146,6 +148,8 @@ def party(facts: Facts) -> str:
     """Name and country, as the pack gives them."""
     name = text_of(facts, "name") or text_of(facts, "id")
     country = text_of(facts, "country")
+    # A mark that runs left to right keeps the country after a name that runs right to left.
+    name = f"{_LEFT_TO_RIGHT}{name}" if has_rtl(name) else name
     return f"{name}, {country}" if country else name
 
 
