@@ -179,9 +179,11 @@ def _check_names(entries: Iterable[Entry], limits: Limits) -> None:
 def _root(container: Container) -> str:
     """What every path in the bag begins with: nothing, or its one folder and "/". Raises PackRefused."""
     paths = {entry.path for entry in container.entries}
-    if DECLARATION in paths:
-        return ""
     tops = sorted({path.split("/")[0] for path in paths})
+    if len(tops) == 1 and f"{tops[0]}/{DECLARATION}" in paths:
+        return f"{tops[0]}/"
+    if DECLARATION in paths or PAYLOAD.rstrip("/") in tops:
+        return ""
     if len(tops) > 1:
         names = ", ".join(f"“{shown(name)}”" for name in tops[:4])
         refuse(container.label, "roots", f"expected one folder (or {DECLARATION}) at the root, found {names}")

@@ -72,7 +72,6 @@ class FolderContainer:
     def __init__(self, root: Path, label: str, limits: Limits, stop: Stop | None = None) -> None:
         self.label = label
         self._root = root
-        self._identity: dict[str, tuple[int, int]] = {}
         self.entries = self._scan(limits, stop)
 
     def open(self, path: str) -> BinaryIO:
@@ -83,11 +82,9 @@ class FolderContainer:
         with reading(shown(path)):
             descriptor = os.open(self._root / path, flags)
             file = os.fdopen(descriptor, "rb")
-            found = os.fstat(descriptor)
-            known = self._identity[path]
-            if not stat.S_ISREG(found.st_mode) or known not in ((0, 0), (found.st_dev, found.st_ino)):
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 file.close()
-                refuse(shown(path), "changed", "expected the file that was checked, found another there")
+                refuse(shown(path), "changed", "expected the file that was checked, found a pipe or device")
             return file
 
     def close(self) -> None:
@@ -122,7 +119,6 @@ class FolderContainer:
         if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
             problems.append(Problem(where, "link", "expected a file, found a link"))
         elif stat.S_ISREG(found.st_mode):
-            self._identity[path] = (found.st_dev, found.st_ino)  # both 0 on Windows
             return Entry(path, found.st_size, folder=False)
         elif stat.S_ISDIR(found.st_mode):
             return Entry(path, 0, folder=True)
