@@ -1,0 +1,126 @@
+"""Frames by PyAV: from the key frame before, forward, every step proven by its PTS."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+
+import av
+
+from moderator.media import colour
+from moderator.media.container import Container, Damage
+from moderator.media.frame_source import Unproven
+from moderator.media.index import Index
+from moderator.media.values import Pixels
+
+KEPT_BYTES = 48 << 20
+KEPT_FRAMES = 24
+"""The frames decoded last are kept, so that stepping back does not decode the way there again."""
+
+
+class AvSource:
+    """`open_again` opens the file anew; seeking is used only where PTS rise and the decoder never complained."""
+
+    def __init__(self, open_again: Callable[[], Container], damage: Damage) -> None:
+        self._open = open_again
+        self._damage = damage
+        self._container: Container | None = None
+        self._frames: Iterator[av.VideoFrame] = iter(())
+        self._next: int | None = None
+        self._kept: OrderedDict[int, av.VideoFrame] = OrderedDict()
+
+    def picture(self, index: Index, number: int, size: tuple[int, int]) -> Pixels:
+        return colour.to_rgb(self.frame(index, number), size)
+
+    def frame(self, index: Index, number: int) -> av.VideoFrame:
+        """The decoded frame itself. Raises Unproven."""
+        if number in self._kept:
+            return self._kept[number]
+        key = index.key_before(number)
+        seekable = index.ordered and not self._damage.count and key is not None
+        near = self._next is not None and self._next <= number
+        if seekable and key is not None and not (near and self._next is not None and key <= self._next):
+            return self._forward(index, number, self._seek(index, key))
+        if not near:
+            self._restart()
+        return self._forward(index, number, 0)
+
+    def key_frame(self, index: Index, number: int) -> av.VideoFrame:
+        """A key frame without its followers: one packet is decoded. Raises Unproven."""
+        if number in self._kept:
+            return self._kept[number]
+        if not index.ordered or self._damage.count:
+            return self.frame(index, number)
+        container = self._opened()
+        self._next = None
+        container.seek(index.seek[number])
+        context = container.stream.codec_context
+        for packet in container.packets():
+            if packet.pts == index.pts[number] and packet.is_keyframe:
+                frames = [*context.decode(packet), *context.decode(None)]
+                context.flush_buffers()
+                if len(frames) == 1 and frames[0].pts == index.pts[number]:
+                    return frames[0]
+                break
+            if packet.pts is None or packet.pts > index.pts[number]:
+                break
+        return self.frame(index, number)
+
+    def close(self) -> None:
+        self._kept.clear()
+        self._frames, self._next = iter(()), None
+        if self._container is not None:
+            self._container.close()
+            self._container = None
+
+    def _opened(self) -> Container:
+        if self._container is None:
+            self._container = self._open()
+        return self._container
+
+    def _restart(self) -> None:
+        self.close()
+        self._frames, self._next = self._opened().frames(self._damage), 0
+
+    def _seek(self, index: Index, key: int) -> int:
+        """Makes the decoder start at a key frame; gives the number of the first frame that is then to be trusted."""
+        container = self._opened()
+        self._kept.clear()
+        container.seek(index.seek[key])
+        self._frames, self._next = container.frames(self._damage), None
+        return key
+
+    def _forward(self, index: Index, number: int, trusted: int) -> av.VideoFrame:
+        """Decodes up to a frame. Frames before `trusted` lack what they refer to and are passed over."""
+        harmed = self._damage.count
+        for frame in self._frames:
+            place = self._place(index, frame)
+            self._next = place + 1
+            if place >= trusted:
+                self._keep(place, frame)
+            if place == number and number >= trusted:
+                if self._damage.count != harmed:
+                    break
+                return frame
+            if place > number:
+                break
+        self._kept.clear()
+        self._next = None
+        raise Unproven
+
+    def _place(self, index: Index, frame: av.VideoFrame) -> int:
+        """The number of the frame that came out: by counting where it follows another, by its PTS after a seek."""
+        place = self._next
+        if place is None:
+            place = index.place.get(frame.pts, -1) if frame.pts is not None else -1
+        known = 0 <= place < len(index.pts)
+        if not known or (frame.pts is not None and index.pts[place] != frame.pts):
+            self._next = None
+            raise Unproven
+        return place
+
+    def _keep(self, place: int, frame: av.VideoFrame) -> None:
+        self._kept[place] = frame
+        size = sum(plane.buffer_size for plane in frame.planes)
+        while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > KEPT_BYTES):
+            self._kept.popitem(last=False)

@@ -1,0 +1,33 @@
+"""How much one evidence file may ask of us. Every limit of decoding stands here and nowhere else."""
+
+from __future__ import annotations
+
+MEGA = 1_000_000
+
+STILL_BYTES = 64 << 20
+DOCUMENT_BYTES = 64 << 20
+VIDEO_BYTES = 2 << 30
+
+HEADER_PIXELS = 256 * MEGA
+"""What a photo may claim in its header; more is refused unread."""
+SHOWN_PIXELS = 64 * MEGA
+"""What comes back of a photo at most; a bigger one comes scaled down."""
+FRAME_PIXELS = 36 * MEGA
+SIDE = 32_768
+
+OPEN_VIDEOS = 4
+"""How many files a worker keeps open."""
+INDEX_FRAMES = 2_000_000
+PAGES = 10_000
+STORYBOARD = 500
+REDACTIONS = 256
+TEXT_BYTES = 4 << 20
+PICTURE_BYTES = 64 << 20
+INFO_BYTES = 64 << 10
+
+START_SECONDS = 60.0
+"""A worker's imports on a cold disk; paid once, ahead of time."""
+STILL_SECONDS = 10.0
+FRAME_SECONDS = 20.0
+INDEX_SECONDS = 60.0
+"""An index that must be decoded costs as much as playing the film through."""

@@ -1,0 +1,157 @@
+"""What a worker can be asked: one function for every `wire.Op`, each giving replies and the bytes behind them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import av
+import cv2
+import numpy as np
+
+from moderator.media import document, exhibit, limits, photo
+from moderator.media.files import Unshowable
+from moderator.media.job import Job
+from moderator.media.probe import probe
+from moderator.media.reasons import Reason
+from moderator.media.values import Pixels
+from moderator.media.video import Shown, Video
+from moderator.media.wire import NONE, Answer, Op, Reply, Request, pack_info
+
+Part = tuple[Reply, bytes | memoryview]
+
+
+def prepare() -> None:
+    """Once per worker, before the first file: limits and quiet in every decoder."""
+    av.logging.set_level(None)
+    cv2.setNumThreads(1)
+    photo.prepare()
+
+
+def _probe(job: Job) -> Iterator[Part]:
+    data = pack_info(probe(job))
+    yield Reply(Answer.INFO, job.request.id, payload=len(data)), data
+
+
+def _still(job: Job) -> Iterator[Part]:
+    pixels, full, page = _still_pixels(job, job.max_size)
+    yield _frame(job, pixels, full, index=page)
+
+
+def _still_pixels(job: Job, max_size: tuple[int, int] | None) -> tuple[Pixels, tuple[int, int], int]:
+    if job.payload or job.type().kind == "pdf":
+        page = job.request.page
+        return *document.render(job.document(), page, max_size, job.request.scale), page
+    type_ = job.type()
+    if type_.kind != "photo":
+        raise Unshowable(Reason.WRONG_KIND)
+    decoded = photo.decode(job.file, type_.format, max_size)
+    return decoded.pixels, decoded.full, 0
+
+
+def _index(job: Job) -> Iterator[Part]:
+    video = job.video(job.type())
+    index = video.index(verify=bool(job.request.count))
+    data = np.array(index.pts, "<i8").tobytes() + np.array(index.key, np.uint8).tobytes()
+    base = video.time_base
+    yield Reply(
+        Answer.INDEX, job.request.id, index=video.container.stream.index, pts=index.end,
+        numerator=base.numerator, denominator=base.denominator, payload=len(data),
+    ), data  # fmt: skip
+
+
+def _frame_op(job: Job) -> Iterator[Part]:
+    type_ = job.type()
+    if type_.kind == "photo":
+        _only_frame(job.request)
+        yield from _still(job)
+        return
+    video = job.video(type_)
+    yield _video_frame(job, video.frame(_number(job.request, video), job.max_size), video.time_base)
+
+
+def _storyboard(job: Job) -> Iterator[Part]:
+    type_ = job.type()
+    if type_.kind == "photo":
+        yield from _still(job)
+        return
+    video = job.video(type_)
+    frames = video.storyboard(job.request.count, job.max_size)
+    for place, shown in enumerate(frames):
+        yield _video_frame(job, shown, video.time_base, more=int(place < len(frames) - 1))
+
+
+def _exhibit(job: Job) -> Iterator[Part]:
+    request = job.request
+    boxes = [tuple(box) for box in struct.iter_unpack("<4d", job.payload)]
+    pts, base, job.payload = 0, Fraction(0), b""
+    type_ = job.type()
+    if type_.kind == "video":
+        video = job.video(type_)
+        shown = video.frame(_number(request, video), None)
+        pixels, full, index, pts, base = shown.pixels, shown.full, shown.index, shown.pts, video.time_base
+    else:
+        pixels, full, index = _still_pixels(job, None)
+    side = request.max_width or limits.SIDE
+    jpeg, (width, height) = exhibit.make(pixels, boxes, side, request.quality)
+    yield Reply(
+        Answer.PICTURE, request.id, width=width, height=height, full_width=full[0], full_height=full[1], index=index,
+        pts=pts, numerator=base.numerator, denominator=base.denominator, payload=len(jpeg),
+    ), jpeg  # fmt: skip
+
+
+def _pages(job: Job) -> Iterator[Part]:
+    yield Reply(Answer.COUNT, job.request.id, index=document.pages(job.document())), b""
+
+
+def _text(job: Job) -> Iterator[Part]:
+    if job.type().kind != "text":
+        raise Unshowable(Reason.WRONG_KIND)
+    data = document.text(job.file.read(job.request.count) or b"", job.request.count)
+    yield Reply(Answer.TEXT, job.request.id, payload=len(data)), data
+
+
+OPS: dict[Op, Callable[[Job], Iterator[Part]]] = {
+    Op.PROBE: _probe,
+    Op.STILL: _still,
+    Op.INDEX: _index,
+    Op.FRAME: _frame_op,
+    Op.STORYBOARD: _storyboard,
+    Op.EXHIBIT: _exhibit,
+    Op.PAGES: _pages,
+    Op.TEXT: _text,
+}
+
+
+def _number(request: Request, video: Video) -> int:
+    return video.by_pts(request.pts) if request.has_pts else request.index if request.index != NONE else 0
+
+
+def _only_frame(request: Request) -> None:
+    """A photo has one frame: index 0, no PTS."""
+    if request.has_pts:
+        raise Unshowable(Reason.WRONG_KIND)
+    if request.index not in (0, NONE):
+        raise Unshowable(Reason.NO_SUCH_INDEX, request.index, 1)
+
+
+def _video_frame(job: Job, shown: Shown, base: Fraction, more: int = 0) -> Part:
+    return _frame(job, shown.pixels, shown.full, shown.index, shown.pts, base, more)
+
+
+def _frame(
+    job: Job,
+    pixels: Pixels,
+    full: tuple[int, int],
+    index: int = 0,
+    pts: int = 0,
+    base: Fraction = Fraction(0),
+    more: int = 0,
+) -> Part:
+    height, width = pixels.shape[:2]
+    reply = Reply(
+        Answer.FRAME, job.request.id, more, width=width, height=height, full_width=full[0], full_height=full[1],
+        index=index, pts=pts, numerator=base.numerator, denominator=base.denominator, payload=pixels.nbytes,
+    )  # fmt: skip
+    return reply, np.ascontiguousarray(pixels).data.cast("B")

@@ -1,0 +1,192 @@
+"""The application's side of media: questions about evidence files, answered by worker processes.
+
+All methods may be called from several threads at once; each call occupies one worker until it is answered. A worker
+that hangs, dies or talks nonsense is killed and replaced, and the call ends in a MediaError with the file's state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Self, TypeVar
+
+import numpy as np
+
+from moderator.errors import MediaError
+from moderator.media import answers, limits
+from moderator.media.evidence import Evidence
+from moderator.media.reasons import Reason, sentence, state_of
+from moderator.media.sandbox import Level, Sandbox
+from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
+from moderator.media.wire import NONE, Op, ProtocolError, Request
+from moderator.media.workers import Failed, Reading, Workers
+
+T = TypeVar("T")
+Box = tuple[float, float, float, float]
+Size = tuple[int, int]
+
+
+def _refusal(reason: Reason, a: int = 0, b: int = 0) -> MediaError:
+    return MediaError(sentence(reason, a, b), state_of(reason))
+
+
+class MediaPool:
+    """At most `workers` processes, started by the first call or by `warm`."""
+
+    def __init__(self, workers: int = 2, sandbox: Sandbox | None = None) -> None:
+        self._sandbox = sandbox or Sandbox()
+        self._workers = Workers(workers, self._sandbox)
+        self._evidence = Evidence()
+
+    def warm(self) -> None:
+        """Starts all workers without waiting for them."""
+        self._workers.warm()
+
+    def level(self) -> Level:
+        """How well the workers are locked in."""
+        return self._sandbox.level()
+
+    def probes(self) -> dict[str, bool]:
+        """What the workers tried against their lock, and whether each attempt was denied."""
+        return self._sandbox.probes()
+
+    def probe(self, source: Source) -> MediaInfo:
+        """What the file is, by its bytes. Never raises for the file's sake: `state` and `reason` say what is wrong."""
+        try:
+            return self._ask(source, Request(Op.PROBE), limits.FRAME_SECONDS, answers.info)
+        except MediaError as error:
+            return answers.unreadable(error)
+
+    def still(self, source: Source, *, page: int = 0, max_size: Size | None = None) -> Frame:
+        """A photo, or a page of a PDF, upright in 8-bit sRGB; scaled down to fit `max_size` (width, height).
+
+        Raises MediaError.
+        """
+        width, height = max_size or (0, 0)
+        request = Request(Op.STILL, page=page, max_width=width, max_height=height)
+        return self._ask(source, request, limits.STILL_SECONDS, answers.frame)
+
+    def index(self, source: Source, *, verify: bool = False) -> FrameIndex:
+        """Every frame that the video shows. With `verify` the whole film is decoded, so that no header can lie.
+
+        Raises MediaError.
+        """
+        request = Request(Op.INDEX, count=int(verify))
+        return self._ask(source, request, limits.INDEX_SECONDS, answers.index)
+
+    def frame(
+        self, source: Source, *, pts: int | None = None, index: int | None = None, max_size: Size | None = None
+    ) -> Frame:
+        """One frame of a video by its PTS or, counted as shown, by its index; of a photo, index 0 and no PTS.
+
+        The pixels do not depend on how it was reached. Raises MediaError, naming the nearest PTS where none fits.
+        """
+        if (pts is None) == (index is None):
+            raise ValueError("a frame is named by its PTS or by its index")
+        width, height = max_size or (0, 0)
+        request = _placed(Request(Op.FRAME, max_width=width, max_height=height), pts, index)
+        return self._ask(source, request, limits.FRAME_SECONDS, answers.frame)
+
+    def storyboard(self, source: Source, count: int, max_size: Size | None = None) -> tuple[Frame, ...]:
+        """At most `count` different key frames, ascending, the first among them. Raises MediaError."""
+        width, height = max_size or (0, 0)
+        wanted = min(max(count, 1), limits.STORYBOARD)
+        request = Request(Op.STORYBOARD, count=wanted, max_width=width, max_height=height)
+
+        def collect(reading: Reading) -> tuple[Frame, ...]:
+            frames: list[Frame] = []
+            for reply in reading.replies():
+                if len(frames) == wanted:
+                    raise ProtocolError("more frames than asked")
+                frames.append(answers.to_frame(reading, reply))
+            return tuple(frames)
+
+        return self._ask(source, request, limits.INDEX_SECONDS, collect)
+
+    def exhibit(
+        self,
+        source: Source,
+        *,
+        pts: int | None = None,
+        index: int | None = None,
+        page: int = 0,
+        redact: Sequence[Box] = (),
+        max_side: int = 1600,
+        quality: int = 90,
+    ) -> Picture:
+        """A photo, a page or a frame as a JPEG for the decision. Raises MediaError.
+
+        `redact` are fractions x, y, width, height of the upright picture; they are burnt in as opaque black before
+        anything is scaled. The longer side has at most `max_side` pixels.
+        """
+        if len(redact) > limits.REDACTIONS:
+            raise ValueError(f"more than {limits.REDACTIONS} redactions")
+        boxes = np.array(redact, "<f8").reshape(-1, 4)
+        if not np.isfinite(boxes).all():
+            raise ValueError("a redaction without a place")
+        request = Request(Op.EXHIBIT, page=page, max_width=max_side, max_height=max_side, quality=quality)
+        request = _placed(request, pts, index)
+        return self._ask(source, request, limits.FRAME_SECONDS, answers.picture, boxes.tobytes())
+
+    def render_pdf(self, data: bytes, page: int, scale: float) -> Frame:
+        """A page of our own decision for the preview; `scale` is pixels per point. Raises MediaError."""
+        return self._ask(None, Request(Op.STILL, page=page, scale=scale), limits.STILL_SECONDS, answers.frame, data)
+
+    def pdf_pages(self, data: bytes) -> int:
+        """How many pages the PDF has. Raises MediaError."""
+        return self._ask(None, Request(Op.PAGES), limits.STILL_SECONDS, answers.count, data)
+
+    def read_text(self, source: Source, limit: int = 1 << 20) -> str:
+        """At most `limit` bytes of a text document, as UTF-8 with replacement characters. Raises MediaError."""
+        request = Request(Op.TEXT, count=min(limit, limits.TEXT_BYTES))
+        return self._ask(source, request, limits.STILL_SECONDS, answers.text)
+
+    def close(self) -> None:
+        """Ends all workers; calls under way end in MediaError."""
+        self._workers.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(
+        self,
+        source: Source | None,
+        request: Request,
+        seconds: float,
+        collect: Callable[[Reading], T],
+        payload: bytes = b"",
+    ) -> T:
+        if source is None:
+            return self._answer(request, None, "", seconds, collect, payload)
+        with self._evidence.opened(source) as file:
+            return self._answer(request, file, source.sha256, seconds, collect, payload)
+
+    def _answer(
+        self,
+        request: Request,
+        file: int | None,
+        sha256: str,
+        seconds: float,
+        collect: Callable[[Reading], T],
+        payload: bytes,
+    ) -> T:
+        try:
+            return self._workers.ask(request, file, sha256, payload, seconds, collect)
+        except Failed as failure:
+            raise _refusal(failure.reason, failure.a, failure.b) from failure
+
+
+def _placed(request: Request, pts: int | None, index: int | None) -> Request:
+    """The request for the frame with this PTS, or with this index."""
+    if pts is not None:
+        return replace(request, pts=pts, has_pts=1)
+    return replace(request, index=NONE if index is None else index)
+
+
+def default_workers() -> int:
+    """As many as there are processors, at least 1 and at most 4."""
+    return max(1, min(4, os.cpu_count() or 1))
