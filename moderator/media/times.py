@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from moderator.errors import UsageError
 
-_SECONDS = re.compile(r"(\d{1,12})(\.\d{1,30})?")
-_CLOCK = re.compile(r"(\d{1,9}):([0-5]\d):([0-5]\d)(\.\d{1,30})?")
-_TICKS = re.compile(r"(-?\d{1,19})@(\d{1,10})/(\d{1,10})")
+_SECONDS = re.compile(r"(\d{1,12})(\.\d{1,30})?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,9}):([0-5]\d):([0-5]\d)(\.\d{1,30})?", re.ASCII)
+_TICKS = re.compile(r"(-?\d{1,19})@(\d{1,10})/(\d{1,10})", re.ASCII)
 
 
 def parse_time(text: str) -> Fraction:
@@ -17,12 +17,12 @@ def parse_time(text: str) -> Fraction:
 
     Raises UsageError where the text is none of the three.
     """
-    if match := re.fullmatch(_SECONDS, text, re.ASCII):
+    if match := _SECONDS.fullmatch(text):
         return Fraction(text)
-    if match := re.fullmatch(_CLOCK, text, re.ASCII):
+    if match := _CLOCK.fullmatch(text):
         hours, minutes, seconds, rest = match.groups()
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds + (rest or ""))
-    if match := re.fullmatch(_TICKS, text, re.ASCII):
+    if match := _TICKS.fullmatch(text):
         pts, numerator, denominator = (int(part) for part in match.groups())
         if numerator and denominator:
             return pts * Fraction(numerator, denominator)

@@ -137,10 +137,12 @@ class Store:
         cap no longer holds and LibraryError asks to look again.
         """
         with self._session(write=True) as session:
-            if verdicts.given_before(session, new.order_number, new.supersedes) != given:
-                text = f"Another decision on order {new.order_number} was made meanwhile; check the amounts again."
-                raise LibraryError(text)
+            given_now = verdicts.given_before(session, new.order_number, new.supersedes)
             stored = verdicts.record(session, new, seen_version)
+            if given_now != given:
+                raise LibraryError(
+                    f"Another decision on order {new.order_number} was made meanwhile; check the amounts."
+                )
             cases.save_draft(session, new.case, None, act.at)
             ledger.append(session, act)
             return stored

@@ -45,8 +45,8 @@ def stock(shell: Shell, tmp_path: Path, *ids: str) -> None:
         shell("import", write_case_pack(tmp_path / "packs", case_doc(id=each, order=order)))
 
 
-def verdict_file(tmp_path: Path, **overrides: Any) -> Path:
-    doc = verdict_doc(case_doc(**({"id": overrides["case"]} if "case" in overrides else {})), **FIXED, **overrides)
+def verdict_file(tmp_path: Path, case: str = CASE, **overrides: Any) -> Path:
+    doc = verdict_doc(case_doc(id=case), **FIXED, **overrides)
     path = tmp_path / "verdict.json"
     path.write_text(json.dumps(doc), "utf-8")
     return path
