@@ -135,6 +135,10 @@ class Setter:
         ]
 
 
+_Row = tuple[Line | None, ...]
+"""One line of each cell of a table row, None where a cell has no more."""
+
+
 class _TableSetter:
     """One table: columns by their shares, a head that comes back on each page, rows line by line."""
 
@@ -165,39 +169,39 @@ class _TableSetter:
         height = len(rows) * leading + 1
 
         def draw(sheet: Sheet, y: float, _: float) -> None:
-            for place, row in enumerate(rows):
-                self._draw(row, leading, size, sheet, y + place * leading)
+            self._draw(rows, leading, size, sheet, y)
 
         return Strip(height, draw, gap=3.0, keep=True)
 
     def _row(self, texts: Sequence[Text], head: Strip | None, total: bool, first: bool) -> list[Strip]:
         rows = self._rows(texts, self._size)
-        pad = 1.2 if self._table.small else 2.6
-        strips: list[Strip] = []
-        for place, row in enumerate(rows):
-            drawn = partial(self._draw_row, row, total, total and not place)
-            extra = _TOTAL_DROP if total and place == len(rows) - 1 else 0.0
-            gap = 0.0 if first or place else pad
-            strips.append(Strip(self._leading + extra, drawn, gap, head=head))
-        return kept_together(strips) if len(strips) <= _SHORT_ROW else no_orphans(strips)
+        gap = 0.0 if first else 1.2 if self._table.small else 2.6
+        if len(rows) <= _SHORT_ROW:
+            height = len(rows) * self._leading + (_TOTAL_DROP if total else 0.0)
+            return [Strip(height, partial(self._draw_row, rows, total), gap, head=head)]
+        return no_orphans([
+            Strip(self._leading, partial(self._draw_row, [row], False), 0.0 if place else gap, head=head)
+            for place, row in enumerate(rows)
+        ])
 
-    def _draw_row(
-        self, row: Sequence[Line | None], total: bool, ruled: bool, sheet: Sheet, y: float, _gap: float
-    ) -> None:
-        if ruled:
+    def _draw_row(self, rows: Sequence[_Row], total: bool, sheet: Sheet, y: float, _gap: float) -> None:
+        if total:
             sheet.line(LEFT, y - 0.4, RIGHT, y - 0.4, _INK, 0.8)
-        self._draw(row, self._leading, self._size, sheet, y + (_TOTAL_DROP if total else 0.0))
+        self._draw(rows, self._leading, self._size, sheet, y + (_TOTAL_DROP if total else 0.0))
 
-    def _rows(self, texts: Sequence[Text], size: float) -> list[tuple[Line | None, ...]]:
+    def _rows(self, texts: Sequence[Text], size: float) -> list[_Row]:
         """The lines of a row's cells, side by side."""
         cells = zip(texts, self._cells, strict=True)
         return list(zip_longest(*(self._setter.lines(text, right - left, size) for text, (_, left, right) in cells)))
 
-    def _draw(self, row: Sequence[Line | None], leading: float, size: float, sheet: Sheet, y: float) -> None:
-        for line, (column, left, right) in zip(row, self._cells, strict=True):
-            if line is not None:
-                x = right - line.width if column.right or line.rtl else left
-                sheet.text(line, x, y + baseline(leading, size))
+    def _draw(self, rows: Sequence[_Row], leading: float, size: float, sheet: Sheet, y: float) -> None:
+        """Cell by cell, so that a text of several lines is copied as one."""
+        for cell, (column, left, right) in enumerate(self._cells):
+            for place, row in enumerate(rows):
+                line = row[cell]
+                if line is not None:
+                    x = right - line.width if column.right or line.rtl else left
+                    sheet.text(line, x, y + place * leading + baseline(leading, size))
 
 
 def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:

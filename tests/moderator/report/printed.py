@@ -5,35 +5,48 @@ from __future__ import annotations
 import re
 import subprocess
 import unicodedata
+from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-_BOX = re.compile(r'<(page|word) (?:width="([\d.]+)" height="([\d.]+)"|xMin="(-?[\d.]+)" yMin="(-?[\d.]+)" '
-                  r'xMax="(-?[\d.]+)" yMax="(-?[\d.]+)")>')
+_PAGE_OR_WORD = re.compile(
+    r'<page |<word xMin="(-?[\d.]+)" yMin="(-?[\d.]+)" xMax="(-?[\d.]+)" yMax="(-?[\d.]+)">(.*?)</word>', re.DOTALL
+)
+
+_FORMATTING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Word(NamedTuple):
-    """A word's place on its page (numbered from 1), in points from the top left."""
+    """A word and its place on its page (numbered from 1), in points from the top left."""
 
     page: int
     left: float
     top: float
     right: float
     bottom: float
+    text: str
 
 
-def _run(command: list[str], data: bytes) -> str:
+def _run(data: bytes, *command: str) -> str:
+    """The output of a command; `FILE` in it stands for the document."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "decision.pdf"
         file.write_bytes(data)
-        done = subprocess.run([*command[:-1], str(file), *command[-1:]], capture_output=True, check=True)
+        filled = [str(file) if part == "FILE" else part for part in command]
+        done = subprocess.run(filled, capture_output=True, check=True)
     return done.stdout.decode("utf-8")
 
 
 def text_of(data: bytes) -> str:
-    """The whole text as `pdftotext` reads it."""
-    return _run(["pdftotext", "-enc", "UTF-8", "-"], data)
+    """The whole text as `pdftotext` reads it, in the order in which it was written."""
+    return _run(data, "pdftotext", "-raw", "-enc", "UTF-8", "FILE", "-")
+
+
+def read_aloud(data: bytes) -> str:
+    """The text in reading order: right-to-left words turned around, as somebody copies them."""
+    return _FORMATTING.sub("", _run(data, "pdftotext", "-enc", "UTF-8", "FILE", "-"))
 
 
 def squeezed(text: str) -> str:
@@ -42,18 +55,38 @@ def squeezed(text: str) -> str:
 
 
 def words_of(data: bytes) -> list[Word]:
-    """The box of every word, as `pdftotext -bbox` sees it."""
+    """Every word with its box, as `pdftotext -bbox` sees it."""
     found: list[Word] = []
     page = 0
-    for match in _BOX.finditer(_run(["pdftotext", "-bbox", "-"], data)):
-        if match[1] == "page":
+    for match in _PAGE_OR_WORD.finditer(_run(data, "pdftotext", "-bbox", "FILE", "-")):
+        if match[1] is None:
             page += 1
         else:
-            left, top, right, bottom = (float(match[place]) for place in range(4, 8))
-            found.append(Word(page, left, top, right, bottom))
+            left, top, right, bottom = (float(match[place]) for place in range(1, 5))
+            found.append(Word(page, left, top, right, bottom, unescape(match[5])))
     return found
+
+
+def overlapping(words: Sequence[Word]) -> list[tuple[Word, Word]]:
+    """Pairs of words whose letters cover each other: the middle thirds of their boxes meet."""
+    pairs: list[tuple[Word, Word]] = []
+    cores = sorted((word.page, word.top + (word.bottom - word.top) / 3, word) for word in words)
+    cores = [core for core in cores if _FORMATTING.sub("", core[2].text)]
+    for place, (page, top, word) in enumerate(cores):
+        bottom = word.bottom - (word.bottom - word.top) / 3
+        for other_page, other_top, other in cores[place + 1 :]:
+            if other_page != page or other_top >= bottom:
+                break
+            if other.left < word.right - 0.6 and word.left < other.right - 0.6 and top <= other_top:
+                pairs.append((word, other))
+    return pairs
+
+
+def fonts_of(data: bytes) -> list[str]:
+    """The lines of `pdffonts`, one a font."""
+    return _run(data, "pdffonts", "FILE").splitlines()[2:]
 
 
 def check(data: bytes) -> None:
     """`qpdf --check`: raises if it finds an error or has a warning."""
-    _run(["qpdf", "--check", "--verbose"], data)
+    _run(data, "qpdf", "--check", "FILE")
