@@ -76,8 +76,8 @@ _EVIDENCE = [
     p.item("E2", "platform", "photo", "e2_order_page.png", Sample("case7_listing_order.png"), "2026-11-11T12:55:00Z",
            caption="Order page: one payment recorded", language="en", disclosed_at="2026-11-11T13:00:00Z"),
     p.item("E3", "platform", "document", "e3_payment_log.pdf",
-           Made(partial(papers.pdf, "Payment log of order 8190441276", "Bazaria Marketplace, payments desk, times "
-                                                                       "in UTC",
+           Made(partial(papers.pdf, "Payment log of order 8190441276",
+                        "Bazaria Marketplace, payments desk, times in UTC",
                         _LOG, "Extract made 11 November 2026 12:41 UTC by payments desk, clerk 31")),
            "2026-11-11T12:57:00Z", caption="Log of both charges", language="en", disclosed_at="2026-11-11T13:00:00Z"),
 ]
@@ -112,13 +112,13 @@ _VERDICT = p.decision(
     ],
     findings=[
         p.finding("in-payment-record", "yes", "Both charges stand in our record.", ("X3",),
-                  (("/order/payments/0/auth", "771204"), ("/order/payments/1/auth", "771209"))),
+                  (("/order/payments/0/auth", "P1 auth 771204"), ("/order/payments/1/auth", "P2 auth 771209"))),
         p.finding("more-than-owed", "yes", "€ 129.80 was taken; the order cost € 64.90.", ("X1", "X2"),
-                  (("/order/paid", "64.90"),)),
+                  (("/order/paid", "order paid: € 64.90"),)),
         p.finding("one-order", "yes", "Same session, same amount, 45 seconds apart; only one order exists.", ("X3",),
-                  (("/order/payments/0/at", "21:14:07"), ("/order/payments/1/at", "21:14:52"))),
+                  (("/order/payments/0/at", "P1 21:14:07"), ("/order/payments/1/at", "P2 21:14:52"))),
         p.finding("charge-settled", "yes", "Both were settled on 10 November.", ("X3",),
-                  (("/order/payments/0/status", "settled"),)),
+                  (("/order/payments/0/status", "P1 settled"),)),
         p.finding("not-given-back", "yes", "There is no refund, void or chargeback of auth 771204.", ("X3",)),
     ],
     statements=p.statement("""

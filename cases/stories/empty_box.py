@@ -141,9 +141,9 @@ _VERDICT = p.decision(
     ],
     findings=[
         p.finding("delivered-to-address", "not-disputed", "Both sides say that the parcel arrived.", (),
-                  (("/shipments/0/events/5/text", "Delivered, handed to receiver"),)),
+                  (("/shipments/0/events/5/text", "delivered 31 Oct 2026"),)),
         p.finding("tracking-is-genuine", "yes", "The label in the film bears the order's number.", ("X1",),
-                  (("/shipments/0/tracking_number", "PK60293317748120"),)),
+                  (("/shipments/0/tracking_number", "tracking PK60293317748120"),)),
         p.finding("delivery-time-over", "not-applicable", "The parcel arrived in time."),
         p.finding("goods-missing-from-parcel", "no",
                   """The film shows the box in the opened carton for eight seconds; it is gone from one frame to the
@@ -151,7 +151,7 @@ _VERDICT = p.decision(
                   ("X2", "X3", "X4", "X5", "X7")),
         p.finding("receipt-confirmed-freely", "not-applicable", "The button was not pressed."),
         p.finding("seller-answered", "yes", "With reasons and a record, on 2 November.", ("X7",),
-                  (("/messages/1/at", "2 Nov 2026"),)),
+                  (("/messages/1/at", "answered 2 Nov 2026"),)),
     ],
     not_relied_on=[
         p.unused("E1", "shows a carton without its goods, as it would look after unpacking too; it cannot say when"),

@@ -97,9 +97,9 @@ _VERDICT = p.decision(
     findings=[
         p.finding("stated-in-listing", "yes", "The table states a length of 90 cm; “long” states nothing that can "
                                               "be measured.",
-                  (), (("/listing/attributes/0/value", "90"),)),
+                  (), (("/listing/attributes/0/value", "length 90 cm"),)),
         p.finding("statement-not-met", "no", "90.3 ± 0.5 cm against 90 cm, tolerance 2 cm.", ("X1",),
-                  (("/listing/attributes/0/tolerance", "2"),)),
+                  (("/listing/attributes/0/tolerance", "tolerance 2 cm"),)),
         p.finding("item-is-ordered", "yes", "Colour, braid and plugs agree with the listing photo.", ("X1", "X2")),
         p.finding("measured-soundly", "yes", "Stretched out, on the table, beside the tape.", ("X1",)),
         p.finding("photos-promise-more", "yes",

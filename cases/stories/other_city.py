@@ -89,17 +89,18 @@ _VERDICT = p.decision(
     ],
     findings=[
         p.finding("delivered-to-address", "no", "The carrier was told Portaval, and delivered there; the order "
-                                                "says Serravinha.",
+                  "says Serravinha.",
                   ("X1", "X2", "X3"),
-                  (("/shipments/0/destination/city", "Portaval"), ("/order/ship_to/city", "Serravinha"))),
+                  (("/shipments/0/destination/city", "carrier told: Portaval"),
+                  ("/order/ship_to/city", "ordered to: Serravinha"))),
         p.finding("tracking-is-genuine", "yes", "The number is on the label, with scans along the way.", ("X1", "X3"),
-                  (("/shipments/0/tracking_number", "RX50117749026631"),)),
-        p.finding("delivery-time-over", "yes", "It ended on 9 November.", (), (("/shipments/0/expected_by",
-                                                                                "9 Nov 2026"),)),
+                  (("/shipments/0/tracking_number", "tracking RX50117749026631"),)),
+        p.finding("delivery-time-over", "yes", "It ended on 9 November.", (),
+                  (("/shipments/0/expected_by", "expected by 9 Nov 2026"),)),
         p.finding("goods-missing-from-parcel", "not-applicable", "The buyer had no parcel in hand."),
         p.finding("receipt-confirmed-freely", "not-applicable", "The button was not pressed."),
         p.finding("seller-answered", "yes", "With a refusal and its reason, on 4 November.", (),
-                  (("/messages/3/at", "4 Nov 2026"),)),
+                  (("/messages/3/at", "answered 4 Nov 2026"),)),
     ],
     statements=p.statement("""
         The buyer gets the whole € 48.50 back.

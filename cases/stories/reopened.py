@@ -56,7 +56,7 @@ _MESSAGES = [
               "Good day! The left earbud switches off after 20 to 25 minutes, while the right one works well. What "
               "can I do?"),
     p.message("M2", "2026-10-16T19:02:00Z", "buyer", "uk", "Відповіді немає, тому відкриваю суперечку "
-                                                           "(AE-2026-000102).",
+              "(AE-2026-000102).",
               "There is no answer, so I open a dispute (AE-2026-000102)."),
     p.message("M3", "2026-10-20T23:50:00Z", "seller", "ja",
               "申し訳ございません。紛争を取り消していただければ、すぐに新品をお送りします。",
@@ -139,14 +139,14 @@ _VERDICT = p.decision(
                                         "by a workshop.",
                   ("X1", "X2")),
         p.finding("promised-by-listing", "yes", "The listing states 8 hours on one charge.", (),
-                  (("/listing/attributes/0/value", "8"),)),
+                  (("/listing/attributes/0/value", "8 h on one charge"),)),
         p.finding("item-is-ordered", "yes", "The report names the model and a serial number of it.", ("X2",),
-                  (("/order/lines/0/title", "Auralix Pebble 2"),)),
+                  (("/order/lines/0/title", "ordered: Auralix Pebble 2"),)),
         p.finding("seller-asked-first", "yes",
                   """On 15 October, before the first dispute. That one was cancelled by the buyer, not accepted and
                   not decided, and protection runs until 11 December: it may be opened again.""", (),
-                  (("/messages/0/at", "15 Oct 2026"), ("/reopens/closed_as", "cancelled"),
-                   ("/protection_ends_at", "11 Dec 2026"))),
+                  (("/messages/0/at", "asked 15 Oct 2026"), ("/reopens/closed_as", "first dispute: cancelled"),
+                   ("/protection_ends_at", "protected to 11 Dec 2026"))),
         p.finding("more-than-wear", "yes", "The workshop saw no blow, moisture or opening.", ("X2",)),
     ],
     statements=p.statement("""

@@ -139,12 +139,12 @@ _VERDICT = p.decision(
                   ("X1", "X2")),
         p.finding("option-as-claimed", "yes",
                   "The order names Navy / white, and so does the seller's own pick list.", ("X5",),
-                  (("/order/lines/0/variant/Colour", "Navy / white"),)),
+                  (("/order/lines/0/variant/Colour", "ordered: Navy / white"),)),
         p.finding("parcel-is-orders", "yes", "The label's code is the order's tracking number.", ("X3", "X4"),
-                  (("/shipments/0/tracking_number", "SD71840026113905"),)),
+                  (("/shipments/0/tracking_number", "tracking SD71840026113905"),)),
         p.finding("item-unused", "yes", "The sole is clean in the photo and in the film.", ("X6", "X4")),
         p.finding("seller-answered", "yes", "With an offer, one day after the dispute.", (),
-                  (("/offers/0/at", "4 Nov 2026"),)),
+                  (("/offers/0/at", "offer of 4 Nov 2026"),)),
     ],
     statements=p.statement("""
         The buyer sends the shoes back at the seller's cost and gets € 48.00: € 44.10 for the shoes and € 3.90

@@ -145,14 +145,14 @@ _VERDICT = p.decision(
         p.finding("damage-visible", "yes", "The glass is cracked across the dial; the bezel is dented.",
                   ("X1", "X2", "X6")),
         p.finding("item-is-ordered", "yes", "Dial, hands, sub-dials and strap agree with the listing photo.",
-                  ("X2", "X4"), (("/order/lines/0/variant/Colour", "Blue / brown"),)),
+                  ("X2", "X4"), (("/order/lines/0/variant/Colour", "ordered: Blue / brown"),)),
         p.finding("parcel-is-orders", "yes", "The label's code is the order's tracking number.", ("X3",),
-                  (("/shipments/0/tracking_number", "NP40718826519354"),)),
+                  (("/shipments/0/tracking_number", "tracking NP40718826519354"),)),
         p.finding("damaged-before-opening", "yes", "The film runs from the sealed parcel to the damage; no cut was "
-                                                   "seen.",
+                  "seen.",
                   ("X3", "X5", "X1")),
         p.finding("still-usable", "yes", "The buyer writes that the watch runs and its buttons work.", (),
-                  (("/messages/1/text", "El reloj anda y los botones funcionan"),)),
+                  (("/messages/1/text", "M2: “El reloj anda y los botones funcionan”"),)),
     ],
     not_relied_on=[
         p.unused("E3", "shows the same break as X2 from another side and adds nothing to it"),
