@@ -16,7 +16,7 @@ def exhibits(record: Facts) -> Iterator[Block]:
     if not shown:
         return
     marked = {one["id"]: one for one in listed(record["verdict"], "exhibits")}
-    covered = sorted({words(what) for one in shown for what in listed(one, "redacted")})
+    covered = sorted({words(what) for one in shown for what in listed(one, "redacted")} - {"covered"})
     hidden = f"covered: {joined(covered)}; " if covered else ""
     aside = f"{hidden}files, frames and full hashes: {TECHNICAL_RECORD.lower()}"
     yield Heading("Exhibits", aside, level=1, refers_to=TECHNICAL_RECORD)
@@ -35,10 +35,10 @@ def _picture(exhibit: Facts, mark: Facts) -> Picture:
 
 
 def _caption(exhibit: Facts, mark: Facts) -> Text:
-    said = [text_of(exhibit, "caption")]
-    if text_of(exhibit, "note") not in said:
-        said.append(text_of(exhibit, "note"))
-    said += measured(mark)
+    # The note is the moderator's, the caption is the party's own and stays in quotation marks.
+    said = [text_of(exhibit, "note"), *measured(mark)]
+    if text_of(exhibit, "caption").strip():
+        said.append(f"“{exhibit['caption'].strip()}”")
     if text_of(mark, "pair"):
         said.append(f"compared with {mark['pair']}")
     about = "; ".join(part.strip().rstrip(".") for part in said if part)

@@ -58,7 +58,8 @@ def refund(record: Facts) -> Iterator[Block]:
         return
     currency = sums["currency"]
     yield Heading("How the refund was worked out")
-    rows = [_refund_row(line) for line in listed(sums, "lines")]
+    given = {one["line"]: one for one in listed(within(record["verdict"], "refund"), "lines")}
+    rows = [_refund_row(line, within(given, line["line"])) for line in listed(sums, "lines")]
     shipping = within(sums, "shipping")
     if rows or not nothing(text_of(shipping, "refund")):
         if shipping:
@@ -75,11 +76,11 @@ def refund(record: Facts) -> Iterator[Block]:
     yield Paragraph(_remains(record, sums), small=True)
 
 
-def _refund_row(line: Facts) -> tuple[Text, ...]:
+def _refund_row(line: Facts, given: Facts) -> tuple[Text, ...]:
     variant = f", {line['variant']}" if text_of(line, "variant") else ""
     return (
         plain(f"{line['title']}{variant} × {line['quantity']}"), plain(figure(line["paid"])),
-        plain(figure(line["before"])), plain(_method(line)), plain(figure(line["refund"])),
+        plain(figure(line["before"])), plain(_method(line, given)), plain(figure(line["refund"])),
     )
 
 
@@ -98,12 +99,12 @@ def _refund_table(sums: Facts, rows: list[tuple[Text, ...]]) -> Table:
     return Table(columns, (*rows, total), total=True)
 
 
-def _method(line: Facts) -> str:
+def _method(line: Facts, given: Facts) -> str:
     method = text_of(line, "method")
     if method == "percent" and text_of(line, "percent"):
         return f"{line['percent']} %"
     if method == "grid":
-        return f"grid: {line['grid_row']}" if text_of(line, "grid_row") else "grid"
+        return f"grid: {given['grid_row']}" if text_of(given, "grid_row") else "grid"
     return "amount" if method == "amount" else words(method) or "–"
 
 

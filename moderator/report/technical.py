@@ -13,6 +13,7 @@ from moderator.report.wording import (
     exact_time,
     figure,
     first_up,
+    hash_lines,
     listed,
     money,
     size,
@@ -41,7 +42,6 @@ def technical_record(record: Facts) -> Iterator[Block]:
     yield Table((Column("Time", 0.2), Column("Event", 0.8)), rows, small=True)
     yield from _order(record)
     yield from _other_messages(record)
-    yield from _aids(record)
 
 
 def _identity(record: Facts) -> Table:
@@ -57,6 +57,7 @@ def _identity(record: Facts) -> Table:
         rows.append((grey("Ledger entry"), mono(record["entry"])))
     sandbox = text_of(record, "sandbox")
     rows.append((grey("Sandbox"), plain(_SANDBOXES.get(sandbox, sandbox))))
+    rows.append((grey("Aids on the screen"), plain("; ".join(map(_aid, listed(verdict, "aids"))) or "none")))
     rows += [(grey("Related"), plain(f"{one['case']} ({words(one['relation'])})")) for one in listed(case, "related")]
     return Table((Column("", 0.2), Column("", 0.8)), tuple(rows), small=True)
 
@@ -84,9 +85,11 @@ def _exhibit(exhibit: Facts, mark: Facts) -> tuple[Text, ...]:
         notes.append(f"note: {exhibit['note']}")
     notes += [f"measured: {one}" for one in measured(mark)]
     if listed(exhibit, "redacted"):
-        notes.append(f"covered: {', '.join(map(words, listed(exhibit, 'redacted')))}")
+        whys = [words(why) for why in listed(exhibit, "redacted") if why != "covered"]
+        notes.append(f"covered: {', '.join(whys)}" if whys else "partly covered")
     return (
-        plain(exhibit["id"]), plain(file), plain("\n".join(filter(None, notes)) or "–"), mono(exhibit["sha256"])
+        plain(exhibit["id"]), plain(file), plain("\n".join(filter(None, notes)) or "–"),
+        mono(hash_lines(exhibit["sha256"])),
     )
 
 
@@ -122,7 +125,7 @@ def _evidence_row(item: Facts) -> tuple[Text, ...]:
     return (
         plain(f"{item['id']} {item['kind']}{told}\n{item['name']}"), plain(item["from"]),
         plain(exact_time(at) if at else "–"), plain(f"{words(text_of(item, 'state'))}{reason}"),
-        mono(text_of(item, "sha256") or "–"),
+        mono(hash_lines(text_of(item, "sha256")) or "–"),
     )
 
 
@@ -172,16 +175,9 @@ def _other_messages(record: Facts) -> Iterator[Block]:
         yield from quotation(side, who, message, message["at"], small=True)
 
 
-def _aids(record: Facts) -> Iterator[Block]:
-    rows = tuple(
-        (
-            plain(f"{one['name']}{f' {version}' if (version := text_of(one, 'version')) else ''}"),
-            plain(text_of(one, "result") or "–"), plain(text_of(one, "error_rate") or "–"),
-        )
-        for one in listed(record["verdict"], "aids")
-    )
-    yield Heading("Aids on the screen while deciding", level=3)
-    if rows:
-        yield Table((Column("Aid", 0.2), Column("Result", 0.5), Column("Known error rate", 0.3)), rows, small=True)
-    else:
-        yield Paragraph(plain("None."), small=True)
+def _aid(aid: Facts) -> str:
+    """`alignment 1: good, 0.9 px (known error rate: 1 in 62)`."""
+    name = " ".join(filter(None, (aid["name"], text_of(aid, "version"))))
+    result = f": {aid['result']}" if text_of(aid, "result") else ""
+    rate = f" (known error rate: {aid['error_rate']})" if text_of(aid, "error_rate") else ""
+    return f"{name}{result}{rate}"

@@ -139,6 +139,11 @@ def size(count: int) -> str:
     return f"{count:,}{NBSP}bytes"
 
 
+def hash_lines(sha256: str) -> str:
+    """A hash over two lines of 32 digits."""
+    return f"{sha256[:32]}\n{sha256[32:]}" if len(sha256) > 32 else sha256
+
+
 def short_hash(sha256: str, groups: int = 3) -> str:
     """`7f3a 91c0 22de`."""
     return NBSP.join(sha256[4 * group : 4 * group + 4] for group in range(groups))

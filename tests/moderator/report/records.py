@@ -194,12 +194,12 @@ _RECORD: Record = {
     },
     "moderator": "mod-7", "decided_at": "2026-11-12T09:44:00Z", "sandbox": "FULL",
     "exhibits": [
-        exhibit("X1", "E4", "unboxing.mp4", kind="video", caption="crack across the glass", stream=0, pts=344576,
+        exhibit("X1", "E4", "unboxing.mp4", kind="video", note="crack across the glass", stream=0, pts=344576,
                 time_base="1/15360", time="0:22.433", index=673, region=[0.4, 0.2, 0.25, 0.4]),
-        exhibit("X2", "E2", "e2.jpg", caption="impact point and dented bezel"),
-        exhibit("X3", "E4", "unboxing.mp4", kind="video", caption="label with the order’s tracking number", stream=0,
+        exhibit("X2", "E2", "e2.jpg", caption="Mi reloj roto", note="impact point and dented bezel"),
+        exhibit("X3", "E4", "unboxing.mp4", kind="video", note="label with the order’s tracking number", stream=0,
                 pts=44544, time_base="1/15360", time="0:02.900", index=87, redacted=["address"]),
-        exhibit("L1", "L1", "listing-1.jpg", kind="photo", caption="listing photo as ordered", **{"from": "listing"}),
+        exhibit("L1", "L1", "listing-1.jpg", kind="photo", note="listing photo as ordered", **{"from": "listing"}),
     ],
     "evidence": [
         item("E2", "e2.jpg", "photo", "buyer"), item("E4", "unboxing.mp4", "video", "buyer", bytes=48211903),

@@ -98,7 +98,9 @@ def test_everything_that_a_decision_says_can_be_read():
         "If you disagree", "Either party may object", "Clause damaged.2", "policy of 1 October 2026",
         "Where an item arrives damaged", "0:22.433, no. 673, pts 344576 × 1/15360", "E5 e5.jpg (seller): shows the box",
         "partial: cut off after 61 %", "6 Nov 2026, 18:50:12", "Evidence was opened in a full sandbox.",
-        "crack 17.2 ± 0.2 mm", "covered: address", "alignment 1", "1 in 62", "/shipments/0/events/1",
+        "crack 17.2 ± 0.2 mm", "covered: address",
+        "alignment 1: X2–L1 good, 0.9 px (known error rate: 1 in 62); codes 1: read", "“Mi reloj roto”",
+        "/shipments/0/events/1",
         "Your order has been sent.", whole["case_sha256"], whole["entry"],
         *(item["sha256"] for item in whole["evidence"]),
     )
@@ -146,7 +148,7 @@ def test_properties_and_outline():
     assert reader.metadata.title == "Decision AE-2026-000123"
     assert reader.metadata.author == "Bazaria Marketplace · Dispute Office"
     assert str(reader.metadata.creation_date) == "2026-11-12 09:44:00+00:00"
-    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert str(reader.root_object["/Lang"]) == "en"
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
     assert titles[0] == "What is not granted, and why"
     assert titles[-1] == "Technical record"
