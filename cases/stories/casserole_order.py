@@ -11,7 +11,7 @@ from cases.stories.parts import Doc, Made
 def order() -> Doc:
     return p.order(
         "8190387755", "EUR", "2026-10-18T11:08:26Z",
-        [p.line("1", "Enamel casserole 24 cm, cream", "48.50", sku="BWH-EC24-CR", variant={"Colour": "Cream"})],
+        [p.line("1", "Enamel casserole 24 cm, cream", "48.50", sku="BWH-EC24-CR")],
         "0.00", "48.50", paid_at="2026-10-18T11:08:59Z",
         ship_to=p.address("Carla Montfort", "Rua das Amoras 18", "3810-122", "Serravinha", "PT"),
         payments=[p.charge("P1", "48.50", "645511", "2026-10-18T11:08:59Z")],

@@ -14,7 +14,7 @@ _ADDRESS = p.address("Duarte Ferrant", "Travessa do Moinho 5", "7000-214", "Alvo
 
 _ORDER = p.order(
     "8190441276", "EUR", "2026-11-08T21:13:40Z",
-    [p.line("1", "Trekking backpack 28 l, slate", "59.90", sku="TRL-BP28-SL", variant={"Colour": "Slate"})],
+    [p.line("1", "Trekking backpack 28 l, slate", "59.90", sku="TRL-BP28-SL")],
     "5.00", "64.90", paid_at="2026-11-08T21:14:52Z", ship_to=_ADDRESS,
     payments=[
         p.charge("P1", "64.90", "771204", "2026-11-08T21:14:07Z"),

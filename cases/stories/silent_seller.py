@@ -16,7 +16,7 @@ _NUMBER = "GD44820173390625"
 
 _ORDER = p.order(
     "8190398120", "KWD", "2026-10-03T13:44:18Z",
-    [p.line("1", "Portable CD player, black", "12.750", sku="GSA-CDP-BK", variant={"Colour": "Black", "Plug": "UK"})],
+    [p.line("1", "Portable CD player", "12.750", sku="GSA-CDP-BK", variant={"Colour": "Black", "Plug": "UK"})],
     "1.250", "14.000", paid_at="2026-10-03T13:44:52Z", ship_to=_ADDRESS,
     payments=[p.charge("P1", "14.000", "302914", "2026-10-03T13:44:52Z")],
 )
