@@ -1,0 +1,231 @@
+"""The surface that a picture is painted on: zoom, pan, exhibits' frames, and choosing a region. Knows no case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.images import Pyramid
+from ui.models.marks import Mark
+from ui.models.viewport import FIT, STEP, Placement, View
+from ui.theme import tokens
+from ui.views.picture_marks import paint_caption, paint_frame, paint_region
+from ui.views.region import Region
+
+NOTCH = 120
+"""What Qt calls one notch of a wheel."""
+
+
+class Canvas(QWidget):
+    """Paints one picture at one view. `side` names the colour of its marks: listing or evidence."""
+
+    view_changed = Signal(object)
+    """View: the person zoomed or panned here"""
+    region_chosen = Signal(object)
+    """(x, y, width, height) as fractions of the upright picture"""
+    region_ended = Signal()
+    """The rectangle was chosen or given up"""
+    used = Signal()
+    """Clicked or wheeled: this is the pane that is being worked in"""
+    resized = Signal()
+
+    def __init__(self, side: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._pyramid: Pyramid | None = None
+        self._view = FIT
+        self._marks: Sequence[Mark] = ()
+        self._caption = ""
+        self._held: QPointF | None = None
+        self.region = Region(self)
+        self.region.changed.connect(self.update)
+        self.region.chosen.connect(self.region_chosen)
+        self.region.ended.connect(self._region_over)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 80)
+        self.setAccessibleName(self.tr("Picture"))
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        return self._pyramid
+
+    @property
+    def caption(self) -> str:
+        return self._caption
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        return self._marks
+
+    def show_picture(self, pyramid: Pyramid | None, caption: str = "") -> None:
+        """Paints this picture from now on, or nothing; the view stays."""
+        if pyramid is None:
+            self.region.give_up()
+        self._pyramid, self._caption = pyramid, caption
+        self._point()
+        self.update()
+
+    def set_caption(self, caption: str) -> None:
+        if caption != self._caption:
+            self._caption = caption
+            self.update()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """The exhibits that lie on this picture."""
+        if tuple(marks) != tuple(self._marks):
+            self._marks = tuple(marks)
+            self.update()
+
+    def set_view(self, view: View) -> None:
+        """Takes over a view, as from the linked pane; says nothing back."""
+        if view != self._view:
+            self._view = view
+            self._point()
+            self.update()
+
+    def placement(self) -> Placement | None:
+        """Pane and picture as they are now; None without a picture or room."""
+        if self._pyramid is None or self.width() < 1 or self.height() < 1:
+            return None
+        picture = QSizeF(self._pyramid.full_width, self._pyramid.full_height)
+        return Placement(QSizeF(self.size()), picture, self.devicePixelRatioF())
+
+    # --- zoom and pan ---------------------------------------------------------------------------------------------
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Zooms, the picture staying put under `at` (None: the middle)."""
+        if placement := self.placement():
+            self._move(placement.zoomed(self._view, factor, at))
+
+    def zoom_actual(self) -> None:
+        """One picture pixel on one device pixel."""
+        if placement := self.placement():
+            self._move(placement.actual(self._view))
+
+    def zoom_fit(self) -> None:
+        self._move(FIT)
+
+    def pan(self, across: float, down: float) -> None:
+        """Moves the picture by so many logical pixels."""
+        if placement := self.placement():
+            self._move(placement.panned(self._view, across, down))
+
+    def _move(self, view: View) -> None:
+        if view != self._view:
+            self.set_view(view)
+            self.view_changed.emit(view)
+
+    # --- region ---------------------------------------------------------------------------------------------------
+
+    def start_region(self) -> bool:
+        """Puts a rectangle into the middle of what is visible, to be moved by keys; False without a picture."""
+        placement = self.placement()
+        if placement is None:
+            return False
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.region.start(placement, self._view)
+        return True
+
+    def _region_over(self) -> None:
+        self._point()
+        self.region_ended.emit()
+
+    # --- events ---------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.used.emit()
+        placement = self.placement()
+        if event.button() != Qt.MouseButton.LeftButton or placement is None:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self.region.by_keys:
+            self.region.press(placement, self._view, event.position())
+        else:
+            self._held = event.position()
+        self._point()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        placement = self.placement()
+        if self.region.dragging and placement is not None:
+            self.region.drag(placement, self._view, event.position())
+        elif self._held is not None:
+            moved = event.position() - self._held
+            self._held = event.position()
+            self.pan(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._held = None
+        if self.region.dragging:
+            self.region.release()
+        self._point()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned and self._pyramid is not None:
+            self.used.emit()
+            self.zoom(STEP ** (turned / NOTCH), event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom(1 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        placement = self.placement()
+        if placement is None or not self.region.key(placement, self._view, event):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def _point(self) -> None:
+        """The shape of the pointer says what a drag would do."""
+        if self._pyramid is None:
+            self.unsetCursor()
+        elif self.region.active:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif self._held is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._view.zoom > 1:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.unsetCursor()
+
+    # --- painting -------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens().canvas))
+        placement = self.placement()
+        if placement is None or self._pyramid is None:
+            return
+        self._pyramid.paint(painter, placement.rect(self._view), QRectF(self.rect()), self.devicePixelRatioF())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(tokens().side(self._side))
+        for mark in self._marks:
+            paint_frame(painter, placement.area_to_screen(self._view, mark.area), mark.tag, colour, self.rect())
+        if self.region.area is not None:
+            paint_region(painter, placement.area_to_screen(self._view, self.region.area), colour, self.rect())
+        paint_caption(painter, self.region.hint or self._caption, self.rect())

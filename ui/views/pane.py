@@ -1,0 +1,303 @@
+"""One of the two panes: its permanent label, and the picture, text or notice below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.frames import BUCKETS, bucket
+from ui.models import item_words, marks
+from ui.models.timeline import clock
+from ui.models.viewport import View
+from ui.theme import RADIUS_LARGE, tokens
+from ui.views import pane_notice
+from ui.views.canvas import Canvas
+from ui.views.loader import Loaded, Loader
+from ui.views.page_bar import PageBar
+from ui.views.pane_header import PaneHeader
+from ui.views.pane_notice import PaneNotice
+
+if TYPE_CHECKING:
+    from ui.session import Session, Shown
+
+PATIENCE = 150
+"""Milliseconds before it is said that something is being read."""
+_SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Pane(QFrame):
+    """Shows what the session shows on `side`, "listing" or "evidence". Never a picture of anything else."""
+
+    view_changed = Signal(object)
+    """View: the person zoomed or panned in this pane"""
+    region_chosen = Signal(object)
+    """(x, y, width, height) as fractions of the upright picture"""
+    used = Signal()
+
+    def __init__(self, session: Session, side: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self.side = session, side
+        self._shown: Shown | None = None
+        self._loaded: Loaded | None = None
+        self._active = False
+        self.header = PaneHeader(self)
+        self.canvas = Canvas(side, self)
+        self.notice = PaneNotice(self)
+        self.text = _plain_text(self)
+        self.pages = PageBar(self)
+        self.pages.turned.connect(self.turn)
+        self.loader = Loader(session, side, self)
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._build()
+        self._connect()
+        self._set_shown(None)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 2, 1, 1)
+        layout.setSpacing(0)
+        body = QWidget(self)
+        self._stack = QStackedLayout(body)
+        for widget in (self.canvas, self.notice, self.text):
+            self._stack.addWidget(widget)
+        layout.addWidget(self.header)
+        layout.addWidget(body, 1)
+        layout.addWidget(self.pages)
+        self.setMinimumWidth(240)
+
+    def _connect(self) -> None:
+        self.loader.arrived.connect(self._arrived)
+        self.loader.text_arrived.connect(self._text_arrived)
+        self.loader.info_arrived.connect(self._informed)
+        self.loader.refused.connect(self._refused)
+        self.notice.again.connect(self._again)
+        self._late.timeout.connect(self._say_reading)
+        self.canvas.view_changed.connect(self._zoomed)
+        self.canvas.resized.connect(self._resized)
+        self.canvas.region_chosen.connect(self.region_chosen)
+        self.canvas.used.connect(self.used)
+        session = self._session
+        session.shown_changed.connect(self._shown_changed)
+        session.draft_changed.connect(self._mark)
+        session.theme_changed.connect(self.update)
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def _shown_changed(self, side: str, shown: Shown | None) -> None:
+        if side == self.side:
+            self._set_shown(shown)
+
+    def _set_shown(self, shown: Shown | None) -> None:
+        before, self._shown = self._shown, shown
+        if shown is None or before is None or before.item != shown.item:
+            self.clear()
+            self._shown = shown
+        self._label()
+        item = shown.item if shown is not None else None
+        if item is None:
+            self.loader.load(None)
+            self._say(pane_notice.nothing(self.side))
+        elif item.missing:
+            self.loader.load(None)
+            self._say(pane_notice.missing(item))
+        elif item.kind not in item_words.KINDS:
+            self.loader.load(None)
+            self._say(pane_notice.unknown(item))
+        else:
+            self._late.start()
+            self.loader.load(shown)
+
+    def clear(self) -> None:
+        """Takes everything off the screen at once."""
+        self._late.stop()
+        self._loaded = self._shown = None
+        self.canvas.show_picture(None)
+        self.canvas.set_marks(())
+        self.text.clear()
+        self.pages.hide()
+        self.header.set_zoom("")
+        self._stack.setCurrentWidget(self.canvas)
+
+    def _again(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        self._stack.setCurrentWidget(self.canvas)
+        self._late.start()
+        self.loader.again()
+
+    def _arrived(self, loaded: Loaded) -> None:
+        self._late.stop()
+        before, self._loaded = self._loaded, loaded
+        if before is None or (before.page, before.pts) != (loaded.page, loaded.pts):
+            self.canvas.region.give_up()
+        self.canvas.show_picture(loaded.pyramid, self._caption(loaded))
+        self._stack.setCurrentWidget(self.canvas)
+        self._mark()
+        self._zoom_said()
+        self._ask_larger()
+
+    def _text_arrived(self, text: str) -> None:
+        self._late.stop()
+        self.text.setPlainText(text)
+        self._stack.setCurrentWidget(self.text)
+
+    def _informed(self, _info: Any) -> None:
+        self._label()
+        info = self.loader.info
+        if info.pages is not None and info.pages > 1 and self._shown is not None:
+            self.pages.set_page(self._shown.page, info.pages)
+        if self._loaded is not None:
+            self.canvas.set_caption(self._caption(self._loaded))
+
+    def _refused(self, error: Exception) -> None:
+        self._late.stop()
+        if self._shown is not None:
+            self.canvas.show_picture(None)
+            self._loaded = None
+            self._say(pane_notice.unreadable(self._shown.item, error))
+
+    def _say_reading(self) -> None:
+        """Nothing has come for a moment: said on the picture before it, or alone."""
+        shown = self._shown
+        if shown is None:
+            return
+        if self._loaded is None:
+            self._say(pane_notice.reading(shown.item))
+        elif shown.is_video:
+            self.canvas.set_caption(self.tr("{0} · reading frame {1}…").format(self.canvas.caption, shown.index))
+        else:
+            self.canvas.set_caption(self.tr("reading page {0}…").format(shown.page + 1))
+
+    def _say(self, notice: pane_notice.Notice) -> None:
+        self.notice.set_notice(notice)
+        self.header.set_zoom("")
+        self._stack.setCurrentWidget(self.notice)
+
+    @property
+    def loaded(self) -> Loaded | None:
+        """The picture on screen; None where there is none."""
+        return self._loaded
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is on screen is what the session says is shown, to the frame."""
+        shown, loaded = self._shown, self._loaded
+        return shown is not None and loaded is not None and (shown.page, shown.pts) == (loaded.page, loaded.pts)
+
+    # --- pages ----------------------------------------------------------------------------------------------------
+
+    def turn(self, pages: int) -> None:
+        """Turns so many pages of a document on or back."""
+        shown, info = self._shown, self.loader.info
+        if shown is None or info is None or not info.pages:
+            return
+        page = min(max(shown.page + pages, 0), info.pages - 1)
+        if page != shown.page:
+            self._session.show(self.side, shown.item.id, page=page)
+            self.pages.set_page(page, info.pages)
+
+    # --- zoom -----------------------------------------------------------------------------------------------------
+
+    def set_view(self, view: View) -> None:
+        """Takes over the view of the linked pane."""
+        self.canvas.set_view(view)
+        self._zoom_said()
+        self._ask_larger()
+
+    def _zoomed(self, view: View) -> None:
+        self._zoom_said()
+        self._ask_larger()
+        self.view_changed.emit(view)
+
+    def _resized(self) -> None:
+        longest = max(self.canvas.width(), self.canvas.height()) * self.canvas.devicePixelRatioF()
+        self._session.frames.pane = bucket(longest) or BUCKETS[-1]
+        self._zoom_said()
+        self._ask_larger()
+
+    def _ask_larger(self) -> None:
+        """Preview first; beyond it, as many pixels as the zoom shows."""
+        placement = self.canvas.placement()
+        if placement is None or self._loaded is None:
+            return
+        longest = max(placement.picture.width(), placement.picture.height())
+        self.loader.need(min(placement.scale(self.canvas.view) * placement.ratio, 1.0) * longest)
+
+    def _zoom_said(self) -> None:
+        placement = self.canvas.placement()
+        if placement is None or self._loaded is None:
+            self.header.set_zoom("")
+            return
+        percent = self.tr("{0} %").format(round(placement.percent(self.canvas.view)))
+        fits = self.canvas.view.zoom == 1.0
+        self.header.set_zoom(self.tr("fit · {0}").format(percent) if fits else percent)
+
+    # --- labels and marks -----------------------------------------------------------------------------------------
+
+    def _label(self) -> None:
+        shown, opened = self._shown, self._session.opened
+        if shown is None or opened is None:
+            name = item_words.party("listing") if self.side == "listing" else self.tr("EVIDENCE")
+            self.header.set_parts([item_words.Part(name, self.side, True)])
+            return
+        info = self.loader.info
+        captured = info.captured_at if info is not None else ""
+        self.header.set_parts(item_words.header(shown.item, opened, captured))
+        self.canvas.setAccessibleName(self.header.text)
+        self.text.setAccessibleName(self.header.text)
+
+    def _caption(self, loaded: Loaded) -> str:
+        """Of a frame its exact time; of a file that is only partly there, what is missing of it."""
+        info, shown = self.loader.info, self._shown
+        partial = info.reason if info is not None and str(info.state) == "partial" else ""
+        if shown is None or not shown.is_video or loaded.pts is None or loaded.time_base is None:
+            return partial
+        base = loaded.time_base
+        said = self.tr("{0} · frame {1} · pts {2} · {3}").format(
+            clock(loaded.pts * base), loaded.number, loaded.pts, f"{base.numerator}/{base.denominator}"
+        )
+        return f"{said} · {partial}" if partial else said
+
+    def _mark(self, _draft: object = None) -> None:
+        shown, loaded = self._shown, self._loaded
+        if shown is None or loaded is None:
+            self.canvas.set_marks(())
+        else:
+            pts = loaded.pts if shown.is_video else None
+            self.canvas.set_marks(marks.on_picture(self._session.draft, shown.item.id, page=loaded.page, pts=pts))
+
+    # --- the frame around it --------------------------------------------------------------------------------------
+
+    def set_active(self, active: bool) -> None:
+        """Whether keys work on this pane; drawn as a frame in the colour of its side."""
+        if active != self._active:
+            self._active = active
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = tokens()
+        side = QColor(look.side(self.side))
+        outer = QPainterPath()
+        outer.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_LARGE, RADIUS_LARGE)
+        painter.fillPath(outer, QColor(look.panel))
+        edge = QColor(side if self._active else look.line)
+        edge.setAlphaF(0.55 if self._active else 1.0)
+        painter.setPen(QPen(edge, 1))
+        painter.drawPath(outer)
+        painter.setClipPath(outer)
+        painter.fillRect(QRectF(0, 0, self.width(), 3 if self._active else 2), side)
+
+
+def _plain_text(parent: QWidget) -> QPlainTextEdit:
+    """A text document, as plain text whatever it holds."""
+    text = QPlainTextEdit(parent)
+    text.setReadOnly(True)
+    text.setFrameShape(QFrame.Shape.NoFrame)
+    text.setProperty("ownKeys", [int(key) for key in _SCROLLS])
+    return text

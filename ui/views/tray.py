@@ -1,0 +1,153 @@
+"""The evidence tray: everything that both sides and the carrier handed in, by side and counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
+
+from ui.models.tray_model import Entry, Look, Role, TrayModel
+from ui.views.thumbnails import Thumbnails
+from ui.views.tool_line import wire
+from ui.views.tray_delegate import RING, THUMB, TrayDelegate
+
+if TYPE_CHECKING:
+    from moderator.desk.values import OpenCase
+    from ui.session import Session, Shown
+
+KEYS = range(1, 10)
+SCROLL = 10
+"""Room for the scroll bar, in logical pixels."""
+
+
+class Tray(QListView):
+    """A click, Enter or a number key shows an item in the pane of its side."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.tray = TrayModel(self)
+        self.thumbnails = Thumbnails(session, self)
+        self._keys = [_NumberKey(self, pane, number) for pane in ("listing", "evidence") for number in KEYS]
+        self._set_up()
+        self.thumbnails.ready.connect(self._looked)
+        self.clicked.connect(self._open)
+        session.case_opened.connect(self._opened)
+        session.case_closed.connect(self._closed)
+        session.shown_changed.connect(self._shown)
+        session.theme_changed.connect(self.viewport().update)
+        session.actions.changed.connect(self._name_keys)
+        wire(session.actions, {f"picture.{key.pane}.{key.number}": key.use for key in self._keys})
+        self._name_keys()
+
+    def _set_up(self) -> None:
+        self.setModel(self.tray)
+        self.setItemDelegate(TrayDelegate(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setSpacing(0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(THUMB.height() + 2 * RING + SCROLL)
+        self.setProperty("usesReturn", True)
+        self.setAccessibleName(self.tr("Evidence tray"))
+        self.setStyleSheet("Tray { background: transparent; }")
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.height())
+
+    # --- the case -------------------------------------------------------------------------------------------------
+
+    def _opened(self, opened: OpenCase) -> None:
+        self.tray.set_case(opened, self.thumbnails.known)
+        self.thumbnails.look_at(opened)
+        self._mark()
+
+    def _closed(self) -> None:
+        self.tray.set_case(None)
+        self.thumbnails.look_at(None)
+
+    def _looked(self, item_id: str, look: Look) -> None:
+        self.tray.set_look(item_id, look)
+
+    def _shown(self, _side: str, shown: Shown | None) -> None:
+        self._mark()
+        row = self.tray.row_of(shown.item.id) if shown is not None else None
+        if row is not None:
+            self.scrollTo(self.tray.index(row))
+
+    def _mark(self) -> None:
+        self.tray.set_chosen(shown.item.id for shown in self._session.shown.values() if shown is not None)
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def show_number(self, pane: str, number: int) -> None:
+        """Shows the nth listing photo or evidence item, from 1."""
+        entry = self.tray.entry(pane, number)
+        if entry is None:
+            text = (
+                self.tr("There is no listing photo {0}.") if pane == "listing" else self.tr("There is no evidence {0}.")
+            )
+            self._session.message.emit(text.format(number), "plain")
+        else:
+            self._session.show(pane, entry.item.id)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = index.data(Role.ROW)
+        if isinstance(row, Entry):
+            self._session.show(row.pane, row.item.id)
+
+    def _name_keys(self) -> None:
+        actions = self._session.actions
+        self.tray.set_keys(
+            {f"{key.pane}.{key.number}": actions.caption(f"picture.{key.pane}.{key.number}") for key in self._keys}
+        )
+
+    # --- events ---------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex())
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._focus(0 if key == Qt.Key.Key_Home else len(self.tray.entries) - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        """To the next item, over the labels."""
+        row = self.currentIndex().data(Role.ROW)
+        entries = self.tray.entries
+        here = entries.index(row) if isinstance(row, Entry) and row in entries else -1 if by > 0 else len(entries)
+        self._focus(min(max(here + by, 0), len(entries) - 1))
+
+    def _focus(self, at: int) -> None:
+        if 0 <= at < len(self.tray.entries):
+            row = self.tray.row_of(self.tray.entries[at].item.id)
+            self.setCurrentIndex(self.tray.index(row if row is not None else 0))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """An upright wheel scrolls sideways: there is no other way to go."""
+        turned = event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
+
+
+class _NumberKey(QObject):
+    """The slot of one number key."""
+
+    def __init__(self, tray: Tray, pane: str, number: int) -> None:
+        super().__init__(tray)
+        self._tray = tray
+        self.pane, self.number = pane, number
+
+    def use(self) -> None:
+        self._tray.show_number(self.pane, self.number)
