@@ -66,7 +66,7 @@ class Deeds(QObject):
         result, opened = found
         session.actions.enable("decide", True)
         session.forget_draft()
-        session.prefetch.forget(opened.case.id)
+        session.prefetch.clear()
         self.refresh()
         if session.opened is not None and session.opened.case.id == opened.case.id:
             session.accept(opened)
@@ -79,7 +79,7 @@ class Deeds(QObject):
             session.problems = error.problems
             session.problems_changed.emit(error.problems)
         if isinstance(error, AlreadyDecided) and session.opened is not None:
-            session.prefetch.forget(error.case)
+            session.prefetch.clear()
             self.refresh()
         session.failed(error)
 
@@ -97,7 +97,7 @@ class Deeds(QObject):
     def _withdrawn(self, found: tuple[str, Any]) -> None:
         session = self._session
         case_id, opened = found
-        session.prefetch.forget(case_id)
+        session.prefetch.clear()
         self.refresh()
         if session.opened is not None and session.opened.case.id == case_id:
             session.accept(opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BUCKETS = (256, 512, 1024, 2048, 4096)
 """Longest sides in pixels in which pictures are fetched, so that a slightly larger pane asks for the same picture."""
+EVERY = 1 << 30
 KEPT = 512 * 2**20
 """Bytes of pixels that are kept."""
 
@@ -78,37 +79,54 @@ def bucket(pixels: float) -> int | None:
 
 
 class FrameCache:
-    """The pictures seen last, by request, up to `limit` bytes of pixels."""
+    """The pictures seen last, up to `limit` bytes of pixels. A larger picture serves where a smaller one is asked."""
 
     def __init__(self, limit: int = KEPT) -> None:
         self._limit = limit
         self._bytes = 0
         self._kept: OrderedDict[FrameRequest, Picture] = OrderedDict()
+        self._sizes: dict[FrameRequest, list[int]] = {}
+        """By request without a size: the sizes kept, ascending; EVERY stands for all pixels."""
 
     def get(self, request: FrameRequest) -> Picture | None:
-        """The picture, or None if it has to be fetched; it counts as seen now."""
-        picture = self._kept.get(request)
-        if picture is not None:
-            self._kept.move_to_end(request)
-        return picture
+        """A picture at least as large as asked, or None if it has to be fetched; it counts as seen now."""
+        wanted = _size(request)
+        for size in self._sizes.get(replace(request, size=None), ()):
+            if size >= wanted:
+                found = replace(request, size=None if size == EVERY else size)
+                self._kept.move_to_end(found)
+                return self._kept[found]
+        return None
 
     def put(self, request: FrameRequest, picture: Picture) -> None:
         """Keeps a picture and lets go of those not seen for longest."""
-        old = self._kept.pop(request, None)
-        self._bytes -= int(old.pixels.nbytes) if old is not None else 0
+        if request in self._kept:
+            self._drop(request)
         self._kept[request] = picture
         self._bytes += int(picture.pixels.nbytes)
+        sizes = self._sizes.setdefault(replace(request, size=None), [])
+        sizes.append(_size(request))
+        sizes.sort()
         while self._bytes > self._limit and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= int(gone.pixels.nbytes)
+            self._drop(next(iter(self._kept)))
 
     def clear(self) -> None:
         self._kept.clear()
+        self._sizes.clear()
         self._bytes = 0
 
     @property
     def bytes(self) -> int:
         return self._bytes
+
+    def _drop(self, request: FrameRequest) -> None:
+        gone = self._kept.pop(request)
+        self._bytes -= int(gone.pixels.nbytes)
+        self._sizes[replace(request, size=None)].remove(_size(request))
+
+
+def _size(request: FrameRequest) -> int:
+    return EVERY if request.size is None else request.size
 
 
 class Frames(QObject):

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
 AFTER = 400
 """Milliseconds after a case was opened: its own pictures come first."""
+
+
 PANE = 1024
-"""The size in which pictures are fetched ahead: what a pane asks for to fit them."""
+"""The size in which pictures are fetched ahead, and the least that a pane asks for."""
+KEPT = 4
+"""Cases that are held, the newest last."""
 
 
 class Prefetch(QObject):
-    """Holds at most one case that nobody has opened yet."""
+    """Holds a few cases that were read but not opened: the next one, and those that the queue's preview showed."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._ready: OpenCase | None = None
+        self._ready: dict[str, OpenCase] = {}
         self._wanted = ""
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
         self._timer.timeout.connect(self._fetch)
@@ -36,18 +40,23 @@ class Prefetch(QObject):
         if self._wanted:
             self._timer.start()
 
+    def offer(self, opened: OpenCase) -> None:
+        """Keeps a case that was just read."""
+        self._ready.pop(opened.case.id, None)
+        self._ready[opened.case.id] = opened
+        while len(self._ready) > KEPT:
+            del self._ready[next(iter(self._ready))]
+
     def take(self, case_id: str) -> OpenCase | None:
-        """The case if it was fetched, once; None else."""
-        ready, self._ready = self._ready, None
-        return ready if ready is not None and ready.case.id == case_id else None
+        """The case if it was read before, once; None else."""
+        return self._ready.pop(case_id, None)
 
     def forget(self, case_id: str) -> None:
         """That case has changed."""
-        if self._ready is not None and self._ready.case.id == case_id:
-            self._ready = None
+        self._ready.pop(case_id, None)
 
     def clear(self) -> None:
-        self._ready = None
+        self._ready.clear()
 
     def _fetch(self) -> None:
         desk, case_id = self._session.desk, self._wanted
@@ -58,7 +67,7 @@ class Prefetch(QObject):
     def _arrived(self, opened: OpenCase) -> None:
         if self._session.opened is not None and self._session.opened.case.id == opened.case.id:
             return
-        self._ready = opened
+        self.offer(opened)
         for item in first_of_each_side(opened):
             if item.kind == "video":
                 self._ask_index(item)

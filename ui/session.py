@@ -186,6 +186,15 @@ class Session(QObject):
         self._set_shown(side, Shown(item, page, pts, index))
         self._ask_index(item)
 
+    def show_exhibit(self, exhibit_id: str) -> None:
+        """Shows what an exhibit of the draft was taken from: the photo, the page, the very frame."""
+        exhibit = next((each for each in self.draft.get("exhibits", []) if each.get("id") == exhibit_id), None)
+        item = self.opened.item(str(exhibit.get("source"))) if self.opened is not None and exhibit is not None else None
+        if item is None or exhibit is None:
+            return
+        page = max(0, int(exhibit.get("page") or 1) - 1)
+        self.show("listing" if item.side == "listing" else "evidence", item.id, page, exhibit.get("pts"))
+
     def _ask_index(self, item: Item) -> None:
         media, sha256 = self.desk.media, item.sha256
 

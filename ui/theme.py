@@ -147,8 +147,10 @@ _GENERAL = QFontDatabase.SystemFont.GeneralFont
 @functools.cache
 def style_sheet(of: Tokens) -> str:
     """resources/style/window.qss with the colours filled in."""
-    text = (resources.files("resources") / "style" / "window.qss").read_text("utf-8")
-    return string.Template(text).substitute(dataclasses.asdict(of))
+    folder = resources.files("resources")
+    text = (folder / "style" / "window.qss").read_text("utf-8")
+    icons = str(folder / "icons").replace("\\", "/")
+    return string.Template(text).substitute(dataclasses.asdict(of), icons=icons)
 
 
 def contrast(one: str, other: str) -> float:

@@ -26,7 +26,7 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setWordWrap(wrap)
-        for name, value in (("tone", tone), ("size", size), ("weight", weight)):
+        for name, value in (("tone", tone), ("textSize", size), ("weight", weight)):
             if value:
                 self.setProperty(name, value)
         if wrap:

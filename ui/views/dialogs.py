@@ -1,0 +1,169 @@
+"""What opens over the window, and what is said after a deed. Each is made when it is first needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
+
+from moderator.domain.money import DECIMALS, minor, shown
+from ui import theme
+from ui.models.case_words import words
+from ui.session import Session
+from ui.views.message_line import MessageLine
+
+if TYPE_CHECKING:
+    from moderator.desk.values import Decided, Exported, Imported
+    from ui.views.key_sheet import KeySheet
+    from ui.views.palette import Palette
+
+
+class Dialogs(QObject):
+    """Wires the verbs that ask something first, and answers `decided`, `imported` and `exported`."""
+
+    def __init__(self, session: Session, window: QWidget, line: MessageLine) -> None:
+        super().__init__(window)
+        self._session, self._window, self._line = session, window, line
+        self._palette: Palette | None = None
+        self._keys: KeySheet | None = None
+        self._out = Path()
+        on = session.actions.on
+        on("palette", self.palette)
+        on("keys", self.keys)
+        on("import", self.choose_packs)
+        on("export", self.export_one)
+        on("export.all", self.export_all)
+        on("preview", self.preview)
+        on("about", self.about)
+        on("name", self.ask_name)
+        on("theme.dark", self.dark)
+        on("theme.light", self.light)
+        on("theme.system", self.system)
+        session.decided.connect(self._decided)
+        session.imported.connect(self._imported)
+        session.exported.connect(self._exported)
+        session.queue_changed.connect(self._possible)
+        session.case_opened.connect(self._possible)
+        self._possible()
+
+    # --- what opens -----------------------------------------------------------------------------------------------
+
+    def palette(self) -> None:
+        if self._palette is None:
+            from ui.views.palette import Palette
+
+            self._palette = Palette(self._session, self._window)
+        self._palette.toggle()
+
+    def keys(self) -> None:
+        if self._keys is None:
+            from ui.views.key_sheet import KeySheet
+
+            self._keys = KeySheet(self._session, self._window)
+        self._keys.toggle()
+
+    def about(self) -> None:
+        from ui.views.about import About
+
+        About(self._window).open()
+
+    def preview(self) -> None:
+        """The pages of the standing decision of the open case."""
+        from ui.views.preview import PreviewDialog
+
+        PreviewDialog(self._session, self._window).open()
+
+    def ask_name(self) -> None:
+        """The name under which decisions are made."""
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Moderator’s name"))
+        dialog.setLabelText(self.tr("Name that stands under your decisions:"))
+        dialog.setTextValue(self._session.settings.name)
+        dialog.textValueSelected.connect(self._session.set_moderator)
+        dialog.open()
+
+    def choose_packs(self) -> None:
+        """Case packs to import, as files; folders can be dropped onto the window."""
+        title, kind = self.tr("Import case packs"), self.tr("Case packs (*.casepack);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, title, self._session.settings.folder, kind)
+        if chosen:
+            self._session.settings.folder = str(Path(chosen[0]).parent)
+            self._session.import_packs([Path(name) for name in chosen])
+
+    def export_one(self) -> None:
+        if self._session.opened is not None:
+            self._export((self._session.opened.case.id,))
+
+    def export_all(self) -> None:
+        self._export(None)
+
+    def _export(self, cases: tuple[str, ...] | None) -> None:
+        title = self.tr("Folder for the decisions")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, self._session.settings.folder)
+        if chosen:
+            self._out = Path(chosen)
+            self._session.settings.folder = chosen
+            self._session.export(cases, self._out)
+
+    # --- what is said ---------------------------------------------------------------------------------------------
+
+    def _possible(self, *_opened: object) -> None:
+        """A PDF is only of what was decided."""
+        session = self._session
+        stands = session.opened is not None and session.opened.status in ("decided", "closed")
+        session.actions.enable("export", stands)
+        session.actions.enable("preview", stands)
+        session.actions.enable("export.all", any(row.status in ("decided", "closed") for row in session.rows))
+
+    def _decided(self, decided: Decided) -> None:
+        session, verdict = self._session, decided.verdict
+        parts = [words(str(verdict.get("outcome") or verdict.get("kind")))]
+        total = (verdict.get("refund") or {}).get("total")
+        if total and session.opened is not None:
+            currency = session.opened.case.order.currency
+            parts.append(shown(minor(total, DECIMALS[currency]), currency))
+        verbs = [("preview", self.tr("Preview"))] if verdict.get("kind") != "request" else []
+        if session.next_id(str(verdict["case"])) is not None:
+            verbs.append(("case.next", self.tr("Next case")))
+        text = self.tr("{0} is decided: {1}.").format(verdict["case"], ", ".join(parts))
+        self._line.say(text, "ok", (*verbs, ("verdict.withdraw", self.tr("Take back"))))
+
+    def _imported(self, found: list[Imported]) -> None:
+        from ui.views.results import Results, import_words
+
+        summary, refused = import_words(found)
+        if refused:
+            Results(self.tr("Not every pack was imported"), summary, refused, self._window).open()
+        else:
+            self._line.say(summary, "ok")
+
+    def _exported(self, found: list[Exported]) -> None:
+        from ui.views.results import Results, export_words
+
+        summary, details = export_words(found, self._out)
+        if any(each.status == "failed" for each in found):
+            Results(self.tr("Not every decision was written"), summary, details, self._window).open()
+        elif details:
+            Results(self.tr("Decisions written"), summary, details, self._window).open()
+        else:
+            self._line.say(summary if found else self.tr("There was no decision to write."), "ok")
+
+    # --- look -----------------------------------------------------------------------------------------------------
+
+    def dark(self) -> None:
+        self._dress("dark")
+
+    def light(self) -> None:
+        self._dress("light")
+
+    def system(self) -> None:
+        self._dress("system")
+
+    def _dress(self, choice: theme.Choice) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, choice)
+        self._session.settings.theme = choice
+        self._session.keep_settings()

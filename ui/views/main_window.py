@@ -1,0 +1,234 @@
+"""The window: bar, queue or case, status line. It only assembles; what happens is in the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from ui.models.queue_model import QueueModel
+from ui.session import Session
+from ui.views import layout
+from ui.views.bits import Hairline
+from ui.views.dialogs import Dialogs
+from ui.views.message_line import MessageLine
+from ui.views.queue_rail import QueueRail
+from ui.views.queue_view import QueueView
+from ui.views.status_bar import StatusBar
+from ui.views.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from moderator.desk.values import OpenCase
+    from ui.views.case_view import CaseView
+
+START, LEAST = QSize(1440, 900), QSize(1024, 640)
+NARROW_QUEUE = 380
+"""Width in pixels of the queue beside an open case."""
+
+
+class MainWindow(QMainWindow):
+    """With no case open the queue fills the window; with one it is a rail, or (Q) a list beside the case."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.model = QueueModel(session.desk.now)
+        session.queue_changed.connect(self._read)  # before the panels that count what the model holds
+        self.bar = TopBar(session, self.model)
+        self.rail = QueueRail(session, self.model)
+        self.queue = QueueView(session, self.model)
+        self.status = StatusBar(session, self.model)
+        self.case: CaseView | None = None
+        self.line = MessageLine(session, self)
+        self.dialogs = Dialogs(session, self, self.line)
+        self._wide_queue, self._left = False, True
+        self._started = self._read_once = False
+        self.setWindowTitle("Moderator")
+        self.setMinimumSize(LEAST)
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+        self._wire()
+        session.actions.attach(self)
+        if not layout.restore_window(self, session.settings):
+            self.resize(START)
+        layout.restore(self._splitters(), session.settings)
+
+    def _build(self) -> None:
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("window")
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.queue)
+        body = QWidget()
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self._rail_line = Hairline(upright=True)
+        across.addWidget(self.rail)
+        across.addWidget(self._rail_line)
+        self.rail.hide()
+        self._rail_line.hide()
+        across.addWidget(self.split, 1)
+        whole = QWidget()
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self.bar)
+        down.addWidget(Hairline())
+        down.addWidget(body, 1)
+        down.addWidget(Hairline())
+        down.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.case_opened.connect(self._opened)
+        session.case_closed.connect(self._closed)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def _wire(self) -> None:
+        on, session = self.session.actions.on, self.session
+        on("quit", self.close)
+        on("queue.toggle", self.toggle_queue)
+        on("case.next", session.next_case)
+        on("case.close", session.close_case)
+        on("side.left", self.toggle_left)
+        on("side.right", self.toggle_right)
+        on("side.both", self.toggle_both)
+        on("text.translation", session.toggle_translation)
+        on("draft.undo", session.undo)
+        on("draft.redo", session.redo)
+        on("verdict.withdraw", session.withdraw_last)
+
+    # --- queue and case -------------------------------------------------------------------------------------------
+
+    def _opened(self, opened: OpenCase) -> None:
+        if self.case is None:
+            from ui.views.case_view import CaseView
+
+            self.case = CaseView(self.session)
+            self.split.addWidget(self.case)
+            self.split.setStretchFactor(0, 0)
+            self.split.setStretchFactor(1, 1)
+            layout.restore(self._splitters(), self.session.settings)
+        self.setWindowTitle(f"{opened.case.id} – Moderator")
+        self._scopes(True)
+        self._arrange()
+        self.queue.choose_case(opened.case.id)
+        if not self._wide_queue:
+            self.case.compare.setFocus()
+
+    def _closed(self) -> None:
+        self._wide_queue, self._left = False, True
+        self.setWindowTitle("Moderator")
+        self._scopes(False)
+        self._arrange()
+        self.queue.list.setFocus()
+
+    def _scopes(self, with_case: bool) -> None:
+        actions = self.session.actions
+        for scope in ("case", "picture"):
+            actions.set_scope(scope, with_case)
+        actions.set_scope("queue", not with_case or self.queue.list.hasFocus())
+
+    def _arrange(self) -> None:
+        has_case = self.session.opened is not None
+        self.queue.set_narrow(has_case)
+        self.queue.setVisible(not has_case or self._wide_queue)
+        shows_rail = has_case and self._left and not self._wide_queue
+        self.rail.setVisible(shows_rail)
+        self._rail_line.setVisible(shows_rail)
+        if self.case is not None:
+            self.case.setVisible(has_case)
+        if has_case and self._wide_queue:
+            self.split.setSizes([NARROW_QUEUE, max(600, self.split.width() - NARROW_QUEUE)])
+
+    def toggle_queue(self) -> None:
+        """Beside an open case: the rail or the whole list."""
+        if self.session.opened is None:
+            self.queue.list.setFocus()
+            return
+        self._wide_queue, self._left = not self._wide_queue, True
+        self._arrange()
+        if self._wide_queue:
+            self.queue.choose_case(self.session.opened.case.id)
+            self.queue.list.setFocus()
+        elif self.case is not None:
+            self.case.compare.setFocus()
+
+    def toggle_left(self) -> None:
+        """Hides or shows the left side: filters of the queue, or rail and list beside a case."""
+        if self.session.opened is None:
+            self.queue.filters.setVisible(self.queue.filters.isHidden())
+            return
+        self._left, self._wide_queue = not self._left, False
+        self._arrange()
+
+    def toggle_right(self) -> None:
+        if self.case is not None:
+            self.case.toggle_side()
+
+    def toggle_both(self) -> None:
+        """All the room for the pictures, or both sides back."""
+        if self.case is None:
+            return
+        show = not self._left or self.case.side.isHidden()
+        self._left, self._wide_queue = show, False
+        self.case.side.setVisible(show)
+        self._arrange()
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self.session.opened is not None:
+            self.session.actions.set_scope("queue", now is self.queue.list)
+
+    # --- life -----------------------------------------------------------------------------------------------------
+
+    def _splitters(self) -> list[QSplitter]:
+        inside = [self.case.splitter, self.case.papers] if self.case is not None else []
+        return [self.queue.splitter, *inside]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._started:
+            self._started = True
+            QTimer.singleShot(0, self._start)
+
+    def _start(self) -> None:
+        """After the first paint: the store is opened, then the media worker is started."""
+        self.session.refresh()
+        if self.session.settings.notice:
+            self.session.message.emit(self.session.settings.notice, "warn")
+
+    def _read(self) -> None:
+        self.model.set_rows(self.session.rows)
+        if not self._read_once:
+            self._read_once = True
+            self.queue.list.setFocus()
+            self.status.ask_level()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        layout.keep(self, self._splitters(), self.session.settings)
+        self.session.keep_settings()
+        self.session.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if packs_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        packs = packs_in(event)
+        if packs:
+            event.acceptProposedAction()
+            self.session.import_packs(packs)
+
+
+def packs_in(event: QDropEvent) -> list[Path]:
+    """The local .casepack files and folders that are dragged."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix == ".casepack" or path.is_dir()]

@@ -1,0 +1,50 @@
+"""What stands in the queue when no case does: what to do now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from ui.session import Session
+from ui.theme import GAP
+from ui.views.bits import KeyCap, Label, Panel, row
+
+
+class QueueEmpty(Panel):
+    """An empty library says how cases come in; a filter that hides everything says that it does."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("panel")
+        self._title = Label(size="title", weight="bold")
+        self._text = Label(tone="second", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setFixedWidth(340)
+        self._import = QPushButton(self.tr("Import packs…"))
+        self._import.clicked.connect(session.actions.action("import").trigger)
+        self._caps = Panel("panel")
+        self._caps.setLayout(
+            row(
+                None, KeyCap(session.actions, "import"), Label(self.tr("import"), tone="second", size="normal"),
+                2 * GAP, KeyCap(session.actions, "palette"), Label(self.tr("commands"), tone="second", size="normal"),
+                2 * GAP, KeyCap(session.actions, "keys"), Label(self.tr("keys"), tone="second", size="normal"), None,
+                gap=GAP + 2,
+            )
+        )  # fmt: skip
+        layout = QVBoxLayout(self)
+        layout.setSpacing(3 * GAP)
+        layout.addStretch(2)
+        for part in (self._title, self._text, self._import):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._caps)
+        layout.addStretch(3)
+        self.set_filtered(False)
+
+    def set_filtered(self, filtered: bool) -> None:
+        """`filtered`: there are cases, but none that the filters and the search let through."""
+        self._import.setVisible(not filtered)
+        if filtered:
+            self._title.setText(self.tr("No case matches"))
+            self._text.setText(self.tr("Choose another status, or clear filters and search."))
+        else:
+            self._title.setText(self.tr("The queue is empty"))
+            self._text.setText(self.tr("Drop case packs here (files ending in .casepack, or folders), or import them."))

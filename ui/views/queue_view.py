@@ -1,0 +1,250 @@
+"""The queue: filters, the list of cases, and a preview of the chosen one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models.queue_model import ROW, Filter, QueueModel, Sort
+from ui.session import Session
+from ui.theme import CONTROL, GAP
+from ui.views.bits import FixedCap, Hairline, KeyCap, Label, Panel, row
+from ui.views.queue_delegate import QueueDelegate
+from ui.views.queue_empty import QueueEmpty
+from ui.views.queue_filters import QueueFilters
+from ui.views.queue_preview import QueuePreview
+
+SORTS: tuple[Sort, ...] = ("due", "amount", "newest")
+
+
+class QueueList(QListView):
+    """The cases, one row each; arrows move, Return opens."""
+
+    def __init__(self, model: QueueModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(QueueDelegate(model))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(self.tr("Cases"))
+        self.setMinimumWidth(360)
+
+    def choose(self, line: int) -> None:
+        """Makes a line the current one."""
+        index = self.model().index(line, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+
+class QueueView(QWidget):
+    """The whole screen of the queue; with a case open only its list is shown, beside the case (`set_narrow`)."""
+
+    def __init__(self, session: Session, model: QueueModel) -> None:
+        super().__init__()
+        self._session, self._model = session, model
+        self.filters = QueueFilters()
+        self.search = QLineEdit()
+        self.list = QueueList(model)
+        self.preview = QueuePreview(session)
+        self._kept: str | None = None
+        self._sorter = QPushButton()
+        self._empty = QueueEmpty(session)
+        self._build()
+        self._build_menu()
+        self.filters.chosen.connect(self._filter_chosen)
+        self.search.textChanged.connect(self._searched)
+        self.search.returnPressed.connect(self.list.setFocus)
+        self.list.selectionModel().currentChanged.connect(self._moved)
+        self.list.doubleClicked.connect(self.open_current)
+        model.modelAboutToBeReset.connect(self._keep_current)
+        model.modelReset.connect(self._arranged)
+        model.dataChanged.connect(self._updated)
+        session.queue_changed.connect(self._updated)
+        session.actions.on("case.open", self.open_current)
+        session.actions.on("queue.search", self._to_search)
+        self._clock = QTimer(self, interval=30_000)
+        self._clock.timeout.connect(model.tick)
+        self._clock.start()
+        self._arranged()
+
+    # --- building -------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._empty)
+        self._middle.addWidget(self.list)
+        centre = Panel("panel")
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
+        layout.addWidget(Hairline())
+        layout.addWidget(self._middle, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("queue")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(centre)
+        self.splitter.addWidget(self.preview)
+        self.splitter.setSizes([540, 660])
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self._line = Hairline(upright=True)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.filters)
+        whole.addWidget(self._line)
+        whole.addWidget(self.splitter, 1)
+
+    def _head(self) -> QWidget:
+        actions = self._session.actions
+        self._sorter.setProperty("kind", "quiet")
+        self._sorter.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.search.setPlaceholderText(self.tr("Search the queue"))
+        self.search.setAccessibleName(self.tr("Search the queue"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedHeight(CONTROL)
+        self.search.setMaximumWidth(240)
+        self._caps = QWidget()
+        self._caps.setLayout(
+            row(
+                FixedCap("↑"), FixedCap("↓"), Label(self.tr("move"), tone="second", size="normal"),
+                KeyCap(actions, "case.open"), Label(self.tr("open"), tone="second", size="normal"),
+                KeyCap(actions, "case.next"), Label(self.tr("next"), tone="second", size="normal"),
+                gap=GAP + 2,
+            )
+        )  # fmt: skip
+        head = Panel("panel")
+        head.setFixedHeight(36)
+        head.setLayout(
+            row(
+                self._sorter,
+                self.search,
+                KeyCap(actions, "queue.search"),
+                None,
+                self._caps,
+                margins=(GAP, 0, 3 * GAP, 0),
+            )
+        )
+        return head
+
+    def _build_menu(self) -> None:
+        menu = QMenu(self._sorter)
+        group = QActionGroup(menu)
+        self._sort_words = {
+            "due": self.tr("Due first"),
+            "amount": self.tr("Largest amount first"),
+            "newest": self.tr("Newest first"),
+        }
+        for sort in SORTS:
+            action = group.addAction(self._sort_words[sort])
+            action.setCheckable(True)
+            action.setData(sort)
+            menu.addAction(action)
+        group.triggered.connect(self._sort_chosen)
+        self._sorter.setMenu(menu)
+        kept = self._session.settings.sort
+        sorting: Sort = next((each for each in SORTS if each == kept), "due")
+        group.actions()[SORTS.index(sorting)].setChecked(True)
+        self._model.set_sorting(sorting)
+        self._name_sorter()
+
+    def _name_sorter(self) -> None:
+        words = self._sort_words[self._model.sorting]
+        self._sorter.setText(words)
+        self._sorter.setAccessibleName(self.tr("Order: {0}").format(words))
+
+    # --- what happens ---------------------------------------------------------------------------------------------
+
+    def set_narrow(self, narrow: bool) -> None:
+        """With a case open, the list alone."""
+        for part in (self.filters, self._line, self.preview, self._caps):
+            part.setVisible(not narrow)
+        self.list.setMinimumWidth(300 if narrow else 360)
+
+    def open_current(self) -> None:
+        """Opens the chosen case."""
+        chosen = self.list.currentIndex().data(ROW) if self.list.currentIndex().isValid() else None
+        if chosen is not None:
+            self._session.open_case(chosen.case)
+
+    def choose_case(self, case_id: str) -> None:
+        """Makes a case the current line, if it is in view."""
+        line = self._model.row_of(case_id)
+        if line >= 0:
+            self.list.choose(line)
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Filters the queue, buttons and search field included."""
+        self.filters.choose(wanted)
+        if self.search.text() != wanted.text:
+            self.search.setText(wanted.text)
+        self._model.set_filter(wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.list.setFocus()
+            return
+        super().keyPressEvent(event)
+
+    def _filter_chosen(self, chosen: Filter) -> None:
+        self._model.set_filter(replace(chosen, text=self.search.text()))
+
+    def _searched(self, text: str) -> None:
+        self._model.set_filter(replace(self._model.filter, text=text))
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _sort_chosen(self, action: object) -> None:
+        sorting: Sort = action.data()  # type: ignore[attr-defined]
+        self._model.set_sorting(sorting)
+        self._session.settings.sort = sorting
+        self._session.keep_settings()
+        self._name_sorter()
+
+    def _keep_current(self) -> None:
+        chosen = self.list.currentIndex().data(ROW)
+        self._kept = chosen.case if chosen is not None else self._kept
+
+    def _arranged(self) -> None:
+        """The order is new: the chosen case stays chosen where it is still in view."""
+        self._session.order = self._model.ids()
+        self.filters.set_counts(self._model.counts())
+        count = self._model.rowCount()
+        self._middle.setCurrentWidget(self.list if count else self._empty)
+        self._empty.set_filtered(not self._model.is_empty())
+        if count:
+            self.list.choose(max(0, self._model.row_of(self._kept or "")))
+        else:
+            self.preview.show_row(None)
+
+    def _updated(self) -> None:
+        self.filters.set_counts(self._model.counts())
+        self.preview.show_row(self.list.currentIndex().data(ROW))
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._kept = current.data(ROW).case
+            self.preview.show_row(current.data(ROW))
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 700)

@@ -1,0 +1,159 @@
+"""The line at the bottom: the sandbox, when the draft was saved, what is under way, what can be undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+
+from ui.models.queue_model import QueueModel
+from ui.session import Session
+from ui.theme import GAP
+from ui.views.bits import Dot, KeyCap, Label, Panel, row
+
+translate = QCoreApplication.translate
+HEIGHT = 26
+PATIENCE = 1000
+"""Milliseconds that work may take before progress and Cancel are shown."""
+
+
+def sandbox_words(level: str) -> tuple[str, str, str]:
+    """What is said of a level of the sandbox: words, tone, and the longer honest sentence."""
+    if level == "full":
+        long = translate("status", "Evidence is decoded in a separate process that can open no file and no connection.")
+        return translate("status", "Sandbox full"), "ok", long
+    if level == "reduced":
+        long = translate("status", "Evidence is decoded in a separate process; this system locks it in only in part.")
+        return translate("status", "Sandbox reduced"), "warn", long
+    if level == "crash-only":
+        long = translate("status", "Evidence is decoded in a separate process, which is not locked in on this system.")
+        return translate("status", "Separate process, not locked in"), "warn", long
+    return translate("status", "Sandbox not started"), "third", ""
+
+
+class StatusBar(Panel):
+    def __init__(self, session: Session, model: QueueModel) -> None:
+        super().__init__("bar")
+        self._session, self._model = session, model
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(self.tr("Status"))
+        self._dot, self._sandbox = Dot("third"), Label(size="small")
+        self._draft = Label(tone="second", size="small")
+        self._undo = UndoLine(session)
+        self._progress = Progress(session)
+        self._library = Label(tone="second", size="small")
+        self._counts = Label(tone="second", size="small")
+        self.setLayout(
+            row(
+                self._dot, self._sandbox, 3 * GAP, self._draft, self._progress, None, self._undo, 2 * GAP,
+                self._library, 2 * GAP, self._counts, gap=GAP + 2, margins=(3 * GAP, 0, 3 * GAP, 0),
+            )
+        )  # fmt: skip
+        session.draft_saved.connect(self._saved)
+        session.case_opened.connect(self._forget_draft)
+        session.case_closed.connect(self._forget_draft)
+        session.queue_changed.connect(self._count)
+        self._library.setText(self.tr("Library: {0} (SQLite)").format(session.desk.library.name))
+        self._library.setToolTip(str(session.desk.library.path))
+        self.set_level("")
+        self._count()
+
+    def ask_level(self) -> None:
+        """Asks the media lane how well the worker is locked in; that starts it, so not before the first paint."""
+        media = self._session.desk.media
+        self._session.tasks.run("media", lambda _s, _t: media.level(), self.set_level, self._session.failed)
+
+    def set_level(self, level: str) -> None:
+        text, tone, long = sandbox_words(level)
+        self._dot.set_tone(tone)
+        self._sandbox.setText(text)
+        self._sandbox.set_tone(tone)
+        self._sandbox.setToolTip(long)
+        self._sandbox.setAccessibleDescription(long)
+
+    def _saved(self, at: datetime) -> None:
+        self._draft.setText(self.tr("Draft saved {0}").format(at.astimezone().strftime("%H:%M:%S")))
+
+    def _forget_draft(self, *_opened: object) -> None:
+        self._draft.setText("")
+
+    def _count(self) -> None:
+        count, due = self._model.open_and_due()
+        self._counts.setText(self.tr("{0} open · {1} due today").format(count, due))
+
+
+class UndoLine(QWidget):
+    """ "AE-…123, US$ 15.33, 9:41 left": the verdict that can still be taken back, counting down."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._text = Label(tone="second", size="small")
+        button = QPushButton(self.tr("Take back"))
+        button.setProperty("kind", "quiet")
+        button.setStyleSheet("font-size: 11px; min-height: 20px;")
+        button.setFixedHeight(22)
+        button.clicked.connect(session.actions.action("verdict.withdraw").trigger)
+        self.setLayout(row(self._text, button, KeyCap(session.actions, "verdict.withdraw"), gap=GAP))
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self._tick)
+        session.queue_changed.connect(self._tick)
+        self._tick()
+
+    def _tick(self) -> None:
+        text = undo_words(self._session)
+        self.setVisible(bool(text))
+        self._session.actions.enable("verdict.withdraw", bool(text))
+        self._text.setText(text)
+        if text and not self._timer.isActive():
+            self._timer.start()
+        elif not text:
+            self._timer.stop()
+
+
+def undo_words(session: Session) -> str:
+    """The verdict that can be taken back, with the time left for it; empty if there is none."""
+    last = session.undoable
+    if last is None:
+        return ""
+    left = int((last.until - session.desk.now()).total_seconds())
+    if left <= 0:
+        return ""
+    number = last.case if len(last.case) <= 10 else f"{last.case.split('-')[0]}-…{last.case[-3:]}"
+    parts = [number, last.total, translate("status", "{0} left").format(f"{left // 60}:{left % 60:02}")]
+    return ", ".join(part for part in parts if part)
+
+
+class Progress(QWidget):
+    """What is under way, how far it is, and Cancel; only if it takes more than a second."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._text = Label(tone="second", size="small")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(160, 8)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setProperty("kind", "quiet")
+        self._cancel.setStyleSheet("font-size: 11px; min-height: 20px;")
+        self._cancel.setFixedHeight(22)
+        self._cancel.clicked.connect(session.deeds.stop)
+        self.setLayout(row(3 * GAP, self._text, self._bar, self._cancel, gap=GAP + 2))
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self.show)
+        session.busy.connect(self._follow)
+        self.hide()
+
+    def _follow(self, text: str, done: int, total: int) -> None:
+        if not text:
+            self._patience.stop()
+            self.hide()
+            return
+        self._text.setText(text + (f" · {done}/{total}" if total else ""))
+        self._bar.setAccessibleName(text)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        if not self.isVisible() and not self._patience.isActive():
+            self._patience.start()
