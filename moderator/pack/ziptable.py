@@ -27,6 +27,7 @@ _LOCATOR = struct.Struct("<4sLQL")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENCRYPTED, _DESCRIPTOR, _PATCHED, _STRONG, _UTF8, _MASKED = 1, 8, 32, 64, 2048, 8192
+_MEANT = _ENCRYPTED | _DESCRIPTOR | _PATCHED | _STRONG | _UTF8 | _MASKED  # others tell how hard a packer tried
 _LONGEST_COMMENT = 0xFFFF
 _FULL = 0xFFFFFFFF
 _REPARSE_POINT = 0x400
@@ -246,13 +247,21 @@ def _local(file: BinaryIO, row: Row, where: str) -> int:
         refuse(where, "zip-damaged", f"expected its header at byte {row.offset}, found none")
     _, _, flags, method, _, _, crc, packed, size, name, extra = _LOCAL.unpack(header)
     rest = _at(file, row.offset + _LOCAL.size, name + extra)
-    same = flags == row.flags and method == row.method and rest[:name] == row.raw
+    found: dict[str, int | bytes] = {"flags": flags & _MEANT, "method": method, "name": rest[:name]}
+    table: dict[str, int | bytes] = {"flags": row.flags & _MEANT, "method": row.method, "name": row.raw}
     if not row.flags & _DESCRIPTOR:
         size, packed, _, _ = _wide(rest[name:], [size, packed, 0], 0, where, where)
-        same = same and (crc, packed, size) == (row.crc, row.packed, row.size)
-    if not same:
-        refuse(where, "zip-mismatch", "expected its header to repeat the table, found other figures")
+        found |= {"CRC-32": crc, "packed size": packed, "size": size}
+        table |= {"CRC-32": row.crc, "packed size": row.packed, "size": row.size}
+    for what, said in table.items():
+        if found[what] != said:
+            text = f"expected the {what} {_figure(said)} in its header as in the table, found {_figure(found[what])}"
+            refuse(where, "zip-mismatch", text)
     return row.offset + _LOCAL.size + int(name) + int(extra)
+
+
+def _figure(value: int | bytes) -> str:
+    return shown(value.decode("utf-8", "replace")) if isinstance(value, bytes) else str(value)
 
 
 def _descriptor(found: bytes, row: Row, where: str) -> int:
