@@ -9,7 +9,6 @@ the order of imports is part of what is measured.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import runpy
 import sys
@@ -20,8 +19,11 @@ from types import ModuleType
 from typing import Any
 
 
-class AfterQt(importlib.abc.MetaPathFinder):
-    """Calls `then(module)` once PySide6.QtWidgets has been imported, by whoever needs it first."""
+class AfterQt:
+    """Calls `then(module)` once PySide6.QtWidgets has been imported, by whoever needs it first.
+
+    A finder for `sys.meta_path`; not derived from importlib.abc, whose import would count as the program's.
+    """
 
     def __init__(self, then: Callable[[Any], None]) -> None:
         self._then = then

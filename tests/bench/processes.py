@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,19 +22,22 @@ class BenchFailed(Exception):
 def told(arguments: Sequence[str]) -> dict[str, float]:
     """Runs Python with `arguments` and returns the figures it prints, one `word number` a line.
 
+    The settings of whoever measures are left alone: the program has none, as on its first start.
+
     The word "painted" carries a reading of the system's monotonic clock and comes back as seconds since the start.
     Raises BenchFailed.
     """
-    environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    started = time.monotonic()
-    result = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS_AT_MOST,
-    )
+    with tempfile.TemporaryDirectory() as home:
+        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "HOME": home, "XDG_CONFIG_HOME": home}
+        started = time.monotonic()
+        result = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_AT_MOST,
+        )
     lines = (line.split() for line in result.stdout.splitlines())
     figures = {words[0]: float(words[1]) for words in lines if len(words) == 2 and words[0] in WORDS}
     if result.returncode or "painted" not in figures:
