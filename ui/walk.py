@@ -1,0 +1,142 @@
+"""A walk through the sample cases in the real window: open, look, take the shipped verdict, decide, export, photograph.
+
+Nobody sits before it; what a person does with keys is done on the session, and the window is grabbed as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from moderator.desk.values import Decided, Exported, OpenCase
+from moderator.errors import ModeratorError
+from ui.session import Session
+from ui.views.main_window import MainWindow
+
+PATIENCE = 60_000
+"""Milliseconds after which something that should happen counts as not happening."""
+SETTLE = 900
+"""Milliseconds in which thumbnails and storyboards of a case arrive, so that a picture shows them."""
+
+
+@dataclass
+class Made:
+    """What the walk made."""
+
+    decided: list[str] = field(default_factory=list)
+    documents: list[Path] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)
+
+
+class Walk:
+    """Drives one window. Raises ModeratorError where something does not happen."""
+
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        self.window, self.session, self.out = window, window.session, out
+        self.made = Made()
+        self._said: list[str] = []
+        self.session.message.connect(self._hear)
+
+    def _hear(self, text: str, tone: str) -> None:
+        if tone == "bad":
+            self._said.append(text)
+
+    def until(self, what: str, ready: Callable[[], bool], every: int = 15) -> None:
+        """Lets the window run until `ready`. Raises ModeratorError, with what the window said, after PATIENCE."""
+        loop, timer, limit = QEventLoop(), QTimer(interval=every), QTimer(singleShot=True, interval=PATIENCE)
+        timer.timeout.connect(lambda: loop.quit() if ready() or self._said else None)
+        limit.timeout.connect(loop.quit)
+        timer.start()
+        limit.start()
+        loop.exec()
+        if self._said or not ready():
+            raise ModeratorError(f"{what} did not happen. {' '.join(self._said)}".strip())
+
+    def settle(self, milliseconds: int = SETTLE) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def picture(self, name: str) -> None:
+        """Saves the window, with every popup over it, as `name`.png."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        path = self.out / f"{name}.png"
+        ratio = self.window.devicePixelRatioF()
+        image = QImage(self.window.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.drawPixmap(0, 0, self.window.grab())
+        painter.end()
+        if not image.save(str(path)):
+            raise ModeratorError(f"{path} could not be written.")
+        self.made.pictures.append(path)
+
+    def open(self, case_id: str) -> OpenCase:
+        """Opens a case and waits until a listing photo and the first evidence have something to show."""
+        session = self.session
+        session.open_case(case_id)
+        self.until(f"Opening {case_id}", lambda: session.opened is not None and session.opened.case.id == case_id)
+        assert session.opened is not None
+        return session.opened
+
+    def take(self, verdict: dict[str, Any]) -> None:
+        """The shipped verdict becomes the draft; its first exhibit of each side is shown."""
+        self.session.edit("The shipped verdict", lambda doc: (doc.clear(), doc.update(verdict)))
+        opened = self.session.opened
+        for exhibit in reversed(verdict.get("exhibits", [])):
+            item = opened.item(exhibit["source"]) if opened else None
+            if item is not None:
+                side = "listing" if item.side == "listing" else "evidence"
+                self.session.show(side, item.id, page=(exhibit.get("page") or 1) - 1, pts=exhibit.get("pts"))
+
+    def decide(self) -> None:
+        """Decides as the draft stands, and waits for it."""
+        done: list[Decided] = []
+        session = self.session
+        self.until("Passing the gate", lambda: not session.problems)
+        session.decided.connect(done.append)
+        session.decide()
+        self.until("Deciding", lambda: bool(done))
+        session.decided.disconnect(done.append)
+        self.made.decided.append(done[0].verdict["case"])
+
+    def export(self) -> None:
+        """Writes every decision as a PDF."""
+        found: list[list[Exported]] = []
+        self.session.exported.connect(found.append)
+        self.session.export(None, self.out / "decisions")
+        self.until("Exporting", lambda: bool(found))
+        for each in found[0]:
+            if each.path is None:
+                raise ModeratorError(f"{each.case} was not exported: {each.problem}")
+            self.made.documents.append(Path(each.path))
+
+
+def through(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
+    """Walks the open cases of the window's library in the order in which they are due."""
+    window.resize(size)
+    window.show()
+    walk = Walk(window, out)
+    session: Session = window.session
+    walk.until("Reading the queue", lambda: bool(session.rows))
+    walk.settle()
+    walk.picture("queue")
+    for number, case_id in enumerate([row.case for row in session.rows if row.status == "open"]):
+        walk.open(case_id)
+        verdict = json.loads((verdicts / f"{case_id}.json").read_text("utf-8"))
+        walk.take(verdict)
+        if number == 0:
+            walk.settle()
+            walk.picture("review")
+        walk.decide()
+    walk.settle()
+    walk.picture("decided")
+    walk.export()
+    return walk.made
