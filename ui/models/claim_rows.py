@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from moderator.domain import refund
 from moderator.domain.case import Case, Offer
-from moderator.domain.money import shown
+from moderator.domain.money import plain, shown
 from moderator.domain.policy import Policy
 from ui.models import dates, times
 from ui.models.case_words import words
@@ -65,16 +65,16 @@ def _offer(case: Case, offer: Offer) -> str:
 def paid(case: Case) -> Row:
     """`US$ 23.90 = 21.90 + 2.00 shipping`, with what does not add up, and since when the figures hold."""
     order, currency = case.order, case.order.currency
-    parts = [shown(sum(line.price for line in order.lines), currency)]
+    parts = [plain(sum(line.price for line in order.lines), currency)]
     named = (
         (order.shipping, translate("claim", "shipping")),
         (order.tax, translate("claim", "tax")),
         (order.duties, translate("claim", "duties")),
     )
-    parts += [f"+ {shown(amount, currency)} {what}" for amount, what in named if amount]
+    parts += [f"+ {plain(amount, currency)} {what}" for amount, what in named if amount]
     off = sum(discount.amount for discount in order.discounts)
     if off:
-        parts.append(translate("claim", "− {amount} discounts").format(amount=shown(off, currency)))
+        parts.append(translate("claim", "− {amount} discounts").format(amount=plain(off, currency)))
     differs = order.paid - expected(case)
     note = ""
     if differs:

@@ -50,6 +50,11 @@ def span(length: timedelta) -> str:
     return translate("dates", "{seconds} s").format(seconds=seconds)
 
 
+def countdown(seconds: int) -> str:
+    """`9:41`."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
 def time_left(due: datetime | None, now: datetime) -> tuple[str, str]:
     """Words and tone of a deadline: "due in 5 h 12 min" and "bad" within a day, "warn" within two, else "plain"."""
     if due is None:

@@ -84,15 +84,15 @@ def gives_shipping(doc: Doc, policy: Policy) -> bool:
     return any(each.shipping for each in policy.clauses if doc.get("outcome") in each.outcomes)
 
 
-def set_line(doc: Doc, line: str, value: Typed | None, case: Case) -> None:
-    """The amount of one order line with its working; None clears it."""
+def set_line(doc: Doc, line: str, value: Typed | str | None, case: Case) -> None:
+    """The amount of one order line with its working; None clears it. A string is no amount and is kept as it is."""
     rows = {row["line"]: row for row in doc.get("refund", {}).get("lines", [])}
     row = dict(rows.pop(line, {}))
     if value is not None:
         for key in ("percent", "grid_row"):
             row.pop(key, None)
-        row |= {"line": line, "amount": plain(value.amount, case.order.currency), "method": "amount"}
-        if value.percent is not None:
+        row |= {"line": line, "amount": _amount(value, case.order.currency), "method": "amount"}
+        if isinstance(value, Typed) and value.percent is not None:
             row |= {"method": "percent", "percent": value.percent}
         row.setdefault("quantity", quantity_of(doc, line, case))
         rows[line] = row
@@ -124,16 +124,21 @@ def set_why(doc: Doc, line: str, why: str) -> None:
             _text(row, "why", why)
 
 
-def set_shipping(doc: Doc, value: Typed | None, currency: str) -> None:
-    _refund(doc, "shipping", None if value is None else plain(value.amount, currency))
+def set_shipping(doc: Doc, value: Typed | str | None, currency: str) -> None:
+    _refund(doc, "shipping", _amount(value, currency))
 
 
-def set_payment(doc: Doc, payment: str, value: Typed | None, currency: str) -> None:
+def set_payment(doc: Doc, payment: str, value: Typed | str | None, currency: str) -> None:
     """A charge that goes back as itself; None leaves it out."""
     rows = [row for row in doc.get("refund", {}).get("payments", []) if row["payment"] != payment]
     if value is not None:
-        rows.append({"payment": payment, "amount": plain(value.amount, currency)})
+        rows.append({"payment": payment, "amount": _amount(value, currency)})
     _refund(doc, "payments", rows)
+
+
+def _amount(value: Typed | str | None, currency: str) -> str | None:
+    """What was typed and is no amount stays in the draft as it was typed: the gate then holds the verdict back."""
+    return plain(value.amount, currency) if isinstance(value, Typed) else value
 
 
 def _refund(doc: Doc, key: str, value: Any) -> None:

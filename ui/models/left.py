@@ -47,17 +47,22 @@ def _all(case: Case, policy: Policy | None, doc: dict[str, Any], problems: tuple
             continue
         else:
             yield Left(_words(problem), _target(problem.pointer))
-    for row in mention_rows(case, doc, problems):
-        if row.wants:
-            text = translate("left", "{party}’s {item}: cite it or say why not")
-            yield Left(text.format(party=row.party, item=row.evidence), f"mention:{row.evidence}")
+    wanted = [row.evidence for row in mention_rows(case, doc, problems) if row.wants]
+    if wanted:
+        text = translate("left", "cite or explain {items}").format(items=", ".join(wanted))
+        yield Left(text, f"mention:{wanted[0]}")
 
 
 def _questions(policy: Policy, doc: dict[str, Any], problems: tuple[Problem, ...]) -> Iterator[Left]:
-    for row in question_rows(policy, doc, problems):
-        if row.wants:
-            text = translate("left", "{do}: “{question}”").format(do=row.wants, question=row.requirement.text)
-            yield Left(text, f"question:{row.requirement.id}")
+    """Up to two open questions each by itself; more of them in one, which leads to the first."""
+    rows = [row for row in question_rows(policy, doc, problems) if row.wants]
+    if len(rows) > 2:
+        text = translate("left", "answer {count} questions").format(count=len(rows))
+        yield Left(text, f"question:{rows[0].requirement.id}")
+        return
+    for row in rows:
+        text = translate("left", "{do}: “{question}”").format(do=row.wants, question=row.requirement.text)
+        yield Left(text, f"question:{row.requirement.id}")
 
 
 def _words(problem: Problem) -> str:

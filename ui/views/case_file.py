@@ -34,7 +34,7 @@ class CaseFile(Panel):
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
         self.bar.setUsesScrollButtons(False)
-        self.bar.setElideMode(Qt.TextElideMode.ElideRight)
+        self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.setAccessibleName(self.tr("Pages of the case file"))
         self.tabs: dict[str, CaseTab] = {
             "claim": ClaimTab(session),

@@ -63,7 +63,8 @@ class ClaimTab(CaseTab):
         if opened.status != "open":
             flow.addWidget(Chip(words_of_status(opened.status), "plain"))
         flow.addWidget(Chip(words(opened.case.reason)))
-        flow.addWidget(Chip(self.tr("buyer says: {0}").format(words(opened.case.delivery))))
+        if opened.case.delivery != "delivered":
+            flow.addWidget(Chip(self.tr("buyer says: {0}").format(words(opened.case.delivery))))
         return flow
 
     def _due(self, case: Case) -> datetime | None:

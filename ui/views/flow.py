@@ -59,8 +59,9 @@ class Flow(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        top = rect.top()
-        for line in self._lines(rect.width()):
+        lines = self._lines(rect.width())
+        top = rect.top() + max(0, rect.height() - self.heightForWidth(rect.width())) // 2
+        for line in lines:
             height = self._height(line)
             widths = [min(item.sizeHint().width(), rect.width()) for item in line]
             left = rect.left()

@@ -1,0 +1,69 @@
+"""Sending what is no decision: a request for evidence, after which the work goes on, or a closure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from moderator.desk.values import Decided, OpenCase
+
+_HEAD = ("format", "case", "revision", "stage", "supersedes", "reason", "internal_note")
+
+
+def bare(doc: dict[str, Any]) -> dict[str, Any]:
+    """A request or closure without what was written towards a decision: no findings, no money, no statement."""
+    kind = str(doc.get("kind"))
+    return {key: value for key, value in doc.items() if key in (*_HEAD, "kind", kind)}
+
+
+def work_so_far(doc: dict[str, Any]) -> dict[str, Any]:
+    """The draft with which the case goes on once the request is answered."""
+    return {key: value for key, value in doc.items() if key != "request"} | {"kind": "decision"}
+
+
+class Dispatch(QObject):
+    """Hands such a verdict to the desk. After a request the findings and exhibits so far are the draft again."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    def send(self) -> None:
+        """Sends the draft, which is a request or a closure, if nothing is left to do."""
+        session = self._session
+        opened = session.opened
+        if opened is None or session.problems:
+            return
+        session.save()
+        desk, case_id, version = session.desk, opened.case.id, opened.version
+        doc, kept = bare(session.draft), work_so_far(session.draft)
+        keeps = session.draft.get("kind") == "request"
+
+        def work(_stop: object, _tell: object) -> tuple[Decided, OpenCase]:
+            result = desk.decide(case_id, doc, seen_version=version)
+            if keeps:
+                desk.save_draft(case_id, kept)
+            return result, desk.open_case(case_id)
+
+        session.actions.enable("decide", False)
+        session.tasks.run("store", work, self._sent, self._refused, must=True)
+
+    def _sent(self, found: tuple[Decided, OpenCase]) -> None:
+        session = self._session
+        result, opened = found
+        session.actions.enable("decide", True)
+        session.forget_draft()
+        session.prefetch.forget(opened.case.id)
+        session.refresh()
+        if session.opened is not None and session.opened.case.id == opened.case.id:
+            session.accept(opened)
+        session.decided.emit(result)
+
+    def _refused(self, error: Exception) -> None:
+        self._session.actions.enable("decide", True)
+        self._session.refresh()
+        self._session.failed(error)

@@ -1,0 +1,243 @@
+"""The money of the verdict: a field for each line, shipping or charge, and the sum with what stays."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+
+from moderator.domain.money import shown
+from ui.models import draft
+from ui.models.amounts import NoAmount, Typed, typed
+from ui.models.money_rows import MoneyRow, money_rows, sum_of
+from ui.models.verdict_sheet import VerdictSheet
+from ui.session import Session
+from ui.theme import CONTROL, GAP
+from ui.views.bits import ElidedLabel, Hairline, KeyCap, Label, restyle, row
+from ui.views.fields import LineField
+
+FIELD, SHARE = 84, 54
+
+
+class MoneyRows(QWidget):
+    """What is given back. Rows are kept while the case and the policy stay, so that typing is never interrupted."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Money"))
+        self._session = session
+        self._sheet: VerdictSheet | None = None
+        self._shape: tuple[object, ...] = ()
+        self.rows: dict[str, RowView] = {}
+        self._box = QVBoxLayout()
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(GAP)
+        self.total = Label("", weight="bold")
+        self.rest = ElidedLabel("", tone="second", size="normal")
+        self.rest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addLayout(self._box)
+        layout.addWidget(Hairline())
+        layout.addLayout(row(self.total, self.rest))
+
+    def show_sheet(self, sheet: VerdictSheet) -> None:
+        """Follows the draft; a field that is being typed into keeps its text."""
+        self._sheet = sheet
+        rows = money_rows(sheet.case, sheet.policy, sheet.doc, sheet.before)
+        shape = (sheet.case.id, sheet.case.revision, sheet.policy.reason, tuple((r.kind, r.id) for r in rows))
+        if shape != self._shape:
+            self._shape = shape
+            self._build(rows)
+        for each in rows:
+            self.rows[f"{each.kind}:{each.id}"].show_row(each, sheet)
+        summed = sum_of(sheet.case, sheet.policy, sheet.doc, sheet.before)
+        self.total.setText(summed.total)
+        self.rest.set_whole(summed.rest)
+        given = sheet.outcome not in draft.WITHOUT_AMOUNTS
+        for view in self.rows.values():
+            view.setVisible(given)
+
+    def focus(self) -> None:
+        """Puts the cursor into the first field that can be typed into."""
+        for view in self.rows.values():
+            if view.isVisibleTo(self) and not view.field.isReadOnly():
+                view.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                view.field.selectAll()
+                return
+
+    def _build(self, rows: tuple[MoneyRow, ...]) -> None:
+        for view in self.rows.values():
+            self._box.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self.rows = {}
+        for each in rows:
+            cap = KeyCap(self._session.actions, "money") if not self.rows else None
+            view = RowView(each, cap)
+            view.typed.connect(self._typed)
+            view.counted.connect(self._counted)
+            view.reasoned.connect(self._reasoned)
+            self._box.addWidget(view)
+            self.rows[f"{each.kind}:{each.id}"] = view
+
+    def _typed(self, key: str, text: str) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        kind, _, name = key.partition(":")
+        value = read(text, sheet.currency, self.rows[key].row.base)
+
+        def change(doc: draft.Doc) -> None:
+            if kind == "line":
+                draft.set_line(doc, name, value, sheet.case)
+            elif kind == "shipping":
+                draft.set_shipping(doc, value, sheet.currency)
+            else:
+                draft.set_payment(doc, name, value, sheet.currency)
+
+        self._session.edit(self.tr("Amount, {0}").format(self.rows[key].title), change, merge=True)
+
+    def _counted(self, key: str, quantity: int) -> None:
+        name = key.partition(":")[2]
+        self._session.edit(self.tr("Quantity"), lambda doc: draft.set_quantity(doc, name, quantity))
+
+    def _reasoned(self, key: str, why: str) -> None:
+        name = key.partition(":")[2]
+        self._session.edit(self.tr("Why this amount"), lambda doc: draft.set_why(doc, name, why), merge=True)
+
+
+class RowView(QWidget):
+    """`title price [amount] 70 %`; below, what is wrong with the amount, or why it is this one."""
+
+    typed = Signal(str, str)
+    counted = Signal(str, int)
+    reasoned = Signal(str, str)
+
+    def __init__(self, of: MoneyRow, cap: KeyCap | None) -> None:
+        super().__init__()
+        self.key, self.title, self.row = f"{of.kind}:{of.id}", of.title, of
+        self.field = LineField(self.tr("Refund of {0}").format(of.title), self.tr("0.00 or %"))
+        self.field.setFixedWidth(FIELD)
+        self.share = Label("", tone="second", size="normal")
+        self.share.setFixedWidth(SHARE)
+        self.note = Label(of.note, tone="second", size="normal")
+        self.error = Label("", tone="bad", size="small", wrap=True)
+        self.why = LineField(self.tr("Why this amount, {0}").format(of.title), self.tr("why this amount (printed)"))
+        self.count = QSpinBox()
+        self.count.setRange(1, of.of)
+        self.count.setSuffix(" " + self.tr("of {0}").format(of.of))
+        self.count.setAccessibleName(self.tr("Items of {0}").format(of.title))
+        self._lay(cap)
+        self.field.typed.connect(self._typed)
+        self.field.editingFinished.connect(self._settle)
+        self.count.valueChanged.connect(self._counted)
+        self.why.typed.connect(self._reasoned)
+        for part in (self.field, self.why):
+            part.installEventFilter(self)
+
+    def _lay(self, cap: KeyCap | None) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(0)
+        name = ElidedLabel(self.title)
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        head = row(name, self.note, None, gap=GAP)
+        if self.row.of > 1:
+            head.addWidget(self.count)
+        grid.addLayout(head, 0, 0)
+        grid.addWidget(self.field, 0, 1)
+        grid.addWidget(self.share, 0, 2)
+        self._cap = cap
+        if cap is not None:
+            # the share of an amount takes the place of the key that leads to it
+            grid.addWidget(cap, 0, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.error, 1, 0, 1, 3)
+        grid.addWidget(self.why, 2, 0, 1, 3)
+        grid.setColumnStretch(0, 1)
+        grid.setRowMinimumHeight(0, CONTROL)
+
+    def show_row(self, of: MoneyRow, sheet: VerdictSheet) -> None:
+        """Follows the draft. A field with the focus keeps its text while that means what the draft says."""
+        self.row = of
+        self.note.setText(of.note)
+        self.share.setText(of.percent)
+        if self._cap is not None:
+            self._cap.setVisible(not of.percent)
+        fixed = sheet.outcome == "full-refund" and of.kind != "payment"
+        self.field.setReadOnly(fixed)
+        if not self.field.hasFocus() or meaning(self.field.text(), sheet.currency, of.base) != meaning(
+            of.text, sheet.currency, of.base
+        ):
+            self.field.follow(of.text)
+        if self.count.value() != of.quantity:
+            blocked = self.count.blockSignals(True)
+            self.count.setValue(of.quantity)
+            self.count.blockSignals(blocked)
+        self.count.setEnabled(bool(of.text) and not fixed)
+        self.why.follow(of.why)
+        self._say(problem_of(of, sheet))
+        self._show_why()
+
+    def _say(self, text: str) -> None:
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        self.field.setAccessibleDescription(text)
+        wrong = "true" if text else "false"
+        if self.field.property("problem") != wrong:
+            self.field.setProperty("problem", wrong)
+            restyle(self.field)
+
+    def _show_why(self) -> None:
+        active = self.field.hasFocus() or self.why.hasFocus()
+        wanted = self.row.kind == "line" and bool(self.row.text) and not self.field.isReadOnly()
+        self.why.setVisible(wanted and (active or bool(self.row.why)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            QTimer.singleShot(0, self, self._show_why)
+        return super().eventFilter(watched, event)
+
+    def _typed(self, text: str) -> None:
+        self.typed.emit(self.key, text)
+
+    def _settle(self) -> None:
+        """`15,33` and `70%` were read: the amount stands there as it will be printed."""
+        self.field.follow(self.row.text)
+
+    def _counted(self, quantity: int) -> None:
+        self.counted.emit(self.key, quantity)
+
+    def _reasoned(self, why: str) -> None:
+        self.reasoned.emit(self.key, why)
+
+
+def read(text: str, currency: str, base: int) -> Typed | str | None:
+    """What was typed: an amount, None for nothing, or the text itself where it is no amount."""
+    if not text.strip():
+        return None
+    try:
+        return typed(text, currency, base)
+    except NoAmount:
+        return text
+
+
+def meaning(text: str, currency: str, base: int) -> int | str | None:
+    """The amount that a text stands for, however it is written."""
+    value = read(text, currency, base)
+    return value.amount if isinstance(value, Typed) else value
+
+
+def problem_of(of: MoneyRow, sheet: VerdictSheet) -> str:
+    """What the field itself has to say: no amount, or more than the most that it may be."""
+    if not of.text:
+        return ""
+    try:
+        amount = typed(of.text, sheet.currency, of.base).amount
+    except NoAmount as error:
+        return str(error)
+    if amount <= of.limit:
+        return ""
+    most = QCoreApplication.translate("MoneyRows", "more than the {amount} that can go back here")
+    return most.format(amount=shown(of.limit, sheet.currency))
