@@ -115,7 +115,7 @@ def _parties(record: Facts) -> Table:
     found = text_of(record["verdict"], "reason")
     changed = f"; found: {words(found)}" if found and found != case["reason"] else ""
     return Table(
-        (Column("Order", 0.37), Column("Buyer", 0.15), Column("Seller", 0.25), Column("Claim", 0.23)),
+        (Column("Order", 0.33), Column("Buyer", 0.20), Column("Seller", 0.24), Column("Claim", 0.23)),
         ((
             (Span(text_of(order, "number") or "–"), Span(about, tone=Tone.SECOND)),
             plain(party(case["buyer"])), plain(party(case["seller"])), plain(f"{claim}{changed}"),

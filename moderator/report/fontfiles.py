@@ -32,17 +32,19 @@ _NAMED: tuple[tuple[str, str], ...] = (
              "Vera.ttf"),
     ("language:ja", "ipag.ttf ipaexg.ttf meiryo.ttc msgothic.ttc"),
     ("language:ko", "NanumGothic.ttf malgun.ttf AppleGothic.ttf"),
+    ("han", "wqy-microhei.ttc msyh.ttc STHeiti Light.ttc DroidSansFallbackFull.ttf Arial Unicode.ttf simsun.ttc"),
+    ("hangul", "wqy-microhei.ttc NanumGothic.ttf malgun.ttf AppleGothic.ttf Arial Unicode.ttf"),
+    ("kana", "wqy-microhei.ttc ipag.ttf meiryo.ttc msgothic.ttc Arial Unicode.ttf"),
 )
-"""Role, then file names, each up to its extension. `language:` faces go first in texts of that language."""
+"""The Chinese face stands before all scripts: several of these hold its full stop, drawn for Mongolian or Yi.
+
+Role, then file names, each up to its extension. `language:` faces go first in texts of that language."""
 
 _SCRIPTS_FIRST = ("Arabic", "Hebrew", "Devanagari", "Thai", "Bengali", "Tamil", "Georgian", "Armenian", "Ethiopic")
 
 _AFTER_SCRIPTS: tuple[tuple[str, str], ...] = (
     ("latin-more", "DejaVuSans.ttf segoeui.ttf Arial.ttf"),
     ("latin-more-bold", "DejaVuSans-Bold.ttf segoeuib.ttf Arial Bold.ttf arialbd.ttf"),
-    ("han", "wqy-microhei.ttc msyh.ttc STHeiti Light.ttc DroidSansFallbackFull.ttf Arial Unicode.ttf simsun.ttc"),
-    ("hangul", "wqy-microhei.ttc NanumGothic.ttf malgun.ttf AppleGothic.ttf Arial Unicode.ttf"),
-    ("kana", "wqy-microhei.ttc ipag.ttf meiryo.ttc msgothic.ttc Arial Unicode.ttf"),
     ("han-more", "DroidSansFallbackFull.ttf simsun.ttc Arial Unicode.ttf"),
     ("han-rare", "HanaMinA.ttf simsunb.ttf"),
     ("symbols", "NotoSansSymbols2-Regular.ttf seguisym.ttf Apple Symbols.ttf"),

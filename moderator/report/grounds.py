@@ -9,6 +9,7 @@ from moderator.report.sentences import clause_of, is_closure
 from moderator.report.wording import (
     Facts,
     date,
+    exact_time,
     figure,
     first_up,
     less,
@@ -56,24 +57,34 @@ def refund(record: Facts) -> Iterator[Block]:
     sums = within(record, "money")
     if is_closure(record) or not sums or nothing(text_of(sums, "total")):
         return
-    currency = sums["currency"]
     yield Heading("How the refund was worked out")
     given = {one["line"]: one for one in listed(within(record["verdict"], "refund"), "lines")}
     rows = [_refund_row(line, within(given, line["line"])) for line in listed(sums, "lines")]
     shipping = within(sums, "shipping")
-    if rows or not nothing(text_of(shipping, "refund")):
-        if shipping:
-            rows.append((
-                plain("Shipping"), plain(figure(shipping["paid"])), plain("–"), plain("–"),
-                plain(figure(shipping["refund"])),
-            ))
+    if shipping:
+        rows.append((
+            plain("Shipping"), plain(figure(shipping["paid"])), plain("–"), plain("–"),
+            plain(figure(shipping["refund"])),
+        ))
+    payments = listed(sums, "payments")
+    if not nothing(less(sums["total"], *(one["amount"] for one in payments))):
         yield _refund_table(sums, rows)
-    if listed(sums, "payments"):
-        yield Table(
-            (Column("Charge given back as itself", 0.8), Column(f"Amount, {currency}", 0.2, right=True)),
-            tuple((plain(one["payment"]), plain(figure(one["amount"]))) for one in listed(sums, "payments")),
-        )
-    yield Paragraph(_remains(record, sums), small=True)
+        yield Paragraph(_remains(record, sums), small=True)
+    if payments:
+        yield _charges(record, payments)
+
+
+def _charges(record: Facts, payments: list[Facts]) -> Table:
+    """Charges that go back as themselves, outside the order's sum."""
+    order = record["case"]["order"]
+    known = {one["id"]: one for one in listed(order, "payments")}
+    rows = []
+    for one in payments:
+        taken = text_of(within(known, one["payment"]), "at")
+        at = f", taken {exact_time(taken)} UTC" if taken else ""
+        rows.append((plain(f"{one['payment']}{at}"), plain(figure(one["amount"]))))
+    head = Column(f"Amount, {order['currency']}", 0.2, right=True)
+    return Table((Column("Charge given back as itself", 0.8), head), tuple(rows))
 
 
 def _refund_row(line: Facts, given: Facts) -> tuple[Text, ...]:
@@ -111,7 +122,7 @@ def _method(line: Facts, given: Facts) -> str:
 def _remains(record: Facts, sums: Facts) -> Text:
     currency = sums["currency"]
     parts = []
-    if text_of(sums, "kept"):
+    if not nothing(text_of(sums, "kept")):
         parts.append(f"Of what was paid, {money(sums['kept'], currency)} is not given back.")
     if text_of(sums, "cap"):
         parts.append(f"At most {money(sums['cap'], currency)} could be given back for this order.")

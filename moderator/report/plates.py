@@ -10,13 +10,16 @@ from moderator.report.blocks import Picture, Pictures, Span, Tone
 from moderator.report.lines import Line
 from moderator.report.setting import LEFT, MEASURE, Setter, baseline
 from moderator.report.sheet import Jpeg, Sheet
-from moderator.report.strips import Strip, kept_together
+from moderator.report.strips import Draw, Strip
 
 _GAP = 12.0
 _TALLEST = 226.0
 _WIDEST_ALONE = 330.0
 _WHITE = 0xFFFFFF
 _CAPTION, _LEADING = 7.8, 10.8
+_BELOW = 3.0
+_WITH_PICTURE = 10
+"""Lines of a caption that never part from their picture."""
 _TAG = 7.6
 
 
@@ -56,19 +59,21 @@ def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callab
 
 
 def _row(plates: Sequence[_Plate]) -> list[Strip]:
-    height = max(plate.height for plate in plates)
+    """The pictures with the beginning of their captions; what is longer goes on below, side by side."""
+    height = max(plate.height + _BELOW + min(len(plate.caption), _WITH_PICTURE) * _LEADING for plate in plates)
 
     def draw(sheet: Sheet, y: float, _: float) -> None:
         for plate in plates:
             _draw(plate, sheet, y)
+            for place, line in enumerate(plate.caption[:_WITH_PICTURE]):
+                top = y + plate.height + _BELOW + place * _LEADING
+                sheet.text(line, plate.x, top + baseline(_LEADING, _CAPTION))
 
-    strips = [Strip(height + 3, draw, gap=9.0, keep=True)]
-    for lines in zip_longest(*(plate.caption for plate in plates)):
-        strips.append(Strip(_LEADING, _caption(plates, lines)))
-    return [*kept_together(strips[:6]), *strips[6:]]
+    rest = zip_longest(*(plate.caption[_WITH_PICTURE:] for plate in plates))
+    return [Strip(height, draw, gap=9.0), *(Strip(_LEADING, _caption(plates, lines)) for lines in rest)]
 
 
-def _caption(plates: Sequence[_Plate], lines: Sequence[Line | None]) -> Callable[[Sheet, float, float], None]:
+def _caption(plates: Sequence[_Plate], lines: Sequence[Line | None]) -> Draw:
     def draw(sheet: Sheet, y: float, _: float) -> None:
         for plate, line in zip(plates, lines, strict=True):
             if line is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from moderator.report.blocks import Span, Text, bold, plain
+from moderator.report.blocks import Span, Text, plain
 from moderator.report.wording import (
     Facts,
     date,
@@ -39,6 +39,9 @@ _REFUND_WHEN = {
     "received": "as soon as the return has been received",
     "inspected": "as soon as the return has been received and inspected",
 }
+
+
+_SHIPPING = "shipping"
 
 
 def is_closure(record: Facts) -> bool:
@@ -143,8 +146,8 @@ def _other_wish(record: Facts) -> Iterator[Text]:
         yield from _unproven(record)
     elif wish and wish != outcome and outcome != "partial-refund":
         yield (
-            Span(f"{first_up(words(wish))}: ", bold=True),
-            Span(f"asked; {outcome_words(outcome)} is granted in its place, for the reasons below."),
+            Span(first_up(outcome_words(wish)), bold=True),
+            Span(f" was asked; {outcome_words(outcome)} is granted in its place. The answer below says why."),
         )
 
 
@@ -167,25 +170,42 @@ def _unproven(record: Facts) -> Iterator[Text]:
 
 
 def _refused_sums(record: Facts) -> Iterator[Text]:
+    """The sums that were asked and not given; where the parts of the order do not add up to that, the sum alone."""
     if text_of(record["verdict"], "outcome") in ("no-refund", "replacement") or not record.get("money"):
         return
-    sums = record["money"]
+    currency, parts = record["money"]["currency"], _kept_parts(record)
     asked = text_of(_requested(record), "amount")
-    if asked and not less(sums["total"], asked).startswith("-"):
+    gap = less(asked, record["money"]["total"]) if asked else ""
+    if gap and (gap.startswith("-") or nothing(gap)):
         return
+    if gap and nothing(less(gap, *(amount for amount, _, _ in parts))):
+        gap = ""
+    if gap:
+        whys = list(dict.fromkeys(why for _, what, why in parts if what != _SHIPPING)) or [_not_part(record)]
+        parts = [(gap, f"of the {money(asked, currency)} asked", " ".join(whys))]
+    for amount, what, why in parts:
+        yield (Span(f"{money(amount, currency)} {what}: ", bold=True), Span(why))
+
+
+def _kept_parts(record: Facts) -> list[tuple[str, str, str]]:
+    """What each line of the claim and the shipping keep: amount, of what, why."""
+    parts: list[tuple[str, str, str]] = []
     scope = {line["line"] for line in listed(record["case"]["claim"], "scope")}
-    lines = [line for line in listed(sums, "lines") if not scope or line["line"] in scope]
+    lines = [line for line in listed(record["money"], "lines") if not scope or line["line"] in scope]
     for line in lines:
         kept = less(line["paid"], line["before"], line["refund"])
-        if kept.startswith("-") or nothing(kept):
-            continue
-        which = f"the price of {line['title']}" if len(lines) > 1 else "the price"
-        why = text_of(line, "why") or "not part of this refund; see the answer below."
-        yield (*bold(f"{money(kept, sums['currency'])} of {which}: "), Span(why))
-    shipping = within(sums, "shipping")
+        which = f"of the price of {line['title']}" if len(lines) > 1 else "of the price"
+        parts.append((kept, which, text_of(line, "why") or _not_part(record)))
+    shipping = within(record["money"], "shipping")
     kept = less(text_of(shipping, "paid") or "0", text_of(shipping, "refund") or "0")
-    if not kept.startswith("-") and not nothing(kept):
-        yield (*bold(f"{money(kept, sums['currency'])} shipping: "), Span(_why_no_shipping(record)))
+    parts.append((kept, _SHIPPING, _why_no_shipping(record)))
+    return [part for part in parts if not part[0].startswith("-") and not nothing(part[0])]
+
+
+def _not_part(record: Facts) -> str:
+    if text_of(record["verdict"], "outcome") == "full-refund":
+        return "a full refund gives back what was paid for the items, with their tax, after all discounts."
+    return "not part of this refund; see the answer below."
 
 
 def _why_no_shipping(record: Facts) -> str:

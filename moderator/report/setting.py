@@ -29,7 +29,11 @@ _SIDES = {"buyer": Tone.BUYER.value, "seller": Tone.SELLER.value}
 _INDENT = 9.0
 _SHORT_ROW = 9
 """Table rows of up to this many lines are not broken over pages."""
+_SHORT_TABLE = 90.0
+"""Tables up to this height stay on one page."""
 _ASIDE_LINES = 12
+_BLANK = 0.45
+"""An empty line between paragraphs, in lines."""
 _TOTAL_DROP = 1.6
 """A total stands this much lower than a row, under its rule."""
 
@@ -116,14 +120,13 @@ class Setter:
         lines = self.lines(block.text, MEASURE - indent, size)
         edge = _SIDES.get(block.side)
         gap = 0.0 if block.close else 2.4 if block.small else 3.4
-        return no_orphans([
-            Strip(
-                leading,
-                partial(_draw_line, line, LEFT + indent, RIGHT, leading, size, edge, bool(place or block.close)),
-                gap=0.0 if place else gap,
-            )
-            for place, line in enumerate(lines)
-        ])
+        strips: list[Strip] = []
+        for place, line in enumerate(lines):
+            height = leading if line.pieces or place == 0 else leading * _BLANK
+            joined = bool(place or block.close)
+            drawn = partial(_draw_line, line, LEFT + indent, RIGHT, height, size, edge, joined)
+            strips.append(Strip(height, drawn, gap=0.0 if place else gap))
+        return no_orphans(strips)
 
     @strips.register
     def _(self, block: Table) -> list[Strip]:
@@ -154,11 +157,18 @@ class _TableSetter:
 
     def strips(self) -> list[Strip]:
         head = self._head()
-        strips = [head] if head is not None else []
         last = len(self._table.rows) - 1
-        for place, row in enumerate(self._table.rows):
-            strips += self._row(row, head, place == last and self._table.total, place == 0)
-        return strips
+        rows = [
+            self._row(row, head, place == last and self._table.total, place == 0)
+            for place, row in enumerate(self._table.rows)
+        ]
+        if sum(strip.height for row in rows for strip in row) <= _SHORT_TABLE:
+            strips = kept_together([strip for row in rows for strip in row])
+        else:
+            # The first and the last row take their neighbour with them, a total above all.
+            strips = [strip for row in [kept_together(rows[0]), *rows[1:]] for strip in row]
+            strips = no_orphans(strips)
+        return [head, *strips] if head is not None else strips
 
     def _head(self) -> Strip | None:
         if not any(column.head for column in self._table.columns):

@@ -161,11 +161,13 @@ def shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Glyph, ...]:
 
 
 def _letters(face: Face, glyph: Glyph) -> list[Glyph]:
-    """A ligature that runs right to left, with an empty glyph to its right for each letter but the last.
+    """A ligature that runs right to left, with an empty glyph within its right end for each letter but the last.
 
     Readers turn such a run around glyph by glyph; letters that share a glyph would come out the wrong way.
     """
     space = face.hb_font.get_nominal_glyph(0x20)
     if space is None or len(glyph.text) < 2:
         return [glyph]
-    return [glyph._replace(text=glyph.text[-1]), *(Glyph(space, 0, 0, 0, letter) for letter in glyph.text[-2::-1])]
+    back = -int(face.hb_font.get_glyph_h_advance(space))
+    others = (Glyph(space, 0, back, 0, letter) for letter in glyph.text[-2::-1])
+    return [glyph._replace(text=glyph.text[-1]), *others]

@@ -55,7 +55,7 @@ def _identity(record: Facts) -> Table:
     ]
     if text_of(record, "entry"):
         rows.append((grey("Ledger entry"), mono(record["entry"])))
-    sandbox = text_of(record, "sandbox")
+    sandbox = text_of(record, "sandbox").upper().replace("-", "_")
     rows.append((grey("Sandbox"), plain(_SANDBOXES.get(sandbox, sandbox))))
     rows.append((grey("Aids on the screen"), plain("; ".join(map(_aid, listed(verdict, "aids"))) or "none")))
     rows += [(grey("Related"), plain(f"{one['case']} ({words(one['relation'])})")) for one in listed(case, "related")]
@@ -112,7 +112,7 @@ def _evidence(record: Facts) -> Iterator[Block]:
         return
     yield Heading("All evidence and listing photos", level=3)
     columns = (
-        Column("File", 0.25), Column("By", 0.08), Column("Received", 0.12), Column("State", 0.22),
+        Column("File", 0.25), Column("By", 0.1), Column("Received", 0.12), Column("State", 0.2),
         Column("SHA-256 of the file", 0.33),
     )
     yield Table(columns, tuple(map(_evidence_row, evidence)), small=True)

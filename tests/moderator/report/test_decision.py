@@ -106,6 +106,7 @@ def test_a_charge_taken_wrongly_goes_back_as_itself():
     assert "US$ 64.90 goes back as the charge P2 itself; the seller bears it." in plainly(next_steps(whole))
     table = next(block for block in document(whole).blocks if isinstance(block, Table) and "Charge" in plainly(block))
     assert "P264.90" in plainly(table)
+    assert "Total" not in plainly(document(whole))
 
 
 def test_what_is_not_granted_comes_with_its_reason():
@@ -117,6 +118,12 @@ def test_where_all_was_granted_that_is_said():
     whole = outcome("full-refund", "23.90")
     whole["money"]["lines"][0]["refund"] = "21.90"
     assert plainly(refused(whole)) == "Everything that the buyer asked is granted."
+
+
+def test_a_sum_that_the_parts_do_not_explain_is_named_as_it_is():
+    whole = outcome("full-refund", "21.00", "21.90")
+    whole["money"]["lines"][0] |= {"refund": "21.00", "paid": "21.00", "why": None}
+    assert plainly(refused(whole)).startswith("US$ 0.90 of the US$ 21.90 asked: a full refund gives back what was paid")
 
 
 def test_lines_outside_the_claim_are_not_refusals():
