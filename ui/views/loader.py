@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from moderator.errors import MediaError
 from ui.frames import FrameRequest, Picture, bucket
 from ui.images import AT_ONCE, Pyramid, pyramid
+from ui.prefetch import PANE
 
 if TYPE_CHECKING:
     from ui.session import Session, Shown
@@ -65,7 +66,7 @@ class Loader(QObject):
         self._info: Any = None
         self._loaded: Loaded | None = None
         self._asked: FrameRequest | None = None
-        self._side_pixels = 0.0
+        self._side_pixels = float(PANE)
 
     def load(self, shown: Shown | None) -> None:
         """Shows this from now on; what is under way for anything else is dropped."""
@@ -113,7 +114,7 @@ class Loader(QObject):
 
     def _size(self, shown: Shown) -> int | None:
         """The size to ask for: at least a pane's, and never less than what is on screen of the same picture."""
-        wanted = max(self._side_pixels, self._session.frames.pane)
+        wanted = max(self._side_pixels, PANE)
         loaded = self._loaded
         if loaded is not None:
             full = max(loaded.pyramid.full_width, loaded.pyramid.full_height)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from ui.frames import BUCKETS, bucket
 from ui.models import item_words, marks
 from ui.models.timeline import clock
 from ui.models.viewport import View
@@ -214,8 +213,7 @@ class Pane(QFrame):
         self.view_changed.emit(view)
 
     def _resized(self) -> None:
-        longest = max(self.canvas.width(), self.canvas.height()) * self.canvas.devicePixelRatioF()
-        self._session.frames.pane = bucket(longest) or BUCKETS[-1]
+        self.loader.need(max(self.canvas.width(), self.canvas.height()) * self.canvas.devicePixelRatioF())
         self._zoom_said()
         self._ask_larger()
 

@@ -25,7 +25,7 @@ KEPT = 2000
 
 
 class Thumbnails(QObject):
-    """Looks at the files of the open case, one after the other; the newest case drops what the one before still wanted."""
+    """Looks at the files of the open case, in their order; a newer case drops what the one before still wanted."""
 
     ready = Signal(str, object)
     """item id, Look"""

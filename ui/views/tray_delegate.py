@@ -1,4 +1,4 @@
-"""How the tray paints: upright labels of the sides, thumbnails with the edge of their side, a ring round what is shown."""
+"""How the tray paints: upright labels of the sides, thumbnails with their side's edge, a ring round what is shown."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TrayDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row = index.data(Role.ROW)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, Group):
@@ -39,7 +39,7 @@ class TrayDelegate(QStyledItemDelegate):
             box = rect.adjusted(RING, RING, -RING, -RING)
             _paint_thumb(painter, box, row, index.data(Role.LOOK))
             _paint_tag(painter, box, str(index.data(Qt.ItemDataRole.DisplayRole)), index.data(Role.LOOK))
-            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
             _paint_ring(painter, rect, chosen=bool(index.data(Role.CHOSEN)), focused=focused)
         painter.restore()
 

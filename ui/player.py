@@ -1,0 +1,210 @@
+"""Moving through the video in the evidence pane: step, seek, and play at its own pace, dropping frames if need be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from ui.frames import FrameRequest, Picture
+from ui.models.timeline import Axis
+from ui.prefetch import PANE
+
+if TYPE_CHECKING:
+    from ui.session import Session, Shown
+
+FASTEST = 8
+"""Times the video's own pace."""
+NEAR = (1, -1, 2, -2)
+"""Which neighbours of a frame are fetched ahead, in this order."""
+SIDE = "evidence"
+
+
+class Player(QObject):
+    """Playing, a frame is first decoded and then shown: what is shown is always what can be taken as an exhibit."""
+
+    changed = Signal()
+    """Another video, or another speed"""
+
+    def __init__(
+        self, session: Session, parent: QObject | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._now = session, now
+        self.axis: Axis | None = None
+        self.speed = 0
+        """Times the video's own pace; negative: backwards, 0: standing."""
+        self._sha256 = ""
+        self._anchor = (0.0, Fraction(0))
+        self._coming = 0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._show_coming)
+        session.shown_changed.connect(self._shown_changed)
+        session.index_ready.connect(self._index_ready)
+        session.case_opened.connect(self._case_opened)
+
+    # --- which video ----------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> Shown | None:
+        """The video in the pane, None if there is something else."""
+        shown = self._session.shown[SIDE]
+        return shown if shown is not None and shown.is_video else None
+
+    @property
+    def number(self) -> int:
+        """The frame that is shown, counted from 0."""
+        return (self.shown.index or 0) if self.shown is not None else 0
+
+    def _case_opened(self, _opened: object) -> None:
+        if self.shown is None:
+            self._turn_to("")
+
+    def _shown_changed(self, side: str, shown: Shown | None) -> None:
+        if side != SIDE:
+            return
+        self._turn_to(shown.item.sha256 if shown is not None and shown.is_video else "")
+        if self.axis is not None and not self.speed:
+            self._fetch_near()
+
+    def _index_ready(self, sha256: str, _index: object) -> None:
+        if sha256 == self._sha256:
+            self._turn_to(sha256)
+
+    def _turn_to(self, sha256: str) -> None:
+        index = self._session.indexes.get(sha256)
+        axis = Axis(index) if index is not None and index.pts else None
+        same = sha256 == self._sha256 and (axis is None) == (self.axis is None)
+        if same:
+            return
+        self._sha256, self.axis = sha256, axis
+        self._halt()
+        self.changed.emit()
+
+    # --- seeking --------------------------------------------------------------------------------------------------
+
+    def seek(self, number: int) -> None:
+        """Shows this frame, or the nearest that there is; playing goes on from there."""
+        shown, axis = self.shown, self.axis
+        if shown is None or axis is None:
+            return
+        number = min(max(number, 0), axis.count - 1)
+        self._session.show(SIDE, shown.item.id, index=number)
+        if self.speed:
+            self._run(self.speed)
+
+    def step(self, frames: int) -> None:
+        """So many frames on or back; stops playing."""
+        self.pause()
+        self.seek(self.number + frames)
+
+    def next_frame(self) -> None:
+        self.step(1)
+
+    def previous_frame(self) -> None:
+        self.step(-1)
+
+    # --- playing --------------------------------------------------------------------------------------------------
+
+    def play_or_pause(self) -> None:
+        if self.speed:
+            self.pause()
+        else:
+            self._start(1)
+
+    def forward(self) -> None:
+        """Plays; faster each time."""
+        self._start(min(self.speed * 2, FASTEST) if self.speed > 0 else 1)
+
+    def backward(self) -> None:
+        """Plays backwards; faster each time."""
+        self._start(max(self.speed * 2, -FASTEST) if self.speed < 0 else -1)
+
+    def pause(self) -> None:
+        if self.speed:
+            self._halt()
+            self.changed.emit()
+            self._fetch_near()
+
+    def _start(self, speed: int) -> None:
+        axis = self.axis
+        if axis is None:
+            return
+        if speed > 0 and self.number >= axis.count - 1:
+            self.seek(0)
+        self._run(speed)
+        self.changed.emit()
+
+    def _run(self, speed: int) -> None:
+        self.speed = speed
+        if self.axis is not None:
+            self._anchor = (self._now(), self.axis.time(self.number))
+            self._fetch_next()
+
+    def _halt(self) -> None:
+        self.speed = 0
+        self._timer.stop()
+        self._session.tasks.cancel("play")
+
+    def _fetch_next(self) -> None:
+        """Decodes the frame that is due by the clock, at least one further; frames between are dropped."""
+        axis = self.axis
+        if axis is None or not self.speed:
+            return
+        began, first = self._anchor
+        due = axis.at(first + Fraction(self._now() - began) * self.speed)
+        number = max(due, self.number + 1) if self.speed > 0 else min(due, self.number - 1)
+        if not 0 <= self.number + (1 if self.speed > 0 else -1) < axis.count:
+            self.pause()
+            return
+        self._coming = min(max(number, 0), axis.count - 1)
+        self._session.frames.fetch(self._request(self._coming), self._decoded, self._broken, key="play", urgent=True)
+
+    def _decoded(self, _picture: Picture) -> None:
+        """Shows the frame when its time has come."""
+        axis = self.axis
+        if axis is None or not self.speed:
+            return
+        began, first = self._anchor
+        due = began + float((axis.time(self._coming) - first) / self.speed)
+        self._timer.start(max(0, round((due - self._now()) * 1000)))
+
+    def _show_coming(self) -> None:
+        shown = self.shown
+        if shown is not None and self.speed:
+            self._session.show(SIDE, shown.item.id, index=self._coming)
+            self._fetch_next()
+
+    def _broken(self, error: Exception) -> None:
+        self.pause()
+        self._session.failed(error)
+
+    # --- ahead ----------------------------------------------------------------------------------------------------
+
+    def _fetch_near(self) -> None:
+        """The neighbours of the frame shown, so that a step is there at once."""
+        axis = self.axis
+        if axis is None or self.shown is None or self.shown.pts is None:
+            return
+        for by in NEAR:
+            number = self.number + by
+            if 0 <= number < axis.count:
+                key = f"near {by}"
+                self._session.frames.fetch(self._request(number), self._kept, self._not_kept, key=key)
+
+    def _request(self, number: int) -> FrameRequest:
+        """As panes ask for it: by PTS, and by number alone where the times of the video repeat or go back."""
+        axis: Any = self.axis
+        if axis.index.ordered:
+            return FrameRequest(self._sha256, pts=axis.index.pts[number], size=PANE)
+        return FrameRequest(self._sha256, index=number, size=PANE)
+
+    def _kept(self, _picture: Picture) -> None:
+        """The cache has it."""
+
+    def _not_kept(self, _error: Exception) -> None:
+        """Whoever steps there is told."""

@@ -1,0 +1,301 @@
+"""The strip below the tray: the story of the video that is in the evidence pane, and the way to its every frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.drafts import add_exhibit
+from ui.models import marks
+from ui.models.timeline import NoSuchPlace, clock
+from ui.player import SIDE, Player
+from ui.session import exhibit_of
+from ui.theme import GAP, RADIUS_LARGE, tokens
+from ui.views.bits import Chip, Label, restyle
+from ui.views.board_pictures import BoardPictures
+from ui.views.storyboard import Storyboard
+from ui.views.tool_line import Tool, wire
+
+if TYPE_CHECKING:
+    from ui.session import Session, Shown
+
+PATIENCE = 150
+"""Milliseconds before it is said that the frames are being read."""
+CAPS = (
+    "video.back", "video.pause", "video.forward", "frame.previous", "frame.next", "video.goto", "video.range_start",
+    "video.range_end",
+)  # fmt: skip
+
+
+class Strip(QFrame):
+    """Visible only while a video is shown."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._range: int | None = None
+        self.player = Player(session, self)
+        self.board = Storyboard(self)
+        self.pictures = BoardPictures(session, self)
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._late.timeout.connect(self._say_reading)
+        self._build()
+        self.board.wanted.connect(self.player.seek)
+        self.board.cells_changed.connect(self._want)
+        self.pictures.changed.connect(self._pictures_changed)
+        self.player.changed.connect(self._player_changed)
+        self.goto.place.connect(self._go)
+        session.shown_changed.connect(self._shown_changed)
+        session.draft_changed.connect(self._mark)
+        session.case_opened.connect(self._case_opened)
+        session.case_closed.connect(self._case_opened)
+        session.theme_changed.connect(self.update)
+        self._wire()
+        self._follow()
+
+    def _build(self) -> None:
+        actions = self._session.actions
+        self.play = Tool(actions, "▶", "video.play", name=actions.text("video.play"))
+        self.name = Label(weight="bold", size="normal")
+        self.time = Label(tone="second", size="normal")
+        self.speed = Chip("1 ×")
+        self.speed.setAccessibleDescription(self.tr("Speed"))
+        self.range = Chip("", "evidence")
+        self.state = Label(tone="second", size="normal")
+        self.goto = PlaceField(self)
+        head = QHBoxLayout()
+        head.setSpacing(2 * GAP)
+        for widget in (self.play, self.name, self.time, self.speed, self.range, self.goto, self.state):
+            head.addWidget(widget)
+        head.addStretch(1)
+        caps = QHBoxLayout()
+        caps.setSpacing(0)
+        for verb in CAPS:
+            caps.addWidget(Tool(actions, "", verb, name=actions.text(verb)))
+        head.addLayout(caps)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GAP, GAP + 2, 2 * GAP, 2 * GAP)
+        layout.setSpacing(GAP + 2)
+        layout.addLayout(head)
+        layout.addWidget(self.board)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Video"))
+        self.range.hide()
+        self.state.hide()
+
+    def _wire(self) -> None:
+        wire(
+            self._session.actions,
+            {
+                "video.play": self.player.play_or_pause,
+                "video.back": self.player.backward,
+                "video.pause": self.player.pause,
+                "video.forward": self.player.forward,
+                "frame.previous": self.player.previous_frame,
+                "frame.next": self.player.next_frame,
+                "video.goto": self.ask_place,
+                "video.range_start": self.start_range,
+                "video.range_end": self.end_range,
+            },
+        )
+
+    # --- which video ----------------------------------------------------------------------------------------------
+
+    def _case_opened(self, _opened: object = None) -> None:
+        self._range = None
+        self._follow()
+
+    def _shown_changed(self, side: str, _shown: Shown | None) -> None:
+        if side == SIDE:
+            self._follow()
+
+    def _player_changed(self) -> None:
+        """Another video, its frames are known now, or another speed."""
+        if self.player.axis is not None:
+            self._late.stop()
+            self.state.hide()
+        self.pictures.hold(bool(self.player.speed))
+        self.board.set_axis(self.player.axis)
+        shown = self.player.shown
+        self.pictures.turn_to(shown.item.sha256 if shown is not None and self.player.axis is not None else "")
+        self._range = None
+        self._pictures_changed()
+        self._want()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Playhead and figures are those of the frame that is shown."""
+        shown, axis = self.player.shown, self.player.axis
+        self.setVisible(shown is not None and not shown.item.missing)
+        if shown is None:
+            self.goto.hide()
+            return
+        self.name.setText(shown.item.id)
+        self.play.setText("❚❚" if self.player.speed else "▶")
+        self.speed.set(self.tr("{0} ×").format(self.player.speed or 1))
+        self._say_range()
+        if axis is None:
+            self.time.setText("")
+            self.board.set_axis(None)
+            self._late.start()
+            return
+        self.time.setText(f"{clock(axis.time(self.player.number))} / {clock(axis.end)}")
+        self.board.set_number(self.player.number)
+        self._mark()
+
+    def _say_reading(self) -> None:
+        """The frames are being counted; or they cannot be, which the pane above explains."""
+        if self.player.shown is not None and self.player.axis is None:
+            self.state.setText(self.tr("reading the frames…"))
+            self.state.show()
+
+    # --- pictures and marks ---------------------------------------------------------------------------------------
+
+    def _want(self) -> None:
+        axis, cells = self.player.axis, self.board.cells
+        if axis is None or not self.board.isVisible():
+            return
+        bounds = [axis.under(n / cells) for n in range(cells + 1)]
+        self.pictures.want(list(zip(self.board.numbers(), bounds[:-1], bounds[1:], strict=True)))
+
+    def _pictures_changed(self) -> None:
+        self.board.set_images(self.pictures.images, self.pictures.aspect)
+
+    def _mark(self, _draft: object = None) -> None:
+        shown = self.player.shown
+        self.board.set_marks(marks.on_axis(self._session.draft, shown.item.id) if shown is not None else ())
+
+    # --- going to a place -----------------------------------------------------------------------------------------
+
+    def ask_place(self) -> None:
+        """Opens the field for a time or a frame."""
+        if self.player.axis is not None:
+            self.player.pause()
+            self.goto.open()
+
+    def _go(self, text: str) -> None:
+        axis = self.player.axis
+        if axis is None:
+            return
+        try:
+            number = axis.place(text)
+        except NoSuchPlace as error:
+            self.goto.refuse()
+            said = self.tr("“{0}” is no place in this video: write 0:22.433, 22.4 or f673.").format(text)
+            if error.args[0]:
+                said = self.tr("“{0}” is past the end: the video has {1} frames and ends at {2}.").format(
+                    text, axis.count, clock(axis.end)
+                )
+            self._session.message.emit(said, "warn")
+            return
+        self.goto.close_field()
+        self.player.seek(number)
+
+    # --- a range as exhibit ---------------------------------------------------------------------------------------
+
+    def start_range(self) -> None:
+        """A range begins at the frame that is shown."""
+        shown = self.player.shown
+        if shown is not None and shown.pts is not None:
+            self._range = shown.pts
+            self._say_range()
+
+    def end_range(self) -> None:
+        """The range ends at the frame that is shown and becomes an exhibit; its first frame is printed."""
+        shown, axis = self.player.shown, self.player.axis
+        if shown is None or axis is None or shown.pts is None:
+            return
+        if self._range is None:
+            self._session.message.emit(self.tr("Begin the range first, with {0}.").format(self._cap_of_start()), "warn")
+            return
+        first, last = sorted((self._range, shown.pts))
+        self._range = None
+        self._session.show(SIDE, shown.item.id, index=axis.index.pts.index(first))
+        begun = self.player.shown
+        if begun is None:
+            return
+        exhibit = exhibit_of(begun, None, "") | ({"end_pts": last} if last > first else {})
+        taken: list[str] = []
+        self._session.edit(self.tr("Exhibit"), lambda doc: taken.append(add_exhibit(doc, exhibit)))
+        said = self.tr("{0} from {1} to {2} taken as exhibit {3}.")
+        base = axis.index.time_base
+        self._session.message.emit(
+            said.format(shown.item.id, clock(first * base), clock(last * base), taken[0]), "plain"
+        )
+        self._say_range()
+
+    def _cap_of_start(self) -> str:
+        return self._session.actions.caption("video.range_start")
+
+    def _say_range(self) -> None:
+        axis = self.player.axis
+        self.board.set_range(self._range)
+        self.range.setVisible(self._range is not None and axis is not None)
+        if self._range is not None and axis is not None:
+            end = self._session.actions.caption("video.range_end")
+            start = clock(self._range * axis.index.time_base)
+            self.range.set(self.tr("range from {0} · {1} ends it").format(start, end))
+
+    # --- painting -------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens().line), 1))
+        painter.setBrush(QColor(tokens().panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_LARGE, RADIUS_LARGE)
+
+
+class PlaceField(QLineEdit):
+    """A time or a frame is typed here. Enter goes there, Escape gives up; the focus goes back to where it was."""
+
+    place = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._before: QWidget | None = None
+        self.setPlaceholderText(self.tr("0:22.4 or f673"))
+        self.setAccessibleName(self.tr("Go to a time or a frame"))
+        self.setFixedWidth(130)
+        self.setFixedHeight(24)
+        self.returnPressed.connect(self._entered)
+        self.hide()
+
+    def open(self) -> None:
+        """Shows the empty field and takes the focus."""
+        focus = self.window().focusWidget()
+        self._before = focus if focus is not self else self._before
+        self.clear()
+        self._tell(False)
+        self.show()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def refuse(self) -> None:
+        """What was typed is no place; it stays, to be mended."""
+        self._tell(True)
+        self.selectAll()
+
+    def close_field(self) -> None:
+        before, self._before = self._before, None
+        self.hide()
+        if before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entered(self) -> None:
+        if self.text().strip():
+            self.place.emit(self.text())
+        else:
+            self.close_field()
+
+    def _tell(self, problem: bool) -> None:
+        self.setProperty("problem", problem)
+        restyle(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_field()
+        else:
+            super().keyPressEvent(event)
