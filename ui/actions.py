@@ -112,7 +112,7 @@ _WORDS = {
 
 
 class Actions(QObject):
-    """One QAction per verb. Verbs that nobody listens to are not offered; letters do nothing while typing."""
+    """One QAction per verb. A verb that nobody listens to is disabled; letters do nothing while typing."""
 
     changed = Signal()
     """Keys or what is possible changed; key caps follow it."""
@@ -182,9 +182,10 @@ class Actions(QObject):
         portable = QKeySequence.SequenceFormat.PortableText
         return tuple(key.toString(portable) for key in self._actions[name].shortcuts())
 
-    def offered(self) -> tuple[Verb, ...]:
-        """The verbs that do something in this window, in the order of the table."""
-        return tuple(verb for verb in VERBS if verb.name in self._wired)
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The verbs that nobody listens to yet; those of a case are wired when the first one is opened."""
+        return tuple(verb.name for verb in VERBS if verb.name not in self._wired)
 
     def remap(self, keys: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         """Sets the keys of the verbs named; an empty list takes all away. Returns the names that are no verbs."""

@@ -37,7 +37,7 @@ class Entry:
 
 
 def verb_entries(actions: Actions) -> list[Entry]:
-    """Every verb that does something in this window; one that cannot be used now is there and says so."""
+    """Every verb with its key; one that cannot be used now is there and says so."""
     return [
         Entry(
             "verb",
@@ -47,7 +47,7 @@ def verb_entries(actions: Actions) -> list[Entry]:
             actions.caption(verb.name),
             actions.action(verb.name).isEnabled(),
         )
-        for verb in actions.offered()
+        for verb in actions.verbs.values()
         if verb.name != "palette"
     ]
 

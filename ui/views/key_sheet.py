@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.actions import SCOPES, Actions, Verb, caption
+from ui.actions import SCOPES, VERBS, Actions, Verb, caption
 from ui.session import Session
 from ui.theme import GAP
-from ui.views.bits import FixedCap, Heading, Label, row
+from ui.views.bits import FixedCap, Heading, Label, Panel, row
 from ui.views.popover import SHADOW, Popover
 
 COLUMNS = (("window", "queue"), ("case", "picture"), ("video",), ("verdict", "question"))
@@ -26,7 +26,7 @@ class KeySheet(Popover):
         self._area.setAccessibleName(self.tr("Key sheet"))
         self.setAccessibleName(self.tr("Key sheet"))
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(SHADOW + 1, SHADOW + 1, SHADOW + 1, SHADOW + 1)
+        outer.setContentsMargins(SHADOW + GAP, SHADOW + GAP, SHADOW + GAP, SHADOW + GAP)
         outer.addWidget(self._area)
 
     def toggle(self) -> None:
@@ -40,9 +40,8 @@ class KeySheet(Popover):
     def sizeHint(self) -> QSize:
         inner = self._area.widget()
         wanted = inner.sizeHint() if inner is not None else QSize(900, 500)
-        return QSize(
-            wanted.width() + 2 * SHADOW + 16, min(wanted.height() + 2 * SHADOW + 4, self._window.height() - 60)
-        )
+        height = min(wanted.height() + 2 * SHADOW + 10, self._window.height() - 80)
+        return QSize(wanted.width() + 2 * SHADOW + 20, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Question, Qt.Key.Key_Escape):
@@ -51,7 +50,7 @@ class KeySheet(Popover):
         super().keyPressEvent(event)
 
     def _sheet(self) -> QWidget:
-        sheet = QWidget()
+        sheet = Panel("panel")
         across = QHBoxLayout(sheet)
         across.setContentsMargins(6 * GAP, 4 * GAP, 6 * GAP, 4 * GAP)
         across.setSpacing(8 * GAP)
@@ -86,11 +85,11 @@ class KeySheet(Popover):
 
 
 def shortened(actions: Actions) -> list[Verb]:
-    """The verbs that have keys, with the captions of these; numbered ones as one line, "1 – 9"."""
+    """The verbs that have keys, with the captions of these; numbered pictures as one line, "1 – 9"."""
     assert {scope for scopes in COLUMNS for scope in scopes} == set(SCOPES)
     found: list[Verb] = []
-    for verb in actions.offered():
-        caps = tuple(caption(key) for key in actions.action(verb.name).shortcuts())
+    for verb in VERBS:
+        caps = tuple(dict.fromkeys(caption(key) for key in actions.action(verb.name).shortcuts()))
         head, _, number = verb.name.rpartition(".")
         if not caps or (head.startswith("picture.") and number not in ("1", "9")):
             continue

@@ -18,7 +18,6 @@ class Popover(QWidget):
         super().__init__(window)
         self._window = window
         self._before: QWidget | None = None
-        self.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
         self.hide()
         window.installEventFilter(self)
 
@@ -61,7 +60,7 @@ class Popover(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         content = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         for step in range(SHADOW, 0, -1):
-            painter.setBrush(QColor(0, 0, 0, 5 if look.name == "light" else 12))
+            painter.setBrush(QColor(0, 0, 0, 3 if look.name == "light" else 10))
             grown = content.adjusted(-step, -step + 2, step, step)
             painter.drawRoundedRect(grown, RADIUS_LARGE + step, RADIUS_LARGE + step)
         painter.setPen(QColor(look.line))

@@ -1,0 +1,98 @@
+"""Settings: read back what was written, and a damaged file is set aside, never fatal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from moderator import settings
+from moderator.settings import Settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "settings.json"
+
+
+def test_a_missing_file_gives_the_defaults(path: Path) -> None:
+    found = settings.load(path)
+    assert (found.theme, found.moderator, found.keys, found.notice) == ("system", "", {}, "")
+    assert not path.exists(), "reading writes nothing"
+
+
+def test_what_was_saved_is_read_back(path: Path) -> None:
+    made = Settings(path, theme="dark", moderator="Ótávio 王", keys={"exhibit.take": ("F2",)}, layout={"case": "AAAA"})
+    made.sort, made.folder = "amount", "/somewhere"
+    made.save()
+    assert settings.load(path) == made
+    assert [each.name for each in path.parent.iterdir()] == ["settings.json"], "nothing is left beside it"
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe\x00", b"[1, 2]", b"null", b""])
+def test_a_damaged_file_is_set_aside_and_said(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    found = settings.load(path)
+    assert found.theme == "system"
+    assert "damaged" in found.notice
+    assert path.with_name("settings.damaged.json").read_bytes() == content
+    found.save()
+    assert settings.load(path).notice == ""
+
+
+def test_a_value_of_the_wrong_kind_is_left_out_alone(path: Path) -> None:
+    path.parent.mkdir()
+    doc = {
+        "theme": "pink",
+        "moderator": 7,
+        "keys": {"a": ["F1"], "b": "F2"},
+        "layout": {"x": 1, "y": "AA=="},
+        "sort": None,
+    }
+    path.write_text(json.dumps(doc), "utf-8")
+    found = settings.load(path)
+    assert (found.theme, found.moderator, found.sort) == ("system", "", "due")
+    assert (found.keys, found.layout, found.notice) == ({"a": ("F1",)}, {"y": "AA=="}, "")
+
+
+def test_keys_of_a_newer_version_survive(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"theme": "dark", "loupe": {"zoom": 8}}), "utf-8")
+    settings.load(path).save()
+    assert json.loads(path.read_text("utf-8"))["loupe"] == {"zoom": 8}
+
+
+def test_the_name_is_the_users_unless_it_is_set(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings.getpass, "getuser", lambda: "okafor")
+    assert Settings(path).name == "okafor"
+    assert Settings(path, moderator="M. Okafor").name == "M. Okafor"
+
+
+def test_a_user_without_a_name_still_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("uid not found: 12345")
+
+    monkeypatch.setattr(settings.getpass, "getuser", nobody)
+    assert settings.user() == "moderator"
+
+
+def test_a_folder_that_refuses_is_an_os_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError, match="file"):
+        Settings(tmp_path / "file" / "settings.json").save()
+
+
+def test_an_unreadable_file_is_said_and_kept(path: Path) -> None:
+    path.mkdir(parents=True)
+    assert "cannot be read" in settings.load(path).notice
+    assert path.exists()
+
+
+def test_it_knows_no_qt() -> None:
+    import subprocess
+
+    code = "import moderator.settings, sys; sys.exit(any(n.startswith('PySide6') for n in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,145 @@
+"""The action table: no two verbs on one key, caps, scopes, remapping, and no letter taken from who is typing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.actions import SCOPES, VERBS, Actions
+
+
+class Ear(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = 0
+
+    def hear(self) -> None:
+        self.heard += 1
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    for part in (QLineEdit(), QPlainTextEdit(), QListWidget(), QPushButton("b")):
+        layout.addWidget(part)
+    made.findChild(QListWidget).addItems(["a", "b"])
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    return made
+
+
+def wired(window: QWidget, *verbs: str) -> tuple[Actions, Ear]:
+    actions, ear = Actions(), Ear()
+    ear.setParent(window)
+    actions.setParent(window)
+    for scope in SCOPES:
+        actions.set_scope(scope, True)
+    for verb in verbs:
+        actions.on(verb, ear.hear)
+    actions.attach(window)
+    return actions, ear
+
+
+def test_names_are_unique_and_scopes_known() -> None:
+    assert len({verb.name for verb in VERBS}) == len(VERBS)
+    assert {verb.scope for verb in VERBS} <= set(SCOPES)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_no_two_verbs_claim_one_key() -> None:
+    assert Actions().conflicts() == ()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_default_key_is_one_that_qt_understands() -> None:
+    actions = Actions()
+    for verb in VERBS:
+        assert len(actions.keys(verb.name)) == len(verb.keys)
+        assert all(actions.keys(verb.name)), verb.name
+
+
+@pytest.mark.usefixtures("qapp")
+def test_captions_read_like_caps() -> None:
+    actions = Actions()
+    expected = {
+        "palette": "Ctrl K", "decide": "Ctrl ⏎", "case.next": "Ctrl →", "zoom.in": "+", "picture.evidence.3": "Shift 3",
+        "draft.redo": "Ctrl Shift Z", "frame.previous": ",", "video.play": "Space", "about": "", "keys": "?",
+    }  # fmt: skip
+    assert {name: actions.caption(name) for name in expected} == expected
+
+
+def test_letters_do_nothing_while_typing(qtbot: QtBot, window: QWidget) -> None:
+    _, ear = wired(window, "exhibit.take", "queue.toggle", "video.play", "zoom.in", "answer.no", "arrow.left")
+    for field in (window.findChild(QLineEdit), window.findChild(QPlainTextEdit)):
+        field.setFocus()
+        qtbot.keyClicks(field, "xqn +")
+        qtbot.keyClick(field, Qt.Key.Key_Left)
+        text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+        assert text == "xqn +"
+    assert ear.heard == 0
+    window.findChild(QPushButton).setFocus()
+    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_X)
+    assert ear.heard == 1
+
+
+def test_commands_work_while_typing(qtbot: QtBot, window: QWidget) -> None:
+    _, ear = wired(window, "palette", "decide")
+    field = window.findChild(QLineEdit)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert ear.heard == 2
+
+
+def test_a_list_keeps_its_arrows_and_a_button_its_space(qtbot: QtBot, window: QWidget) -> None:
+    _, ear = wired(window, "pan.down", "video.play")
+    items, button = window.findChild(QListWidget), window.findChild(QPushButton)
+    items.setCurrentRow(0)
+    items.setFocus()
+    qtbot.keyClick(items, Qt.Key.Key_Down)
+    assert items.currentRow() == 1
+    clicked = Ear()
+    button.clicked.connect(clicked.hear)
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert (clicked.heard, ear.heard) == (1, 0)
+
+
+def test_a_scope_turns_its_verbs_off(qtbot: QtBot, window: QWidget) -> None:
+    actions, ear = wired(window, "frame.next")
+    window.findChild(QPushButton).setFocus()
+    actions.set_scope("video", False)
+    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_Period)
+    assert ear.heard == 0
+    actions.set_scope("video", True)
+    actions.enable("frame.next", False)
+    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_Period)
+    assert ear.heard == 0
+    actions.enable("frame.next", True)
+    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_Period)
+    assert ear.heard == 1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_verb_that_nobody_hears_is_disabled() -> None:
+    actions = Actions()
+    assert not actions.action("palette").isEnabled()
+    assert "palette" in actions.unheard
+
+
+def test_remapping_moves_key_and_cap(qtbot: QtBot, window: QWidget) -> None:
+    actions, ear = wired(window, "exhibit.take")
+    with qtbot.waitSignal(actions.changed):
+        unknown = actions.remap({"exhibit.take": ("Ctrl+E", "F2"), "no.such.verb": ("A",)})
+    assert unknown == ("no.such.verb",)
+    assert actions.caption("exhibit.take") == "Ctrl E"
+    window.findChild(QPushButton).setFocus()
+    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_X)
+    assert ear.heard == 0
+    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_F2)
+    assert ear.heard == 1
