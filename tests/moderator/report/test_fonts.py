@@ -26,7 +26,6 @@ def face_of(text: str, *, bold: bool = False, mono: bool = False, language: str 
     ("ع", "NotoSansArabic-Regular.ttf"), ("ש", "NotoSansHebrew-Regular.ttf"),
     ("क", "NotoSansDevanagari-Regular.ttf"), ("ก", "NotoSansThai-Regular.ttf"), ("😀", "Symbola_hint.ttf"),
     ("。", "wqy-microhei.ttc"),
-    ("♞", "DejaVuSans.ttf"),
 ])
 def test_each_script_has_its_face(text, file):
     face = face_of(text)
