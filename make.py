@@ -173,9 +173,9 @@ def pins() -> None:
 
 
 def run(*arguments: str) -> None:
-    """Opens the window on the demo library; `moderator.demo` itself sees whether there is a display."""
+    """Opens the window on the demo library; `ui.demo` itself sees whether there is a display."""
     setup()
-    call([python(), "-m", "moderator.demo", *arguments])
+    call([python(), "-m", "ui.demo", *arguments])
 
 
 def lint() -> None:
