@@ -48,6 +48,8 @@ class Shown:
 class Session(QObject):
     """In the GUI thread. Panels read its state, call its methods and follow its signals; they know nobody else."""
 
+    case_opening = Signal(object)
+    """OpenCase, before `case_opened`: whoever shows cases and is not built yet builds itself now"""
     case_opened = Signal(object)
     """OpenCase"""
     case_closed = Signal()
@@ -153,12 +155,22 @@ class Session(QObject):
         self.actions.set_scope("verdict", True)
         if not same:
             self.shown = dict.fromkeys(SIDES)
+        self.case_opening.emit(opened)
         self.case_opened.emit(opened)
-        if not same:
+        if same:
+            self._show_again()
+        else:
             self._show_first(opened)
         self.draft_changed.emit(self.draft)
         self._check()
         self.prefetch.later(self.next_id())
+
+    def _show_again(self) -> None:
+        """The same case, read anew: what was shown stays, with the items of the new reading."""
+        for side, shown in self.shown.items():
+            item = self.opened.item(shown.item.id) if self.opened is not None and shown is not None else None
+            self.shown[side] = None if item is None or shown is None else replace(shown, item=item)
+            self.shown_changed.emit(side, self.shown[side])
 
     def _show_first(self, opened: OpenCase) -> None:
         """The first listing photo beside the first of the evidence, the buyer's before others'."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.theme import GAP, NORMAL, SMALL, face, tokens
@@ -321,12 +321,13 @@ def _fill(
             layout.addWidget(part)
 
 
-def clear(layout: QHBoxLayout | QVBoxLayout) -> None:
-    """Removes and deletes everything in a layout."""
+def clear(layout: QLayout) -> None:
+    """Removes and deletes everything in a layout, whatever layouts lie in it."""
     while (item := layout.takeAt(0)) is not None:
         inner = item.layout()
-        if isinstance(inner, QHBoxLayout | QVBoxLayout):
+        if inner is not None:
             clear(inner)
+            inner.deleteLater()
         widget = item.widget()
         if widget is not None:
             widget.hide()

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
+        session.case_opening.connect(self._build_case)
         session.case_opened.connect(self._opened)
         session.case_closed.connect(self._closed)
         app = QApplication.instance()
@@ -107,7 +108,8 @@ class MainWindow(QMainWindow):
 
     # --- queue and case -------------------------------------------------------------------------------------------
 
-    def _opened(self, opened: OpenCase) -> None:
+    def _build_case(self, _opening: OpenCase) -> None:
+        """The screen of a case, once, when the first one is opened."""
         if self.case is None:
             from ui.views.case_view import CaseView
 
@@ -116,11 +118,13 @@ class MainWindow(QMainWindow):
             self.split.setStretchFactor(0, 0)
             self.split.setStretchFactor(1, 1)
             layout.restore(self._splitters(), self.session.settings)
+
+    def _opened(self, opened: OpenCase) -> None:
         self.setWindowTitle(f"{opened.case.id} – Moderator")
         self._scopes(True)
         self._arrange()
         self.queue.choose_case(opened.case.id)
-        if not self._wide_queue:
+        if self.case is not None and not self._wide_queue:
             self.case.compare.setFocus()
 
     def _closed(self) -> None:
