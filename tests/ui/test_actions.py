@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.actions import SCOPES, VERBS, Actions
+
+Part = TypeVar("Part", bound=QWidget)
 
 
 class Ear(QObject):
@@ -23,14 +28,20 @@ class Ear(QObject):
 def window(qtbot: QtBot) -> QWidget:
     made = QWidget()
     layout = QVBoxLayout(made)
-    for part in (QLineEdit(), QPlainTextEdit(), QListWidget(), QPushButton("b")):
-        layout.addWidget(part)
-    made.findChild(QListWidget).addItems(["a", "b"])
+    for each in (QLineEdit(), QPlainTextEdit(), QListWidget(), QPushButton("b")):
+        layout.addWidget(each)
+    part(made, QListWidget).addItems(["a", "b"])
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
     return made
+
+
+def part(window: QWidget, kind: type[Part]) -> Part:
+    found = window.findChild(kind)
+    assert isinstance(found, kind)
+    return found
 
 
 def wired(window: QWidget, *verbs: str) -> tuple[Actions, Ear]:
@@ -73,55 +84,55 @@ def test_captions_read_like_caps() -> None:
     assert {name: actions.caption(name) for name in expected} == expected
 
 
-def test_letters_do_nothing_while_typing(qtbot: QtBot, window: QWidget) -> None:
+def test_letters_do_nothing_while_typing(window: QWidget) -> None:
     _, ear = wired(window, "exhibit.take", "queue.toggle", "video.play", "zoom.in", "answer.no", "arrow.left")
-    for field in (window.findChild(QLineEdit), window.findChild(QPlainTextEdit)):
+    for field in (part(window, QLineEdit), part(window, QPlainTextEdit)):
         field.setFocus()
-        qtbot.keyClicks(field, "xqn +")
-        qtbot.keyClick(field, Qt.Key.Key_Left)
+        QTest.keyClicks(field, "xqn +")
+        QTest.keyClick(field, Qt.Key.Key_Left)
         text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
         assert text == "xqn +"
     assert ear.heard == 0
-    window.findChild(QPushButton).setFocus()
-    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_X)
+    part(window, QPushButton).setFocus()
+    QTest.keyClick(part(window, QPushButton), Qt.Key.Key_X)
     assert ear.heard == 1
 
 
-def test_commands_work_while_typing(qtbot: QtBot, window: QWidget) -> None:
+def test_commands_work_while_typing(window: QWidget) -> None:
     _, ear = wired(window, "palette", "decide")
-    field = window.findChild(QLineEdit)
+    field = part(window, QLineEdit)
     field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert ear.heard == 2
 
 
-def test_a_list_keeps_its_arrows_and_a_button_its_space(qtbot: QtBot, window: QWidget) -> None:
+def test_a_list_keeps_its_arrows_and_a_button_its_space(window: QWidget) -> None:
     _, ear = wired(window, "pan.down", "video.play")
-    items, button = window.findChild(QListWidget), window.findChild(QPushButton)
+    items, button = part(window, QListWidget), part(window, QPushButton)
     items.setCurrentRow(0)
     items.setFocus()
-    qtbot.keyClick(items, Qt.Key.Key_Down)
+    QTest.keyClick(items, Qt.Key.Key_Down)
     assert items.currentRow() == 1
     clicked = Ear()
     button.clicked.connect(clicked.hear)
     button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, Qt.Key.Key_Space)
     assert (clicked.heard, ear.heard) == (1, 0)
 
 
-def test_a_scope_turns_its_verbs_off(qtbot: QtBot, window: QWidget) -> None:
+def test_a_scope_turns_its_verbs_off(window: QWidget) -> None:
     actions, ear = wired(window, "frame.next")
-    window.findChild(QPushButton).setFocus()
+    part(window, QPushButton).setFocus()
     actions.set_scope("video", False)
-    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_Period)
+    QTest.keyClick(part(window, QPushButton), Qt.Key.Key_Period)
     assert ear.heard == 0
     actions.set_scope("video", True)
     actions.enable("frame.next", False)
-    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_Period)
+    QTest.keyClick(part(window, QPushButton), Qt.Key.Key_Period)
     assert ear.heard == 0
     actions.enable("frame.next", True)
-    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_Period)
+    QTest.keyClick(part(window, QPushButton), Qt.Key.Key_Period)
     assert ear.heard == 1
 
 
@@ -138,8 +149,8 @@ def test_remapping_moves_key_and_cap(qtbot: QtBot, window: QWidget) -> None:
         unknown = actions.remap({"exhibit.take": ("Ctrl+E", "F2"), "no.such.verb": ("A",)})
     assert unknown == ("no.such.verb",)
     assert actions.caption("exhibit.take") == "Ctrl E"
-    window.findChild(QPushButton).setFocus()
-    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_X)
+    part(window, QPushButton).setFocus()
+    QTest.keyClick(part(window, QPushButton), Qt.Key.Key_X)
     assert ear.heard == 0
-    qtbot.keyClick(window.findChild(QPushButton), Qt.Key.Key_F2)
+    QTest.keyClick(part(window, QPushButton), Qt.Key.Key_F2)
     assert ear.heard == 1
