@@ -19,7 +19,8 @@ from moderator.report.unicode import NBSP
 
 _KEPT_TABLES = frozenset(("glyf", "head", "hhea", "hmtx", "loca", "maxp"))
 _SYMBOLIC = 4
-_MOST_CODES = 0xFFFF
+_MOST_CODES = 60_000
+"""Of 65,535 that two bytes hold; a line that goes on fits in the rest."""
 _BLOCK = 100
 """A ToUnicode section holds at most this many pairs (PDF 32000-1, 9.10.3)."""
 
@@ -42,7 +43,7 @@ class EmbeddedFace:
     @property
     def full(self) -> bool:
         """No further code can be given; the document goes on with another EmbeddedFace of the same face."""
-        return len(self._codes) >= _MOST_CODES - 1
+        return len(self._codes) >= _MOST_CODES
 
     def nominal(self, number: int) -> int:
         """The advance that the font itself has for a glyph, in thousandths of an em."""

@@ -106,12 +106,12 @@ class FontSet:
     def _face_for(self, cluster: str, bold: bool, mono: bool, language: str, last: Face | None) -> Face | None:
         """The face for one cluster, None if no face has it.
 
-        `last` is the face before it: what the text face lacks stays in the face of its neighbours, so that a
-        danda within Devanagari is not taken from a Bengali font.
+        `last` is the face before it: a space, and what the text face lacks, stay in the face of their neighbours,
+        so that a danda within Devanagari is not taken from a Bengali font.
         """
         needed = [code for code in map(ord, cluster) if not _ignorable(code)]
         order = self._order(bold, mono, language)
-        if not needed:
+        if not needed or (cluster == " " and last is not None and needed[0] in last.coverage):
             return last or order[0]
         if needed[0] >= _EMOJI_FROM or _VARIATION_SELECTOR_EMOJI in map(ord, cluster):
             order = self._emoji + order

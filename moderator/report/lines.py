@@ -152,27 +152,28 @@ def _filled(tokens: Iterator[_Token], width: float) -> Iterator[list[Piece]]:
 def _cut(token: _Token, width: float) -> list[list[Piece]]:
     """A token over several lines. A single cluster that is wider than the line is set smaller."""
     rows: list[list[Piece]] = []
-    chars = token.chars
-    while chars:
-        count = _fitting(chars, width)
-        pieces = list(_pieces(chars[:count]))
+    chars, start = token.chars, 0
+    while start < len(chars):
+        count = _fitting(chars, start, width)
+        pieces = list(_pieces(chars[start : start + count]))
         if count == 1:
             total = sum(piece.width for piece in pieces)
             pieces = [_shrunk(piece, min(1.0, width / total if total else 1.0)) for piece in pieces]
         rows.append(pieces)
-        chars = chars[count:]
+        start += count
     return rows
 
 
-def _fitting(chars: Sequence[Char], width: float) -> int:
-    """How many clusters fit, at least one. Doubling, then halving, since shaping is what costs."""
+def _fitting(chars: Sequence[Char], start: int, width: float) -> int:
+    """How many clusters from `start` fit, at least one. Doubling, then halving, since shaping is what costs."""
+    left = len(chars) - start
     good, bad = 1, 2
-    while bad <= len(chars) and _width(chars[:bad]) <= width:
+    while bad <= left and _width(chars[start : start + bad]) <= width:
         good, bad = bad, bad * 2
-    bad = min(bad, len(chars) + 1)
+    bad = min(bad, left + 1)
     while bad - good > 1:
         middle = (good + bad) // 2
-        if _width(chars[:middle]) <= width:
+        if _width(chars[start : start + middle]) <= width:
             good = middle
         else:
             bad = middle

@@ -118,7 +118,10 @@ def _item(record: Facts) -> str:
 
 
 def _stays(record: Facts) -> str:
-    if text_of(record["case"], "delivery") == "not-delivered":
+    """That the buyer keeps what was received; nothing where the claim is that nothing was."""
+    case = record["case"]
+    states = {text_of(line, "state") for line in listed(case["claim"], "scope")}
+    if text_of(case, "delivery") == "not-delivered" or case["reason"] == "not-received" or states == {"missing"}:
         return ""
     item = _item(record)
     return f" The {item} stay{'s' if item == 'item' else ''} with the buyer."

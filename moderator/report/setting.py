@@ -83,8 +83,9 @@ class Setter:
     def _(self, block: Verdict) -> list[Strip]:
         inner = MEASURE - 20
         right = [line for part in block.aside for line in self.lines((Span(part, tone=Tone.SECOND),), 150, 7.8)]
-        left = self.lines((Span(block.sentence.replace(". ", ".\n"), bold=True),), inner - 165, 11.4)
         right = right[:_ASIDE_LINES]
+        room = inner - max((line.width for line in right), default=0.0) - 24
+        left = self.lines((Span(block.sentence.replace(". ", ".\n"), bold=True),), room, 11.4)
         height = max(len(left) * 15.4, len(right) * 11.0) + 15
         return [Strip(height + 7, partial(_draw_verdict, left, right, height), gap=11)]
 

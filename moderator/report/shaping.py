@@ -18,6 +18,8 @@ from bidi import algorithm
 from moderator.report.fonts import Face, FontSet
 from moderator.report.unicode import clusters, has_rtl, named, unprintable
 
+_LONGEST_WORD = 64
+"""Longer runs are not words that come again, and are not remembered."""
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 
 
@@ -131,9 +133,17 @@ def embedding_levels(characters: Sequence[str], base_rtl: bool) -> list[int]:
     return levels
 
 
-@lru_cache(maxsize=50_000)
 def shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Glyph, ...]:
     """The glyphs of a run in one face and direction, in the order in which they stand on the line."""
+    return _word(face, text, rtl, language) if len(text) <= _LONGEST_WORD else _shape(face, text, rtl, language)
+
+
+@lru_cache(maxsize=50_000)
+def _word(face: Face, text: str, rtl: bool, language: str) -> tuple[Glyph, ...]:
+    return _shape(face, text, rtl, language)
+
+
+def _shape(face: Face, text: str, rtl: bool, language: str) -> tuple[Glyph, ...]:
     buffer = hb.Buffer()
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.add_str(text)

@@ -7,7 +7,9 @@ machines is set here: no clock, no compression, no setting of the printing libra
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import groupby
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
@@ -28,6 +30,8 @@ WIDTH, HEIGHT = 595.28, 841.89
 _CORNER = 2.6
 _ARC = 0.5523
 """How far the control points of a quarter circle stand from its ends, in radii."""
+_TOLERATED = 3
+"""Thousandths of an em by which a glyph may stand off, so that rounding alone moves nothing."""
 _FAUX_BOLD = 0.028
 """Stroke width in em that stands in for a bold face where a script has none."""
 
@@ -77,23 +81,29 @@ class Sheet:
 
     def text(self, line: Line, x: float, baseline: float) -> None:
         """One line of text, its left end at `x`."""
-        parts = ["BT"]
-        for piece in line.pieces:
+        shown = ["BT"]
+        last = ""
+        for piece in _joined(line.pieces):
             if piece.glyphs:
-                parts.append(self._piece(piece, x, HEIGHT - baseline))
+                style = self._style(piece)
+                place = f"1 0 0 1 {_n(x)} {_n(HEIGHT - baseline)} Tm"
+                shown += ("" if style == last else style, place, self._run(piece))
+                last = style
             x += piece.width
-        self._canvas.addLiteral(" ".join([*parts, "ET"]))
+        self._canvas.addLiteral(" ".join([*filter(None, shown), "ET"]))
 
-    def _piece(self, piece: Piece, x: float, y: float) -> str:
-        font = self._embedded(piece.face)
+    def _style(self, piece: Piece) -> str:
         size = piece.look.size * piece.scale
         colour = _rgb(piece.look.colour)
         heavy = piece.look.bold and not piece.face.bold
-        style = f"2 Tr {_n(size * _FAUX_BOLD)} w {colour} RG" if heavy else "0 Tr"
-        shown = _shown(piece, font, size)
-        if piece.level % 2 == 0 and any(len(glyph.text) != 1 for glyph in piece.glyphs):
-            shown = f"/Span << /ActualText <{_spelt(piece)}> >> BDC {shown} EMC"
-        return f"{colour} rg {style} /{font.name} {_n(size)} Tf 1 0 0 1 {_n(x)} {_n(y)} Tm {shown}"
+        weight = f"2 Tr {_n(size * _FAUX_BOLD)} w {colour} RG" if heavy else "0 Tr"
+        return f"{colour} rg {weight} /{self._embedded(piece.face).name} {_n(size)} Tf"
+
+    def _run(self, piece: Piece) -> str:
+        shown = _shown(piece, self._embedded(piece.face), piece.look.size * piece.scale)
+        if piece.level % 2 == 0 and not _plain(piece):
+            return f"/Span << /ActualText <{_spelt(piece)}> >> BDC {shown} EMC"
+        return shown
 
     def _embedded(self, face: Face) -> EmbeddedFace:
         parts = self._faces.setdefault(face, [])
@@ -167,20 +177,43 @@ def _spelt(piece: Piece) -> str:
     return f"FEFF{text.encode('utf-16-be').hex().upper()}"
 
 
+def _plain(piece: Piece) -> bool:
+    """Whether each glyph stands for one character, so that the glyphs alone tell the text."""
+    return all(len(glyph.text) == 1 for glyph in piece.glyphs)
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Neighbours in one face and look as one run, as far as their glyphs alone tell the text."""
+    for (told, *_), group in groupby(pieces, key=lambda piece: (_plain(piece), *piece[:2], piece.level, piece.scale)):
+        same = list(group)
+        if not told or len(same) == 1:
+            yield from same
+        else:
+            glyphs = tuple(glyph for piece in same for glyph in piece.glyphs)
+            yield same[0]._replace(glyphs=glyphs, width=sum(piece.width for piece in same))
+
+
 def _shown(piece: Piece, font: EmbeddedFace, size: float) -> str:
-    """The operators that show a piece's glyphs where the shaper put them (PDF 32000-1, 9.4.3)."""
+    """The operators that show a piece's glyphs where the shaper put them (PDF 32000-1, 9.4.3).
+
+    `pen` is where the next glyph belongs, `drawn` where the reader's pen stands, both in thousandths of an em.
+    """
     thousand = 1000 / piece.face.units
     shown: list[str] = []
     row: list[str | int] = []
-    shift = rise = 0
+    pen, drawn, rise = 0.0, 0, 0
     for glyph in piece.glyphs:
         if glyph.dy != rise:
             rise = glyph.dy
             shown += (_row(row), f"{_n(rise * size / piece.face.units)} Ts")
             row = []
-        dx = round(glyph.dx * thousand)
-        row += (shift + dx, f"{font.code(glyph):04X}")
-        shift = round(glyph.advance * thousand) - font.nominal(glyph.number) - dx
+        shift = round(pen + glyph.dx * thousand) - drawn
+        if abs(shift) > _TOLERATED:
+            row.append(shift)
+            drawn += shift
+        row.append(f"{font.code(glyph):04X}")
+        drawn += font.nominal(glyph.number)
+        pen += glyph.advance * thousand
     shown += (_row(row), "0 Ts" if rise else "")
     return " ".join(filter(None, shown))
 

@@ -92,6 +92,14 @@ def test_nothing_stays_with_a_buyer_who_received_nothing():
     assert "stays" not in decision_sentence(changed(change))
 
 
+@pytest.mark.parametrize("change", [
+    lambda case: case.update(reason="not-received"),
+    lambda case: case["claim"].update(scope=[{"line": "1", "quantity": 1, "state": "missing"}]),
+])
+def test_nothing_stays_where_the_claim_is_that_nothing_came(change):
+    assert "stays" not in decision_sentence(changed(lambda whole: change(whole["case"])))
+
+
 def test_several_items_are_items():
     def change(whole: Record) -> None:
         whole["case"]["claim"]["scope"] = [{"line": "1", "quantity": 2, "state": "damaged"}]
