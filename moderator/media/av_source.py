@@ -28,6 +28,8 @@ class AvSource:
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._next: int | None = None
         self._kept: OrderedDict[int, av.VideoFrame] = OrderedDict()
+        self._seeks = True
+        self._from_start = False
 
     def picture(self, index: Index, number: int, size: tuple[int, int]) -> Pixels:
         return colour.to_rgb(self.frame(index, number), size)
@@ -37,19 +39,23 @@ class AvSource:
         if number in self._kept:
             return self._kept[number]
         key = index.key_before(number)
-        seekable = index.ordered and not self._damage.count and key is not None
-        near = self._next is not None and self._next <= number
-        if seekable and key is not None and not (near and self._next is not None and key <= self._next):
-            return self._forward(index, number, self._seek(index, key))
-        if not near:
-            self._restart()
-        return self._forward(index, number, 0)
+        following = self._next is not None and self._next <= number
+        if key is None or not self._may_seek(index):
+            if not following:
+                self._restart()
+            return self._forward(index, number, 0)
+        if following and self._next is not None and key <= self._next:
+            return self._forward(index, number, 0)
+        return self._forward(index, number, self._seek(index, key))
+
+    def _may_seek(self, index: Index) -> bool:
+        return self._seeks and index.ordered and not self._damage.count
 
     def key_frame(self, index: Index, number: int) -> av.VideoFrame:
         """A key frame without its followers: one packet is decoded. Raises Unproven."""
         if number in self._kept:
             return self._kept[number]
-        if not index.ordered or self._damage.count:
+        if not self._may_seek(index):
             return self.frame(index, number)
         container = self._opened()
         self._next = None
@@ -66,6 +72,11 @@ class AvSource:
                 break
         return self.frame(index, number)
 
+    def distrust_seeking(self) -> None:
+        """From now on every frame is reached from the start of the file."""
+        self._seeks = False
+        self.close()
+
     def close(self) -> None:
         self._kept.clear()
         self._frames, self._next = iter(()), None
@@ -81,6 +92,7 @@ class AvSource:
     def _restart(self) -> None:
         self.close()
         self._frames, self._next = self._opened().frames(self._damage), 0
+        self._from_start = True
 
     def _seek(self, index: Index, key: int) -> int:
         """Makes the decoder start at a key frame; gives the number of the first frame that is then to be trusted."""
@@ -88,18 +100,23 @@ class AvSource:
         self._kept.clear()
         container.seek(index.seek[key])
         self._frames, self._next = container.frames(self._damage), None
+        self._from_start = False
         return key
 
     def _forward(self, index: Index, number: int, trusted: int) -> av.VideoFrame:
-        """Decodes up to a frame. Frames before `trusted` lack what they refer to and are passed over."""
+        """Decodes up to a frame. Frames before `trusted` lack what they refer to and are passed over.
+
+        Damage on the way is only accepted where the index was made by passing over the same damage.
+        """
         harmed = self._damage.count
+        tolerant = self._from_start and index.decoded
         for frame in self._frames:
             place = self._place(index, frame)
             self._next = place + 1
             if place >= trusted:
                 self._keep(place, frame)
             if place == number and number >= trusted:
-                if self._damage.count != harmed:
+                if self._damage.count != harmed and not tolerant:
                     break
                 return frame
             if place > number:

@@ -25,6 +25,7 @@ Plane = NDArray[Any]
 _KR_KB = {1: (0.2126, 0.0722), 4: (0.30, 0.11), 5: (0.299, 0.114), 6: (0.299, 0.114), 7: (0.212, 0.087),
           9: (0.2627, 0.0593), 10: (0.2627, 0.0593)}  # fmt: skip
 """Weights of red and blue by ITU-T H.273 matrix number."""
+_SAME = (1, 5, 6)
 _FULL_RANGE = 2
 _PQ, _HLG = 16, 18
 _SUBSAMPLED = ("yuv4", "yuvj4", "yuva4")
@@ -63,9 +64,13 @@ def is_planar_yuv(name: str) -> bool:
     return name.startswith(_SUBSAMPLED) or (name.startswith("gray") and not name.startswith("grayf"))
 
 
-def opencv_agrees(name: str) -> bool:
-    """Whether OpenCV's own picture of this pixel format is within one level of ours: 8 bits, chroma not subsampled."""
-    return name in ("yuv444p", "yuvj444p")
+def opencv_agrees(frame: av.VideoFrame) -> bool:
+    """Whether OpenCV's own picture of such a frame is within one level of ours.
+
+    It is for 8 bits without subsampling, where the matrix is tagged or, as OpenCV always takes it to be, BT.601.
+    """
+    same_matrix = frame.colorspace in _SAME or (frame.colorspace not in _KR_KB and frame.height < 720)
+    return frame.format.name in ("yuv444p", "yuvj444p") and same_matrix and frame.color_trc not in (_PQ, _HLG)
 
 
 def matrix_weights(frame: av.VideoFrame) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from moderator.media.job import Job
 from moderator.media.probe import probe
 from moderator.media.reasons import Reason
 from moderator.media.values import Pixels
-from moderator.media.video import Shown, Video
+from moderator.media.video import Place, Shown
 from moderator.media.wire import NONE, Answer, Op, Reply, Request, pack_info
 
 Part = tuple[Reply, bytes | memoryview]
@@ -68,7 +68,7 @@ def _frame_op(job: Job) -> Iterator[Part]:
         yield from _still(job)
         return
     video = job.video(type_)
-    yield _video_frame(job, video.frame(_number(job.request, video), job.max_size), video.time_base)
+    yield _video_frame(job, video.frame(_place(job.request), job.max_size), video.time_base)
 
 
 def _storyboard(job: Job) -> Iterator[Part]:
@@ -89,7 +89,7 @@ def _exhibit(job: Job) -> Iterator[Part]:
     type_ = job.type()
     if type_.kind == "video":
         video = job.video(type_)
-        shown = video.frame(_number(request, video), None)
+        shown = video.frame(_place(request), None)
         pixels, full, index, pts, base = shown.pixels, shown.full, shown.index, shown.pts, video.time_base
     else:
         pixels, full, index = _still_pixels(job, None)
@@ -124,8 +124,8 @@ OPS: dict[Op, Callable[[Job], Iterator[Part]]] = {
 }
 
 
-def _number(request: Request, video: Video) -> int:
-    return video.by_pts(request.pts) if request.has_pts else request.index if request.index != NONE else 0
+def _place(request: Request) -> Place:
+    return Place(request.pts if request.has_pts else None, request.index if request.index != NONE else 0)
 
 
 def _only_frame(request: Request) -> None:

@@ -60,8 +60,8 @@ def _video(job: Job, _format: str, values: Values) -> None:
         Info.FRAMES: str(len(index.pts)),
         Info.DURATION: str(max(0, index.end - min(index.pts))),
     }
-    if video.lost():
-        values |= _reason(Reason.FRAMES_MISSING, len(index.pts), len(index.pts) + video.lost())
+    if video.lost:
+        values |= _reason(Reason.FRAMES_MISSING, len(index.pts), len(index.pts) + video.lost)
 
 
 def _pdf(job: Job, _format: str, values: Values) -> None:

@@ -83,18 +83,24 @@ class Sandbox:
         """Every attack that a fresh worker tries on itself, and whether it was denied. Empty: nothing is claimed."""
         return {}
 
+    def command(self) -> list[str]:
+        """What is run as a worker; the number of its socket is appended."""
+        if getattr(sys, "frozen", False):
+            return [sys.executable, SWITCH]
+        return [sys.executable, "-m", "moderator.worker"]
+
     def start(self) -> Process:
         """A new worker; it says READY when its imports are done. Raises OSError where no process can be made."""
         ours, theirs = socket.socketpair()
         try:
             if sys.platform == "win32":
-                process = _spawn([], subprocess.PIPE, self._errors)
+                process = _spawn(self.command(), subprocess.PIPE, self._errors)
                 assert process.stdin is not None
                 process.stdin.write(theirs.share(process.pid))
                 process.stdin.close()
             else:
                 number = theirs.fileno()
-                process = _spawn([str(number)], subprocess.DEVNULL, self._errors, pass_fds=(number,))
+                process = _spawn([*self.command(), str(number)], subprocess.DEVNULL, self._errors, pass_fds=(number,))
         except OSError:
             ours.close()
             raise
@@ -106,16 +112,14 @@ class Sandbox:
 
 
 def _spawn(
-    arguments: list[str], stdin: int, stderr: int | None, pass_fds: tuple[int, ...] = ()
+    command: list[str], stdin: int, stderr: int | None, pass_fds: tuple[int, ...] = ()
 ) -> subprocess.Popen[bytes]:
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, SWITCH] if frozen else [sys.executable, "-m", "moderator.worker"]
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _PINS
-    if not frozen:
+    if not getattr(sys, "frozen", False):
         environment["PYTHONPATH"] = os.pathsep.join(entry or "." for entry in sys.path)
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
     return subprocess.Popen(
-        [*command, *arguments],
+        command,
         stdin=stdin,
         stdout=subprocess.DEVNULL,
         stderr=stderr,

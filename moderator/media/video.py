@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 import av
 
@@ -20,6 +23,8 @@ from moderator.media.photo import fit
 from moderator.media.reasons import Reason
 from moderator.media.values import Pixels
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -29,6 +34,14 @@ class Shown:
     full: tuple[int, int]
     pts: int
     index: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A frame by its PTS, or where that is None by its index."""
+
+    pts: int | None = None
+    index: int = 0
 
 
 class Video:
@@ -43,8 +56,9 @@ class Video:
         self._file = file.again()
         self._format = format_
         self._damage = Damage()
+        self._lost = 0
         self._container = Container(self._file.again(), format_)
-        self._source = AvSource(lambda: Container(self._file.again(), format_), self._damage)
+        self._source = AvSource(self._open_again, self._damage)
         self._opencv: FrameSource | None = None
         self._index: Index | None = None
         self._geometry: Geometry | None = None
@@ -70,47 +84,34 @@ class Video:
         assert self._index is not None
         return self._index
 
+    @property
     def lost(self) -> int:
-        """How many packets the decoder has complained about so far."""
-        return self._damage.count
+        """How many packets could not be decoded, as far as the file has been decoded."""
+        return self._lost
 
     def geometry(self) -> Geometry:
         """Size and turn, as the first frame shown has them."""
-        if self._geometry is None:
-            frame = self._proven(0)
-            stream = self._container.stream
-            aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
-            self._geometry = geometry.of_frame(frame, Fraction(aspect) if aspect else None)
-            self._choose_opencv(frame.format.name)
-        return self._geometry
+        return self._certain(self._look)
 
-    def by_pts(self, pts: int) -> int:
-        """The number of the frame with this PTS. Raises Unshowable (NO_SUCH_PTS, TIMES_BROKEN)."""
-        index = self.index()
-        if not index.ordered:
-            raise Unshowable(Reason.TIMES_BROKEN)
-        if pts not in index.place:
-            raise Unshowable(Reason.NO_SUCH_PTS, pts, min(index.pts, key=lambda each: abs(each - pts)))
-        return index.place[pts]
+    def frame(self, place: Place, max_size: tuple[int, int] | None) -> Shown:
+        """One frame, upright, in square pixels, scaled down to fit `max_size`."""
 
-    def frame(self, number: int, max_size: tuple[int, int] | None) -> Shown:
-        """The frame with this number, upright, in square pixels, scaled down to fit `max_size`."""
-        geometry_ = self.geometry()
-        size = geometry_.before_turn(fit(geometry_.upright, max_size))
-        pixels = self._by_opencv(number, size)
-        if pixels is None:
-            pixels = colour.to_rgb(self._proven(number), size)
-        return self._shown(number, pixels)
+        def extract() -> Shown:
+            number = self._number(place)
+            size = self._stored_size(max_size)
+            return self._shown(number, self._picture(number, size))
+
+        return self._certain(extract)
 
     def storyboard(self, count: int, max_size: tuple[int, int] | None) -> list[Shown]:
-        """At most `count` different key frames, ascending, the first among them."""
-        geometry_ = self.geometry()
-        size = geometry_.before_turn(fit(geometry_.upright, max_size))
-        shown = []
-        for number in spread(self.index().keys or (0,), count):
-            frame = self._proven(number, alone=True)
-            shown.append(self._shown(number, colour.to_rgb(frame, size)))
-        return shown
+        """At most `count` different key frames, ascending, the first among them; the first frame where none is key."""
+
+        def extract() -> list[Shown]:
+            size = self._stored_size(max_size)
+            numbers = spread(self.index().keys or (0,), count)
+            return [self._shown(number, self._picture(number, size, key=True)) for number in numbers]
+
+        return self._certain(extract)
 
     def close(self) -> None:
         self._source.close()
@@ -119,55 +120,78 @@ class Video:
             self._opencv.close()
         self._file.close()
 
-    def _shown(self, number: int, pixels: Pixels) -> Shown:
-        return Shown(self.geometry().turned(pixels), self.geometry().upright, self.index().pts[number], number)
-
-    def _proven(self, number: int, *, alone: bool = False) -> av.VideoFrame:
-        """The decoded frame. Where its place cannot be proven the whole file is decoded to learn what it shows."""
-        index = self._numbered(number)
+    def _certain(self, action: Callable[[], T]) -> T:
+        """What `action` gives. Where it cannot prove its place the file is decoded to learn what it really shows, and
+        `action` starts again from the PTS or index that was asked for: the numbers of before mean nothing then."""
         try:
-            return self._source.key_frame(index, number) if alone else self._source.frame(index, number)
+            return action()
         except Unproven:
             self._decode_index()
-        index = self._numbered(number)
+            self._source.distrust_seeking()
         try:
-            self._source.close()
-            return self._source.frame(index, number)
+            return action()
         except Unproven as error:
             raise Unshowable(Reason.DAMAGED) from error
 
-    def _numbered(self, number: int) -> Index:
+    def _look(self) -> Geometry:
+        if self._geometry is None:
+            frame = self._source.frame(self.index(), 0)
+            stream = self._container.stream
+            aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+            self._geometry = geometry.of_frame(frame, Fraction(aspect) if aspect else None)
+            self._choose_opencv(frame)
+        return self._geometry
+
+    def _stored_size(self, max_size: tuple[int, int] | None) -> tuple[int, int]:
+        shape = self._look()
+        return shape.before_turn(fit(shape.upright, max_size))
+
+    def _shown(self, number: int, pixels: Pixels) -> Shown:
+        shape = self._look()
+        return Shown(shape.turned(pixels), shape.upright, self.index().pts[number], number)
+
+    def _number(self, place: Place) -> int:
         index = self.index()
-        if not 0 <= number < len(index.pts):
-            raise Unshowable(Reason.NO_SUCH_INDEX, number, len(index.pts))
-        return index
+        if place.pts is None:
+            if not 0 <= place.index < len(index.pts):
+                raise Unshowable(Reason.NO_SUCH_INDEX, place.index, len(index.pts))
+            return place.index
+        if not index.ordered:
+            raise Unshowable(Reason.TIMES_BROKEN)
+        pts = place.pts
+        if pts not in index.place:
+            raise Unshowable(Reason.NO_SUCH_PTS, pts, min(index.pts, key=lambda each: abs(each - pts)))
+        return index.place[pts]
+
+    def _open_again(self) -> Container:
+        # One thread where the decoder complains: what it makes of damage must not depend on timing.
+        return Container(self._file.again(), self._format, threads=1 if self._damage.count else 0)
 
     def _decode_index(self) -> None:
         container = Container(self._file.again(), self._format, threads=1)
         try:
-            self._index = indexing.by_decoding(container, self._damage)
+            damage = Damage()
+            self._index = indexing.by_decoding(container, damage)
+            self._lost = damage.count
+            self._damage.count += damage.count
         finally:
             container.close()
 
-    def _choose_opencv(self, pixel_format: str) -> None:
-        if not colour.opencv_agrees(pixel_format) or not self.index().ordered or self._damage.count:
+    def _choose_opencv(self, frame: av.VideoFrame) -> None:
+        if not colour.opencv_agrees(frame) or not self.index().ordered or self._damage.count:
             return
-        try:
+        with suppress(Unproven):
             start = self._container.stream.start_time or 0
             self._opencv = OpenCvSource(self._file.again(), self.time_base, start)
-        except Unproven:
-            self._opencv = None
 
-    def _by_opencv(self, number: int, size: tuple[int, int]) -> Pixels | None:
-        """OpenCV's picture where it is as good as ours and proven to be of this frame; else it is not asked again."""
-        if self._opencv is None:
-            return None
-        try:
-            return self._opencv.picture(self._numbered(number), number, size)
-        except Unproven:
-            self._opencv.close()
-            self._opencv = None
-            return None
+    def _picture(self, number: int, size: tuple[int, int], *, key: bool = False) -> Pixels:
+        """By OpenCV where its picture is as good as ours and proven to be of this frame, else by PyAV."""
+        if self._opencv is not None:
+            with suppress(Unproven):
+                return self._opencv.picture(self.index(), number, size)
+        if key:
+            return colour.to_rgb(self._source.key_frame(self.index(), number), size)
+        return self._source.picture(self.index(), number, size)
 
 
 def spread(keys: tuple[int, ...], count: int) -> list[int]:
