@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 
-from tests.bench import startup
+from tests.bench import at_work, startup
 from tests.bench.processes import BenchFailed
-from tests.bench.table import lines
+from tests.bench.table import Row, lines
 
 
 def main() -> int:
@@ -15,13 +16,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
     runs = parser.parse_args().runs
+    measured: list[Row] = []
+    failure = ""
     try:
-        rows = list(startup.rows(runs))
+        for row in itertools.chain(startup.rows(runs), at_work.rows()):
+            print(f"measured: {row.name}", file=sys.stderr)
+            measured.append(row)
     except BenchFailed as failed:
-        print(f"A measured program failed:\n{failed}", file=sys.stderr)
-        return 1
-    print("\n".join(lines(rows)))
-    return 0
+        failure = f"A measured program failed:\n{failed}"
+    print("\n".join(lines(measured)))
+    print(failure, end="", file=sys.stderr)
+    return 1 if failure else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -12,24 +13,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_AT_MOST = 120
+SECONDS_AT_MOST = 300
+FIGURE = re.compile(r"^(painted|pause|next) ([0-9.e-]+)$", re.MULTILINE)
 
 
 class BenchFailed(Exception):
     """A measured process ended without the line that it owes; the message is what it said instead."""
 
 
-def told(arguments: Sequence[str]) -> dict[str, float]:
-    """Runs Python with `arguments` and returns the figures it prints, one `word number` a line.
+def run(arguments: Sequence[str]) -> dict[str, list[float]]:
+    """Runs Python with `arguments` and returns the figures it prints, one `word number` a line, by word.
 
-    The settings of whoever measures are left alone: the program has none, as on its first start.
-
-    The word "painted" carries a reading of the system's monotonic clock and comes back as seconds since the start.
-    Raises BenchFailed.
+    The settings of whoever measures are left alone: the program has none, as on its first start. Raises BenchFailed.
     """
     with tempfile.TemporaryDirectory() as home:
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "HOME": home, "XDG_CONFIG_HOME": home}
-        started = time.monotonic()
         result = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -38,33 +36,27 @@ def told(arguments: Sequence[str]) -> dict[str, float]:
             text=True,
             timeout=SECONDS_AT_MOST,
         )
-    lines = (line.split() for line in result.stdout.splitlines())
-    figures = {words[0]: float(words[1]) for words in lines if len(words) == 2 and words[0] in WORDS}
-    if result.returncode or "painted" not in figures:
+    figures: dict[str, list[float]] = {}
+    for match in FIGURE.finditer(result.stdout):
+        figures.setdefault(match[1], []).append(float(match[2]))
+    if result.returncode or not figures:
         raise BenchFailed((result.stderr or result.stdout or "it said nothing").strip())
-    figures["painted"] -= started
     return figures
 
 
-WORDS = ("painted", "pause")
+def seconds_to_paint(arguments: Sequence[str]) -> float:
+    """From the start of the process to its line "painted", which carries the system's monotonic clock."""
+    started = time.monotonic()
+    return run(arguments)["painted"][0] - started
 
 
-def side_by_side(first: Sequence[str], second: Sequence[str], runs: int) -> tuple[dict[str, float], dict[str, float]]:
-    """The medians of `runs` runs of both, taken in turns so that a busy moment of the machine meets both.
+def side_by_side(first: Sequence[str], second: Sequence[str], runs: int) -> tuple[float, float]:
+    """The medians of `runs` times to paint of both, taken in turns so that a busy moment of the machine meets both.
 
     One run of each goes before, unmeasured, so that files are in memory and bytecode is written.
     """
-    samples: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
+    samples: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs + 1):
         for arguments, sample in zip((first, second), samples, strict=True):
-            sample.append(told(arguments))
-    return medians(samples[0][1:]), medians(samples[1][1:])
-
-
-def medians(sample: list[dict[str, float]]) -> dict[str, float]:
-    """The median of each figure over the runs; of a pause, the longest."""
-    return {
-        word: max(values) if word == "pause" else statistics.median(values)
-        for word in sample[0]
-        for values in [[figures[word] for figures in sample]]
-    }
+            sample.append(seconds_to_paint(arguments))
+    return statistics.median(samples[0][1:]), statistics.median(samples[1][1:])
