@@ -87,11 +87,11 @@ def _decision(case: Case, policy: Policy | None, verdict: Verdict) -> Iterator[R
         yield Row("", text)
     for back in verdict.refund.payments:
         yield Row(translate("decided", "Charge"), f"{back.payment}: {shown(back.amount, currency)}")
-    clause = policy.clause(verdict.clause) if policy else None
-    yield Row(translate("decided", "Clause"), verdict.clause or "", note=clause.text if clause else "")
     for statement in verdict.statements:
         if statement.authoritative:
             yield Row(translate("decided", "Statement"), readable(statement.text))
+    clause = policy.clause(verdict.clause) if policy else None
+    yield Row(translate("decided", "Clause"), verdict.clause or "", note=clause.text if clause else "")
     yield from _findings(policy, verdict)
     for item in verdict.not_relied_on:
         text = f"{item.evidence}: {readable(item.why or '–')}"

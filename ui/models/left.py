@@ -31,7 +31,7 @@ def left(case: Case, policy: Policy | None, doc: dict[str, Any], problems: Itera
     problems = tuple(problems)
     found: list[Left] = []
     for item in _all(case, policy, doc, problems):
-        if item not in found:
+        if item.text not in [each.text for each in found]:
             found.append(item)
     return tuple(found)
 

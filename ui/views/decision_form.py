@@ -38,6 +38,7 @@ class DecisionForm(QWidget):
             self.tr("Statement"),
             self.tr("the decision in your own words, for both sides"),
             lines=2,
+            most=7,
             corner=KeyCap(session.actions, "statement"),
         )
         page = self._page = QWidget()

@@ -13,51 +13,66 @@ from ui.session import Session
 from ui.views.bits import Chip
 
 
+class ExhibitChips(Chip):
+    """The exhibits of a finding at rest, `X1 X2`; each click shows the next of them, the very photo, page or frame."""
+
+    def __init__(self, session: Session, exhibits: tuple[str, ...]) -> None:
+        super().__init__(" ".join(exhibits), "evidence", clickable=True)
+        self._session, self._exhibits, self._at = session, exhibits, 0
+        self.setAccessibleName(self.tr("Show {0}").format(", ".join(exhibits)))
+        self.clicked.connect(self._show_next)
+
+    def _show_next(self) -> None:
+        show_exhibit(self._session, self._exhibits[self._at % len(self._exhibits)])
+        self._at += 1
+
+
+def exhibit_doc(session: Session, exhibit: str) -> dict[str, Any]:
+    """The exhibit as the draft has it; empty if it is gone."""
+    exhibits = session.draft.get("exhibits", [])
+    return next((dict(each) for each in exhibits if each.get("id") == exhibit), {})
+
+
+def show_exhibit(session: Session, exhibit: str) -> None:
+    """Goes to the very photo, page or frame."""
+    found = exhibit_doc(session, exhibit)
+    item = session.opened.item(str(found.get("source"))) if session.opened else None
+    if item is not None:
+        side = "listing" if item.side == "listing" else "evidence"
+        page = max(0, int(found.get("page") or 1) - 1)
+        session.show(side, item.id, page=page, pts=found.get("pts"))
+
+
 class ExhibitChip(Chip):
-    """`cited` None: a click shows the exhibit. Else a click toggles whether the finding rests on it."""
+    """An exhibit that a finding may rest on; a click toggles whether it does. The menu shows, names or removes it."""
 
     toggled_by_hand = Signal(str)
 
-    def __init__(self, session: Session, exhibit: str, *, cited: bool | None = None) -> None:
-        super().__init__(exhibit, "evidence" if cited is not False else "hollow", clickable=True)
-        self._session, self._exhibit, self._cited = session, exhibit, cited
-        found = self._document()
+    def __init__(self, session: Session, exhibit: str, *, cited: bool) -> None:
+        super().__init__(exhibit, "evidence" if cited else "hollow", clickable=True)
+        self._session, self._exhibit = session, exhibit
+        found = exhibit_doc(session, exhibit)
         source = f"{found.get('source', '?')} {readable(str(found.get('note') or ''))}".strip()
-        if cited is None:
-            self.setAccessibleName(self.tr("Show exhibit {0}, {1}").format(exhibit, source))
-        elif cited:
+        if cited:
             self.setAccessibleName(self.tr("Exhibit {0}, {1}: cited").format(exhibit, source))
         else:
             self.setAccessibleName(self.tr("Exhibit {0}, {1}: not cited here").format(exhibit, source))
         self.setToolTip(source if "<" not in source else "")
         self.clicked.connect(self._clicked)
 
-    def _document(self) -> dict[str, Any]:
-        exhibits = self._session.draft.get("exhibits", [])
-        return next((dict(each) for each in exhibits if each.get("id") == self._exhibit), {})
-
     def _clicked(self) -> None:
-        if self._cited is None:
-            self.show_exhibit()
-        else:
-            self.toggled_by_hand.emit(self._exhibit)
-
-    def show_exhibit(self) -> None:
-        """Goes to the very photo, page or frame."""
-        found = self._document()
-        item = self._session.opened.item(str(found.get("source"))) if self._session.opened else None
-        if item is not None:
-            side = "listing" if item.side == "listing" else "evidence"
-            page = max(0, int(found.get("page") or 1) - 1)
-            self._session.show(side, item.id, page=page, pts=found.get("pts"))
+        self.toggled_by_hand.emit(self._exhibit)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        menu.addAction(self.tr("Show {0}").format(self._exhibit), self.show_exhibit)
+        menu.addAction(self.tr("Show {0}").format(self._exhibit), self._show)
         menu.addAction(self.tr("Note…"), self._ask_note)
         menu.addAction(self.tr("Remove exhibit {0}").format(self._exhibit), self._remove)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
+
+    def _show(self) -> None:
+        show_exhibit(self._session, self._exhibit)
 
     def _remove(self) -> None:
         self._session.remove_exhibit(self._exhibit)
@@ -66,7 +81,7 @@ class ExhibitChip(Chip):
         dialog = QInputDialog(self.window())
         dialog.setWindowTitle(self.tr("Note on {0}").format(self._exhibit))
         dialog.setLabelText(self.tr("What the exhibit shows, printed under its picture:"))
-        dialog.setTextValue(str(self._document().get("note") or ""))
+        dialog.setTextValue(str(exhibit_doc(self._session, self._exhibit).get("note") or ""))
         dialog.textValueSelected.connect(self._noted)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from ui.theme import GAP, RADIUS, theme, tokens
+from ui.views.bits import row
 
 
 def is_undo(event: QEvent) -> bool:
@@ -42,22 +43,30 @@ class LineField(QLineEdit):
 
 
 class ProseField(QPlainTextEdit):
-    """Some lines of plain text, as high as `lines` and then scrolling. `corner`: a key cap shown while it is empty."""
+    """Some lines of plain text, as high as `lines`; while it has the focus up to `most`, then it scrolls.
+
+    `corner`: a key cap shown while it is empty.
+    """
 
     typed = Signal(str)
 
-    def __init__(self, name: str, placeholder: str = "", *, lines: int = 2, corner: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, placeholder: str = "", *, lines: int = 2, most: int = 0, corner: QWidget | None = None
+    ) -> None:
         super().__init__()
         self._lines = lines
-        self._corner = corner
+        self._most = most or lines
+        self._corner: QWidget | None = None
         self._following = False
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         if corner is not None:
-            corner.setParent(self)
-            corner.show()
+            # in a box of its own, since a key cap shows and hides itself as keys are remapped
+            self._corner = QWidget(self)
+            self._corner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._corner.setLayout(row(corner))
         self.textChanged.connect(self._changed)
         theme().changed.connect(self._dress)
         self._dress()
@@ -82,11 +91,23 @@ class ProseField(QPlainTextEdit):
     def _changed(self) -> None:
         if self._corner is not None:
             self._corner.setVisible(not self.toPlainText())
+        self.updateGeometry()
         if not self._following:
             self.typed.emit(self.toPlainText())
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.fontMetrics().lineSpacing() * self._lines + 4 * GAP)
+        lines = self._lines
+        if self.hasFocus():
+            lines = max(lines, min(self._most, round(self.document().size().height())))
+        return QSize(240, self.fontMetrics().lineSpacing() * lines + 4 * GAP)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.updateGeometry()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from ui.theme import SMALL, tokens
+from ui.views.bits import escaped
 
 
 class Link(QPushButton):
@@ -13,11 +15,27 @@ class Link(QPushButton):
 
     def __init__(self, text: str, name: str = "", *, tone: str = "listing", size: int = SMALL) -> None:
         super().__init__(text.replace("&", "&&"))
-        self._tone, self._size = tone, size
+        self._tone, self._size, self._whole = tone, size, ""
         self.setAccessibleName(name or text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.restyle()
+
+    def set_whole(self, text: str) -> None:
+        """Words that may be longer than there is room; then they end in …"""
+        self._whole = " ".join(text.split())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(escaped(self._whole))
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        if self._whole:
+            shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+            self.setText(shown.replace("&", "&&"))
 
     def restyle(self) -> None:
         """Takes the colour from the theme in force."""

@@ -14,6 +14,7 @@ from ui.session import Session
 from ui.theme import CONTROL, GAP
 from ui.views.bits import ElidedLabel, Hairline, KeyCap, Label, restyle, row
 from ui.views.fields import LineField
+from ui.views.link import Link
 
 FIELD, SHARE = 84, 54
 
@@ -124,6 +125,8 @@ class RowView(QWidget):
         self.note = Label(of.note, tone="second", size="normal")
         self.error = Label("", tone="bad", size="small", wrap=True)
         self.why = LineField(self.tr("Why this amount, {0}").format(of.title), self.tr("why this amount (printed)"))
+        self.reason = Link("", self.tr("Change why this amount"), tone="second")
+        self._cap = QWidget()
         self.count = QSpinBox()
         self.count.setRange(1, of.of)
         self.count.setSuffix(" " + self.tr("of {0}").format(of.of))
@@ -133,6 +136,7 @@ class RowView(QWidget):
         self.field.editingFinished.connect(self._settle)
         self.count.valueChanged.connect(self._counted)
         self.why.typed.connect(self._reasoned)
+        self.reason.clicked.connect(self._change_reason)
         for part in (self.field, self.why):
             part.installEventFilter(self)
 
@@ -149,12 +153,13 @@ class RowView(QWidget):
         grid.addLayout(head, 0, 0)
         grid.addWidget(self.field, 0, 1)
         grid.addWidget(self.share, 0, 2)
-        self._cap = cap
         if cap is not None:
             # the share of an amount takes the place of the key that leads to it
-            grid.addWidget(cap, 0, 2, Qt.AlignmentFlag.AlignLeft)
+            self._cap.setLayout(row(cap))
+            grid.addWidget(self._cap, 0, 2, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self.error, 1, 0, 1, 3)
-        grid.addWidget(self.why, 2, 0, 1, 3)
+        grid.addWidget(self.reason, 2, 0, 1, 3)
+        grid.addWidget(self.why, 3, 0, 1, 3)
         grid.setColumnStretch(0, 1)
         grid.setRowMinimumHeight(0, CONTROL)
 
@@ -163,8 +168,7 @@ class RowView(QWidget):
         self.row = of
         self.note.setText(of.note)
         self.share.setText(of.percent)
-        if self._cap is not None:
-            self._cap.setVisible(not of.percent)
+        self._cap.setVisible(not of.percent)
         fixed = sheet.outcome == "full-refund" and of.kind != "payment"
         self.field.setReadOnly(fixed)
         if not self.field.hasFocus() or meaning(self.field.text(), sheet.currency, of.base) != meaning(
@@ -177,6 +181,7 @@ class RowView(QWidget):
             self.count.blockSignals(blocked)
         self.count.setEnabled(bool(of.text) and not fixed)
         self.why.follow(of.why)
+        self.reason.set_whole(of.why)
         self._say(problem_of(of, sheet))
         self._show_why()
 
@@ -192,7 +197,8 @@ class RowView(QWidget):
     def _show_why(self) -> None:
         active = self.field.hasFocus() or self.why.hasFocus()
         wanted = self.row.kind == "line" and bool(self.row.text) and not self.field.isReadOnly()
-        self.why.setVisible(wanted and (active or bool(self.row.why)))
+        self.why.setVisible(wanted and active)
+        self.reason.setVisible(wanted and not active and bool(self.row.why))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -211,6 +217,10 @@ class RowView(QWidget):
 
     def _reasoned(self, why: str) -> None:
         self.reasoned.emit(self.key, why)
+
+    def _change_reason(self) -> None:
+        self.why.show()
+        self.why.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def read(text: str, currency: str, base: int) -> Typed | str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from ui.models.party_text import is_right_to_left
 from ui.theme import NORMAL, tokens
@@ -34,7 +34,7 @@ class PartyText(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._dress()
@@ -93,8 +93,3 @@ class PartyText(QTextEdit):
             cursor.clearSelection()
             cursor.movePosition(QTextCursor.MoveOperation.Start)
             self.setTextCursor(cursor)
-
-
-def fits_one_line(widget: QWidget, text: str, width: int) -> bool:
-    """Whether `text` fits in `width` pixels in the widget's font."""
-    return widget.fontMetrics().horizontalAdvance(text) <= width

@@ -13,14 +13,12 @@ from ui.models.question_rows import QuestionRow
 from ui.session import Session
 from ui.theme import BODY, GAP, NORMAL, RADIUS, face, tokens
 from ui.views.bits import Chip, ElidedLabel, Label, row
-from ui.views.exhibit_chips import ExhibitChip
+from ui.views.exhibit_chips import ExhibitChip, ExhibitChips
 from ui.views.fields import LineField
 from ui.views.flow import Flow
 from ui.views.outcome_buttons import Segment, Segments
 
 LINE = 26
-SHOWN = 3
-"""Chips that a resting line has room for."""
 MORE = ("not-disputed", "not-applicable")
 
 
@@ -96,11 +94,8 @@ class QuestionRowView(QWidget):
             chip.clicked.connect(self._enter)
             self.chips.addWidget(chip)
         elif not current:
-            for exhibit in of.exhibits[:SHOWN]:
-                self.chips.addWidget(ExhibitChip(self._session, exhibit))
-            hidden = len(of.exhibits) - SHOWN
-            if hidden > 0:
-                self.chips.addWidget(Chip(f"+{hidden}"))
+            if of.exhibits:
+                self.chips.addWidget(ExhibitChips(self._session, of.exhibits))
             if of.facts:
                 count = self.tr("fact") if len(of.facts) == 1 else self.tr("{0} facts").format(len(of.facts))
                 self.chips.addWidget(Chip(count))
@@ -174,9 +169,9 @@ class QuestionLine(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(face(BODY, face().weight().Bold))
         painter.setPen(QColor(look.tone(self._tone) if self._tone in ("ok", "warn", "bad") else look.second))
-        painter.drawText(QRectF(2 * GAP, 0, 14, self.height()), middle, self._mark)
+        painter.drawText(QRectF(1.5 * GAP, 0, 14, self.height()), middle, self._mark)
         painter.setFont(face(NORMAL, face().weight().DemiBold if self._current else face().weight().Normal))
-        left, room = 6.5 * GAP, self.width() - 6.5 * GAP
+        left, room = 5.5 * GAP, self.width() - 5.5 * GAP
         metrics = painter.fontMetrics()
         question = metrics.elidedText(self._question, Qt.TextElideMode.ElideRight, int(room))
         painter.setPen(QColor(look.text))

@@ -15,6 +15,7 @@ from ui.models.verdict_sheet import VerdictSheet, sheet_of
 from ui.session import Session
 from ui.theme import GAP, SMALL, theme
 from ui.views.bits import FixedCap, Heading, Panel, row
+from ui.views.cited_files import CitedFiles
 from ui.views.closure_form import ClosureForm
 from ui.views.decided_view import DecidedView
 from ui.views.decision_form import DecisionForm
@@ -38,6 +39,7 @@ class VerdictPanel(Panel):
         self._session = session
         self._sheet: VerdictSheet | None = None
         self._dispatch = Dispatch(session)
+        self._cited = CitedFiles(session)
         self.reason = Link("", self.tr("Policy and reason as found"), tone="second", size=SMALL)
         self.outcomes = OutcomeButtons(session.actions)
         self.decision = DecisionForm(session)
@@ -54,8 +56,7 @@ class VerdictPanel(Panel):
         self._lay()
         self._connect()
         self._wire()
-        if session.opened is not None:
-            self._opened(session.opened)
+        self._show()
 
     def sizeHint(self) -> QSize:
         return QSize(370, 560)
@@ -91,7 +92,6 @@ class VerdictPanel(Panel):
         session = self._session
         session.case_opened.connect(self._opened)
         session.case_closed.connect(self._closed)
-        session.draft_changed.connect(self._changed)
         session.problems_changed.connect(self._checked)
         session.queue_changed.connect(self._look_meanwhile)
         theme().changed.connect(self._restyle)
@@ -122,16 +122,13 @@ class VerdictPanel(Panel):
     # --- following ------------------------------------------------------------------------------------------------
 
     def _opened(self, _opened: OpenCase) -> None:
+        """The problems of its draft follow at once, and with them everything is shown."""
         self.decision.questions.leave()
         self.meanwhile.hide()
-        self._show()
 
     def _closed(self) -> None:
         self._sheet = None
         self.decision.questions.leave()
-
-    def _changed(self, _doc: object) -> None:
-        """The problems of the new draft follow at once; showing waits for them, so that nothing is shown twice."""
 
     def _checked(self, _problems: object) -> None:
         self._show()
