@@ -56,17 +56,17 @@ def _share(match: re.Match[str], base: int) -> Typed:
 
 def _minor(whole: str, part: str, currency: str) -> int:
     places = DECIMALS[currency]
-    unit: int = 10**places
-    if len(part) > places and part.strip("0"):
-        text = translate("amounts", "{currency} has {places} decimals")
-        if places == 0:
-            text = translate("amounts", "{currency} has no decimals")
-        raise NoAmount(text.format(currency=currency, places=places))
-    if len(part) > places and len(part) == 3:  # 1,000 and 1.000 mean a thousand to half of the world
-        text = translate("amounts", "write {whole}{part} or {plain}: no separators between thousands")
-        value = int(whole) * unit
-        raise NoAmount(text.format(whole=whole, part=part, plain=plain(value, currency)))
-    return int(whole) * unit + int(part[:places].ljust(places, "0") or "0")
+    if len(part) > places:
+        text = (
+            translate("amounts", "{currency} has {places} decimals")
+            if places
+            else translate("amounts", "{currency} has no decimals")
+        )
+        if len(part) == 3:  # 1,000 and 1.000 mean a thousand to half of the world
+            text += translate("amounts", "; for thousands write {plain}, without a separator")
+        value = plain(int(whole + part) * 10**places, currency)
+        raise NoAmount(text.format(currency=currency, places=places, plain=value))
+    return int(whole + part.ljust(places, "0"))
 
 
 def percent_text(amount: int, base: int) -> str:
