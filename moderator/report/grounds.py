@@ -40,7 +40,7 @@ def _finding(finding: Facts, requirement: Facts) -> tuple[Text, ...]:
     answer = text_of(finding, "answer")
     said = text_of(finding, "text")
     follows = text_of(requirement, "if_not_established") if answer == "not-established" else ""
-    rests = [*map(str, listed(finding, "exhibits"))]
+    rests = [", ".join(map(str, listed(finding, "exhibits")))]
     rests += [text_of(fact, "value") or f"case file {fact['pointer']}" for fact in listed(finding, "facts")]
     return (
         plain(text_of(requirement, "text") or words(finding["requirement"])),
@@ -48,7 +48,7 @@ def _finding(finding: Facts, requirement: Facts) -> tuple[Text, ...]:
             Span(f"{first_up(words(answer))}. ", bold=True), Span(said),
             *((Span(f" {follows}", tone=Tone.SECOND),) if follows else ()),
         ),
-        plain(", ".join(rests) or "–"),
+        plain("\n".join(filter(None, rests)) or "–"),
     )
 
 
