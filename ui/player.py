@@ -14,7 +14,8 @@ from ui.models.timeline import Axis
 from ui.prefetch import PANE
 
 if TYPE_CHECKING:
-    from ui.session import Session, Shown
+    from ui.session import Session
+    from ui.shown import Shown
 
 FASTEST = 8
 """Times the video's own pace."""
@@ -46,6 +47,7 @@ class Player(QObject):
         session.shown_changed.connect(self._shown_changed)
         session.index_ready.connect(self._index_ready)
         session.case_opened.connect(self._case_opened)
+        self._shown_changed(SIDE, self.shown)
 
     # --- which video ----------------------------------------------------------------------------------------------
 

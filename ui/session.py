@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from ui.deeds import Deeds
 from ui.drafts import Draft, Json, add_exhibit, fresh, remove_exhibit
 from ui.frames import Frames
 from ui.prefetch import Prefetch, first_of_each_side
+from ui.shown import Shown, exhibit_of, located
 from ui.tasks import Tasks
 from ui.theme import theme
 
@@ -27,22 +28,6 @@ if TYPE_CHECKING:
 SAVE_AFTER = 300
 """Milliseconds from the last edit to the saved draft."""
 SIDES = ("listing", "evidence")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a pane shows. `page` from 0; of a video the frame's `pts`, `index`, `time_base`, `stream`, once known."""
-
-    item: Item
-    page: int = 0
-    pts: int | None = None
-    index: int | None = None
-    time_base: str | None = None
-    stream: int | None = None
-
-    @property
-    def is_video(self) -> bool:
-        return self.item.kind == "video"
 
 
 class Session(QObject):
@@ -99,6 +84,7 @@ class Session(QObject):
         """Case ids in the order in which the queue shows them: what "next" means."""
         self.translated = True
         self._draft = Draft({})
+        self._looked_at: frozenset[str] = frozenset()
         self._unsaved = False
         self._saver = QTimer(self, singleShot=True, interval=SAVE_AFTER)
         self._saver.timeout.connect(self.save)
@@ -152,6 +138,7 @@ class Session(QObject):
         case = opened.case
         self._draft = Draft(opened.draft if opened.draft is not None else fresh(case.id, case.revision))
         self._unsaved = False
+        self._looked_at = frozenset()
         self.actions.set_scope("verdict", True)
         if not same:
             self.shown = dict.fromkeys(SIDES)
@@ -274,6 +261,25 @@ class Session(QObject):
         if self.opened is not None:
             self.problems = tuple(self.desk.check(self.opened, self.draft))
             self.problems_changed.emit(self.problems)
+            self._look_at_cited(self.opened)
+
+    def _look_at_cited(self, opened: OpenCase) -> None:
+        """Has the files looked at that the draft cites and nobody opened yet: the gate asks which frames they have."""
+        desk, doc = self.desk, self.draft
+        cited = frozenset(str(exhibit.get("source")) for exhibit in doc.get("exhibits") or ())
+        if cited <= self._looked_at:
+            return
+        self._looked_at |= cited
+
+        def work(_stop: object, _tell: object) -> str:
+            desk.look_at_cited(opened, doc)
+            return opened.case.id
+
+        self.tasks.run("media", work, self._looked, self.failed, key="cited", urgent=True)
+
+    def _looked(self, case_id: str) -> None:
+        if self.opened is not None and self.opened.case.id == case_id:
+            self._check()
 
     def save(self) -> None:
         """Saves the draft now if it was edited; the work is finished even while the window closes."""
@@ -374,29 +380,3 @@ class Session(QObject):
         self.save()
         self.tasks.close()
         self.desk.close()
-
-
-def located(shown: Shown, index: Any) -> Shown:
-    """A video frame with everything that names it. Without pts and index it is the first frame; index beats pts."""
-    if not index.pts:
-        return shown
-    at = shown.index
-    if at is None:
-        at = index.pts.index(shown.pts) if shown.pts in index.pts else 0
-    at = min(max(at, 0), len(index.pts) - 1)
-    base = f"{index.time_base.numerator}/{index.time_base.denominator}"
-    return replace(shown, index=at, pts=index.pts[at], time_base=base, stream=index.stream)
-
-
-def exhibit_of(shown: Shown, region: Sequence[float] | None, note: str) -> Json:
-    """The exhibit, without its id, that names exactly what is shown."""
-    found: Json = {"source": shown.item.id, "sha256": shown.item.sha256}
-    if shown.is_video:
-        found |= {"stream": shown.stream, "pts": shown.pts, "time_base": shown.time_base}
-    elif shown.item.kind == "document":
-        found["page"] = shown.page + 1
-    if region is not None:
-        found["region"] = [round(float(part), 4) for part in region]
-    if note:
-        found["note"] = note
-    return found

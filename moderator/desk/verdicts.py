@@ -155,7 +155,7 @@ def undoable(state: State) -> Undoable | None:
 def _undoable(state: State, stored: StoredVerdict) -> Undoable:
     currency = state.store.document(stored.case)["order"]["currency"]
     amount = stored.refund_of_order + sum(v for k, v in stored.refunds.items() if k.startswith("payment:"))
-    total = shown(amount, currency) if stored.kind == "decision" else ""
+    total = shown(amount, currency) if amount else ""
     return Undoable(stored.case, stored.id, total, moment(stored.undo_until or stored.decided_at))
 
 

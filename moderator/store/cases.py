@@ -83,8 +83,7 @@ def add(
         _carry_draft(session, case_id, revision)
     session.flush()
     session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    for file in files:
-        session.add(File(case_id=case_id, revision=revision, path=file.path, sha256=file.sha256, bytes=file.bytes))
+    session.add_all(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)) for file in files)
     session.flush()
 
 

@@ -14,7 +14,8 @@ from ui.views.tool_line import Tool, ToolGroup, wire
 
 if TYPE_CHECKING:
     from moderator.desk.values import OpenCase
-    from ui.session import Session, Shown
+    from ui.session import Session
+    from ui.shown import Shown
 
 PAN = 64.0
 """Logical pixels that one press of an arrow moves the picture."""
@@ -39,7 +40,10 @@ class CompareView(QWidget):
         session.case_closed.connect(self._closed)
         session.shown_changed.connect(self._shown)
         self._wire()
+        self.setFocusProxy(self.panes["evidence"].canvas)
         self._activate("evidence")
+        if session.opened is not None:
+            self._case = session.opened.case.id
 
     def _build(self) -> None:
         actions = self._session.actions

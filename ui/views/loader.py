@@ -14,7 +14,8 @@ from ui.images import AT_ONCE, Pyramid, pyramid
 from ui.prefetch import PANE
 
 if TYPE_CHECKING:
-    from ui.session import Session, Shown
+    from ui.session import Session
+    from ui.shown import Shown
 
 TEXT_LIMIT = 200_000
 """Bytes of a text document that are shown."""

@@ -16,11 +16,13 @@ from ui.views import pane_notice
 from ui.views.canvas import Canvas
 from ui.views.loader import Loaded, Loader
 from ui.views.page_bar import PageBar
+from ui.views.pane_header import HEIGHT as HEAD
 from ui.views.pane_header import PaneHeader
 from ui.views.pane_notice import PaneNotice
 
 if TYPE_CHECKING:
-    from ui.session import Session, Shown
+    from ui.session import Session
+    from ui.shown import Shown
 
 PATIENCE = 150
 """Milliseconds before it is said that something is being read."""
@@ -52,7 +54,7 @@ class Pane(QFrame):
         self._late = QTimer(self, singleShot=True, interval=PATIENCE)
         self._build()
         self._connect()
-        self._set_shown(None)
+        self._set_shown(session.shown[side])
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -277,18 +279,22 @@ class Pane(QFrame):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Border and top edge; the picture paints itself."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = tokens()
         side = QColor(look.side(self.side))
-        outer = QPainterPath()
-        outer.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_LARGE, RADIUS_LARGE)
-        painter.fillPath(outer, QColor(look.panel))
+        outer = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        head = QPainterPath()
+        head.addRoundedRect(QRectF(outer.x(), outer.y(), outer.width(), 2 * HEAD), RADIUS_LARGE, RADIUS_LARGE)
+        painter.setClipRect(QRectF(0, 0, self.width(), HEAD))
+        painter.fillPath(head, QColor(look.panel))
+        painter.setClipping(False)
         edge = QColor(side if self._active else look.line)
         edge.setAlphaF(0.55 if self._active else 1.0)
         painter.setPen(QPen(edge, 1))
-        painter.drawPath(outer)
-        painter.setClipPath(outer)
+        painter.drawRoundedRect(outer, RADIUS_LARGE, RADIUS_LARGE)
+        painter.setClipPath(head)
         painter.fillRect(QRectF(0, 0, self.width(), 3 if self._active else 2), side)
 
 

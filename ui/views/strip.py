@@ -12,7 +12,7 @@ from ui.drafts import add_exhibit
 from ui.models import marks
 from ui.models.timeline import NoSuchPlace, clock
 from ui.player import SIDE, Player
-from ui.session import exhibit_of
+from ui.shown import exhibit_of
 from ui.theme import GAP, RADIUS_LARGE, tokens
 from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
@@ -20,7 +20,8 @@ from ui.views.storyboard import Storyboard
 from ui.views.tool_line import Tool, wire
 
 if TYPE_CHECKING:
-    from ui.session import Session, Shown
+    from ui.session import Session
+    from ui.shown import Shown
 
 PATIENCE = 150
 """Milliseconds before it is said that the frames are being read."""
@@ -54,7 +55,7 @@ class Strip(QFrame):
         session.case_closed.connect(self._case_opened)
         session.theme_changed.connect(self.update)
         self._wire()
-        self._follow()
+        self._player_changed()
 
     def _build(self) -> None:
         actions = self._session.actions

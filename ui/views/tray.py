@@ -15,7 +15,8 @@ from ui.views.tray_delegate import RING, THUMB, TrayDelegate
 
 if TYPE_CHECKING:
     from moderator.desk.values import OpenCase
-    from ui.session import Session, Shown
+    from ui.session import Session
+    from ui.shown import Shown
 
 KEYS = range(1, 10)
 SCROLL = 10
@@ -41,6 +42,8 @@ class Tray(QListView):
         session.actions.changed.connect(self._name_keys)
         wire(session.actions, {f"picture.{key.pane}.{key.number}": key.use for key in self._keys})
         self._name_keys()
+        if session.opened is not None:
+            self._opened(session.opened)
 
     def _set_up(self) -> None:
         self.setModel(self.tray)

@@ -26,28 +26,10 @@ def amount(minor: int, currency: str) -> str:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Doc:
-    currency = draw(st.sampled_from(CURRENCIES))
-    prices = st.integers(0, 50_000)
-    lines = [
-        {"id": str(i + 1), "title": f"item {i}", "quantity": draw(st.integers(1, 4)), "unit_price": draw(prices)}
-        for i in range(draw(st.integers(1, 3)))
-    ]
-    shipping, tax, duties = draw(st.integers(0, 900)), draw(st.integers(0, 700)), draw(st.integers(0, 300))
-    goods = sum(line["quantity"] * line["unit_price"] for line in lines)
-    discount = draw(st.sampled_from((0, 0, 1, 7, 333)))
-    paid = max(0, goods + shipping + tax + duties - discount)
-    payments = []
-    for i in range(draw(st.integers(0, 3))):
-        kind = draw(st.sampled_from(("charge", "charge", "refund", "chargeback", "authorisation")))
-        status = draw(st.sampled_from(("settled", "settled", "pending", "failed")))
-        payment = {"id": f"P{i}", "kind": kind, "status": status, "amount": draw(st.integers(0, 5000)), "at": TIME}
-        payments.append(payment | draw(st.sampled_from(({}, {"auth": "A"}, {"auth": "B"}))))
-    for each in (*lines, *payments):
-        key = "unit_price" if "unit_price" in each else "amount"
-        each[key] = amount(each[key], currency)
+    order = draw(orders())
     scope = [
         {"line": line["id"], "quantity": draw(st.integers(1, line["quantity"])), "state": "damaged"}
-        for line in lines
+        for line in order["lines"]
         if draw(st.booleans())
     ]
     requested = draw(st.sampled_from((None, {"outcome": "full-refund"}, {"outcome": "partial-refund"})))
@@ -56,6 +38,39 @@ def cases(draw: st.DrawFn) -> Doc:
          "kind": draw(st.sampled_from(("photo", "video"))), "submitted_at": TIME}
         for i in range(draw(st.integers(0, 3)))
     ]  # fmt: skip
+    offer = {"id": "O", "at": TIME, "from": "seller", "outcome": "partial-refund", "status": "open"}
+    offer["amount"] = amount(5, order["currency"])
+    return {
+        "format": "moderator-case/1", "id": "C-1", "revision": draw(st.integers(1, 3)),
+        "reason": draw(st.sampled_from(("damaged", "wrong-item", "payment-problem"))), "delivery": "delivered",
+        "opened_at": TIME, "escalated_at": TIME,
+        "claim": {"text": "…", "language": "en", "scope": scope, "requested": requested},
+        "order": order,
+        "listing": {"id": "L", "title": "t", "description": "d", "language": "en",
+                    "photos": [{"id": "L1", "path": "media/l"}]},
+        "buyer": {"id": "b"}, "seller": {"id": "s"}, "evidence": evidence,
+        "offers": draw(st.sampled_from(([], [offer]))),
+    }  # fmt: skip
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Doc:
+    currency = draw(st.sampled_from(CURRENCIES))
+    prices = st.integers(0, 50_000)
+    lines: list[Doc] = [
+        {"id": str(i + 1), "title": f"item {i}", "quantity": draw(st.integers(1, 4)), "unit_price": draw(prices)}
+        for i in range(draw(st.integers(1, 3)))
+    ]
+    shipping, tax, duties = draw(st.integers(0, 900)), draw(st.integers(0, 700)), draw(st.integers(0, 300))
+    goods = sum(line["quantity"] * line["unit_price"] for line in lines)
+    discount = draw(st.sampled_from((0, 0, 1, 7, 333)))
+    paid = max(0, goods + shipping + tax + duties - discount)
+    payments = draw(st.lists(st.builds(dict, **_PAYMENT), max_size=3))
+    for i, payment in enumerate(payments):
+        payment |= {"id": f"P{i}", "at": TIME} | draw(st.sampled_from(({}, {"auth": "A"}, {"auth": "B"})))
+    for each in (*lines, *payments):
+        key = "unit_price" if "unit_price" in each else "amount"
+        each[key] = amount(each[key], currency)
     money = {
         "shipping": shipping,
         "tax": tax,
@@ -63,20 +78,15 @@ def cases(draw: st.DrawFn) -> Doc:
         "paid": paid,
         "refunded": draw(st.integers(0, paid // 2)),
     }
-    offers = draw(st.sampled_from(([], [("5", "partial-refund")])))
-    return {
-        "format": "moderator-case/1", "id": "C-1", "revision": draw(st.integers(1, 3)),
-        "reason": draw(st.sampled_from(("damaged", "wrong-item", "payment-problem"))), "delivery": "delivered",
-        "opened_at": TIME, "escalated_at": TIME,
-        "claim": {"text": "…", "language": "en", "scope": scope, "requested": requested},
-        "order": {"number": "N", "currency": currency, "placed_at": TIME, "lines": lines, "payments": payments}
-        | {key: amount(value, currency) for key, value in money.items()},
-        "listing": {"id": "L", "title": "t", "description": "d", "language": "en",
-                    "photos": [{"id": "L1", "path": "media/l"}]},
-        "buyer": {"id": "b"}, "seller": {"id": "s"}, "evidence": evidence,
-        "offers": [{"id": "O", "at": TIME, "from": "seller", "outcome": outcome, "amount": amount(int(value), currency),
-                    "status": "open"} for value, outcome in offers],
-    }  # fmt: skip
+    written = {key: amount(value, currency) for key, value in money.items()}
+    return {"number": "N", "currency": currency, "placed_at": TIME, "lines": lines, "payments": payments} | written
+
+
+_PAYMENT = {
+    "kind": st.sampled_from(("charge", "charge", "refund", "chargeback", "authorisation")),
+    "status": st.sampled_from(("settled", "settled", "pending", "failed")),
+    "amount": st.integers(0, 5000),
+}
 
 
 @st.composite

@@ -13,7 +13,7 @@ from moderator.domain.case import read_case
 from tests.moderator.domain import naive
 from tests.moderator.domain.documents import Doc, cases
 
-MINOR = st.integers(0, 10**12)
+MINOR = st.integers(0, 10**12 - 1)
 
 
 @given(MINOR, st.sampled_from(("JPY", "USD", "KWD", "CLF")))
@@ -23,7 +23,7 @@ def test_an_amount_written_and_read_is_the_same(amount: int, currency: str) -> N
 
 @pytest.mark.parametrize("text", ["23.9", "23.900", "23", "023.90", ".90", "-1.00", "1,00", "1e2", "٣.٠٠", "1.00 ", ""])
 def test_two_decimals_mean_exactly_two(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(text)):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         money.minor(text, 2)
 
 

@@ -60,7 +60,7 @@ def changed(pointer: str, value: Any) -> Doc:
         ("/claim/scope", [{"line": "1", "quantity": 0, "state": "missing"}]),
         ("/order/currency", "XYZ"), ("/order/paid", "1.0"), ("/order/paid", 1), ("/order/lines", []),
         ("/order/lines", [LINE, LINE]), ("/order/lines/0/quantity", 0), ("/order/lines/0/unit_price", "01.00"),
-        ("/order/ship_to", {"country": "Spain"}), ("/listing/photos", [{"id": "E1", "path": "m/l"}]),
+        ("/order/ship_to", {"country": "Spain"}), ("/evidence/0/id", "L1"),
         ("/buyer", []), ("/buyer/account", "asleep"), ("/evidence/0/from", "nobody"),
         ("/evidence/0/sensitive", ["shoe-size"]), ("/evidence", {"id": "E1"}), ("/evidence/0", None),
         ("/shipments", [{"id": "S1", "direction": "sideways"}]), ("/legal_hold", "no"),

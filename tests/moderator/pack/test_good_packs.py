@@ -11,14 +11,28 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
 
 from moderator.errors import PackRefused
 from moderator.pack import PackedFile, content_sha256, read_pack
+from moderator.pack.container import FolderContainer, ZipContainer
 from tests.builders import BUYER_PHOTO, LISTING_PHOTO, case_doc, case_media, jpeg, write_case_pack
-from tests.moderator.pack.bags import CASE, ROOT, Files, as_folder, as_zip, bag, manifest, problems_of, seal, seal_tags
+from tests.moderator.pack.bags import (
+    CARRIERS,
+    CASE,
+    ROOT,
+    Files,
+    as_folder,
+    as_zip,
+    bag,
+    manifest,
+    problems_of,
+    seal,
+    seal_tags,
+)
 from tests.moderator.pack.rawzip import DEFLATED, Raw, raw_zip
 
 CONTENT = content_sha256(
@@ -272,3 +286,18 @@ def test_reading_in_small_pieces_and_from_anywhere(tmp_path: Path) -> None:
         assert other.read(3) == jpeg("navy")[:3]
         assert b"".join(pieces) == jpeg("darkred")
     assert CASE in bag()
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_every_file_is_read_once(carrier: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is parsed is what was hashed: a second reading could find other bytes."""
+    opened: list[str] = []
+    for kind in (FolderContainer, ZipContainer):
+
+        def watched(self: Any, path: str, real: Callable[..., Any] = kind.open) -> Any:
+            opened.append(path.removeprefix(ROOT))
+            return real(self, path)
+
+        monkeypatch.setattr(kind, "open", watched)
+    read_pack(CARRIERS[carrier](bag(algorithms=["sha256", "md5"]), tmp_path)).close()
+    assert sorted(opened) == sorted(bag(algorithms=["sha256", "md5"]))
