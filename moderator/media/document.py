@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from moderator.media import limits
-from moderator.media.files import Unshowable
+from moderator.media.files import EvidenceFile, Unshowable
 from moderator.media.photo import fit
 from moderator.media.reasons import Reason
 from moderator.media.values import Pixels
@@ -66,9 +67,11 @@ def render(
         return pixels, full
 
 
-def text(data: bytes, most: int) -> bytes:
+def text(file: EvidenceFile, most: int) -> bytes:
     """Text as UTF-8 with replacement characters, at most `most` bytes of it, never half a character."""
-    shown = data.decode("utf-8-sig", "replace").replace("\0", "\ufffd").encode("utf-8")[:most]
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+    data = file.read(most) or b""
+    shown = decoder.decode(data, final=len(data) == file.size).replace("\0", "\ufffd").encode("utf-8")[:most]
     return shown.decode("utf-8", "ignore").encode("utf-8")
 
 

@@ -108,7 +108,7 @@ def _pages(job: Job) -> Iterator[Part]:
 def _text(job: Job) -> Iterator[Part]:
     if job.type().kind != "text":
         raise Unshowable(Reason.WRONG_KIND)
-    data = document.text(job.file.read(job.request.count) or b"", job.request.count)
+    data = document.text(job.file, job.request.count)
     yield Reply(Answer.TEXT, job.request.id, payload=len(data)), data
 
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile
@@ -54,7 +55,9 @@ def open_photo(file: EvidenceFile, format_: str) -> tuple[Image.Image, bytes]:
 
 
 def orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 where there is none that can be read."""
+    """The EXIF orientation, 1 to 8; 1 where there is none that can be read, and for TIFF, which Pillow turns itself."""
+    if image.format == "TIFF":
+        return 1
     try:
         value = image.getexif().get(_ORIENTATION, 1)
     except DECODER_ERRORS:
@@ -77,10 +80,9 @@ def decode(file: EvidenceFile, format_: str, max_size: tuple[int, int] | None) -
     box = (size[1], size[0]) if turn in _TURNED else size
     profile = image.info.get("icc_profile")
     image, reason, percent, missing = _load(image, data, format_, box)
-    image = to_rgb(image, profile)
-    if image.size != box:
-        image = image.resize(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    pixels = np.array(image)
+    pixels = np.array(to_rgb(image, profile))
+    if (pixels.shape[1], pixels.shape[0]) != box:
+        pixels = np.asarray(cv2.resize(pixels, box, interpolation=cv2.INTER_AREA), np.uint8)
     if missing:
         hatch(pixels, round(box[1] * (1 - missing)))
     return Photo(np.ascontiguousarray(_turn(pixels, turn)), full, reason, percent)
@@ -132,11 +134,14 @@ def _load_cut_off(data: bytes, box: tuple[int, int]) -> tuple[Image.Image, Reaso
 
 
 def _tolerant(data: bytes, box: tuple[int, int]) -> Image.Image:
-    image = Image.open(io.BytesIO(data), formats=["JPEG"])
+    stream = io.BytesIO(data)
+    image = Image.open(stream, formats=["JPEG"])
     image.draft(image.mode, box)
     bands = len(image.getbands())
     under = _UNREAD[:bands] if bands > 1 else _UNREAD[0]
     image.im = Image.core.fill(image.mode, image.size, under)  # type: ignore[attr-defined]
+    # Else Pillow puts an end behind the data, and the decoder fills up what is missing with grey.
+    image.load_read = stream.read  # type: ignore[attr-defined]
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         image.load()
