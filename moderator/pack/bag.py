@@ -187,7 +187,7 @@ def _root(container: Container) -> str:
     if len(tops) > 1:
         names = ", ".join(f"“{shown(name)}”" for name in tops[:4])
         refuse(container.label, "roots", f"expected one folder (or {DECLARATION}) at the root, found {names}")
-    return f"{tops[0]}/" if tops else ""
+    return ""
 
 
 def _structure_problems(files: Mapping[str, Entry]) -> list[Problem]:
