@@ -153,6 +153,11 @@ class Workers:
             raise self._replace(worker, Reason.CRASHED if worker.ready else Reason.START) from error
         except ProtocolError as error:
             raise self._replace(worker, Reason.ANSWER) from error
+        except Failed:
+            raise
+        except BaseException:  # cut short, by Ctrl-C perhaps: half an answer would be left for the next request
+            worker.kill()
+            raise
         if sha256:
             worker.remember(sha256)
         return result

@@ -1,0 +1,86 @@
+"""The worker's own loop, driven over a socket as the application drives it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from moderator import worker
+from moderator.media import ops
+from moderator.media.channel import Channel, Closed
+from moderator.media.reasons import Reason
+from moderator.media.wire import Answer, Op, Reply, Request
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="descriptors travel another way on Windows")
+
+
+@contextmanager
+def serving() -> Iterator[Channel]:
+    """A worker in a thread of this process, past its READY."""
+    ours, theirs = socket.socketpair()
+
+    def run() -> None:
+        with Channel(theirs) as channel, suppress(Closed):
+            worker.serve(channel)
+
+    thread = threading.Thread(target=run)
+    ops.prepare()
+    thread.start()
+    with Channel(ours) as channel:
+        assert Reply.unpack(channel.receive(Reply.SIZE)).answer is Answer.READY
+        yield channel
+    thread.join(10)
+
+
+def test_every_op_has_its_function() -> None:
+    assert set(ops.OPS) == set(Op)
+
+
+def test_errors_are_numbers_and_the_loop_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "broken"
+    path.write_bytes(b"\xff\xd8\xff\xe0 no photo")
+    with serving() as channel, path.open("rb") as file:
+        for op, reason in ((Op.STILL, Reason.DAMAGED), (Op.INDEX, Reason.WRONG_KIND), (Op.TEXT, Reason.WRONG_KIND)):
+            channel.send(Request(op, id=op).pack(), descriptor=file.fileno())
+            reply = Reply.unpack(channel.receive(Reply.SIZE))
+            assert (reply.answer, reply.id, reply.reason, reply.payload) == (Answer.ERROR, op, reason, 0)
+
+
+def test_descriptors_are_closed_again(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(b"hello")
+    with serving() as channel, path.open("rb") as file:
+        before = _descriptors()
+        for number in range(50):
+            channel.send(Request(Op.TEXT, id=number, count=100).pack(), descriptor=file.fileno())
+            reply = Reply.unpack(channel.receive(Reply.SIZE))
+            assert channel.receive(reply.payload) == b"hello"
+        assert _descriptors() <= before + 2
+
+
+def test_a_request_without_a_file_is_answered() -> None:
+    with serving() as channel:
+        channel.send(Request(Op.STILL, id=1).pack())
+        assert Reply.unpack(channel.receive(Reply.SIZE)).answer is Answer.ERROR
+
+
+def test_it_ends_with_its_application() -> None:
+    ours, theirs = socket.socketpair()
+    number = theirs.fileno()
+    process = subprocess.Popen([sys.executable, "-m", "moderator.worker", str(number)], pass_fds=(number,))
+    theirs.close()
+    with Channel(ours) as channel:
+        assert Reply.unpack(channel.receive(Reply.SIZE)).answer is Answer.READY
+    assert process.wait(20) == 0
+
+
+def _descriptors() -> int:
+    folder = Path("/proc/self/fd" if Path("/proc/self/fd").is_dir() else "/dev/fd")
+    return len(list(folder.iterdir()))
