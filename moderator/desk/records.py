@@ -17,6 +17,8 @@ from moderator.domain.reading import moment
 from moderator.domain.verdict import Exhibit, Verdict
 
 FORMAT = "moderator-record/1"
+TEXT_BYTES = 20_000
+"""Of a text document that is an exhibit, this much is printed; the file itself stands in the evidence list by hash."""
 OFFICE = "Bazaria Marketplace · Dispute Office"
 
 
@@ -59,9 +61,6 @@ def _exhibit(state: State, opened: OpenCase, exhibit: Exhibit) -> dict[str, Any]
     item = opened.item(exhibit.source)
     if item is None:
         raise KeyError(exhibit.source)  # the gate has let it through
-    redact = [each.region for each in exhibit.redact]
-    page = (exhibit.page or 1) - 1
-    picture = state.media.exhibit(item.sha256, pts=exhibit.pts, page=page, redact=redact)
     doc: dict[str, Any] = {
         "id": exhibit.id,
         "source": exhibit.source,
@@ -70,9 +69,6 @@ def _exhibit(state: State, opened: OpenCase, exhibit: Exhibit) -> dict[str, Any]
         "kind": item.kind,
         "caption": item.caption,
         "sha256": item.sha256,
-        "picture": state.store.media.add(picture.jpeg),
-        "width": picture.width,
-        "height": picture.height,
         "stream": None,
         "pts": exhibit.pts,
         "time_base": exhibit.time_base,
@@ -82,10 +78,21 @@ def _exhibit(state: State, opened: OpenCase, exhibit: Exhibit) -> dict[str, Any]
         "region": None if exhibit.region is None else list(exhibit.region),
         "note": exhibit.note,
         "redacted": [each.why or "covered" for each in exhibit.redact],
+        **_shown(state, item, exhibit),
     }
     if exhibit.pts is not None:
         doc |= _frame(state, item, exhibit.pts)
     return doc
+
+
+def _shown(state: State, item: Item, exhibit: Exhibit) -> dict[str, Any]:
+    """What the document shows of an exhibit: a picture by hash, or the words of a text document."""
+    if state.media.info(item.sha256).kind == "text":
+        text = state.media.read_text(item.sha256, TEXT_BYTES)
+        return {"picture": None, "text": "covered" if exhibit.redact else text, "width": None, "height": None}
+    redact = [each.region for each in exhibit.redact]
+    picture = state.media.exhibit(item.sha256, pts=exhibit.pts, page=(exhibit.page or 1) - 1, redact=redact)
+    return {"picture": state.store.media.add(picture.jpeg), "width": picture.width, "height": picture.height}
 
 
 def _frame(state: State, item: Item, pts: int) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from moderator.report.blocks import Block, Heading, Picture, Pictures, Span, Text, Tone
+from moderator.report.blocks import Block, Heading, Paragraph, Picture, Pictures, Span, Text, Tone, grey
 from moderator.report.wording import Facts, joined, listed, text_of, within, words
 
 TECHNICAL_RECORD = "Technical record"
 
 
 def exhibits(record: Facts) -> Iterator[Block]:
-    """All exhibits, two abreast; blue frames for the listing, amber ones for evidence."""
+    """All exhibits, two abreast, blue frames for the listing, amber for evidence; texts as they stand."""
     shown = listed(record, "exhibits")
     if not shown:
         return
@@ -20,7 +20,13 @@ def exhibits(record: Facts) -> Iterator[Block]:
     hidden = f"covered: {joined(covered)}; " if covered else ""
     aside = f"{hidden}files, frames and full hashes: {TECHNICAL_RECORD.lower()}"
     yield Heading("Exhibits", aside, level=1, refers_to=TECHNICAL_RECORD)
-    yield Pictures(tuple(_picture(one, within(marked, one["id"])) for one in shown))
+    pictures = [one for one in shown if text_of(one, "picture")]
+    if pictures:
+        yield Pictures(tuple(_picture(one, within(marked, one["id"])) for one in pictures))
+    for one in shown:
+        if not text_of(one, "picture"):
+            yield Paragraph(_caption(one, within(marked, one["id"])))
+            yield Paragraph(grey(text_of(one, "text")), small=True, close=True)
 
 
 def _picture(exhibit: Facts, mark: Facts) -> Picture:

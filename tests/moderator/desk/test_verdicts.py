@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from moderator.desk import Desk, open_desk
 from moderator.domain.canonical import digest
 from moderator.errors import AlreadyDecided, GateRefused, LibraryError, NotFound
-from tests.builders import case_doc, write_case_pack
+from tests.builders import case_doc, jpeg, write_case_pack
 from tests.verdicts import verdict_doc
 
 CASE = "AE-2026-000123"
@@ -181,3 +182,18 @@ def test_the_ledger_holds_and_shows_a_changed_row(stocked: Desk) -> None:
     with stocked._state.store._session(write=True) as session:
         session.connection().exec_driver_sql("UPDATE ledger_entry SET actor = 'nobody' WHERE seq = 2")
     assert stocked._state.store.verify_ledger() == 2
+
+
+def test_a_text_document_can_be_an_exhibit(desk: Desk, tmp_path: Path) -> None:
+    doc = case_doc()
+    doc["evidence"][0] |= {"kind": "document", "path": "media/e1.txt"}
+    words = "Packing list 17\nПолучено: 1 кувшин <b>"
+    pack = write_case_pack(tmp_path, doc, {"media/listing-1.jpg": jpeg(), "media/e1.txt": words.encode()})
+    desk.import_packs([pack])
+    exhibit = {"id": "X1", "source": "E1", "note": "the seller's own list"}
+    desk.decide(CASE, verdict_doc(doc, exhibits=[exhibit]))
+    (path,) = (each.path for each in desk.export([CASE], tmp_path / "out"))
+    assert path is not None
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+    assert "X1 the seller's own list" in text
+    assert "Packing list 17 Получено: 1 кувшин <b>" in text
