@@ -21,11 +21,12 @@ _CLAIMED = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d)", re.ASCII)
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a pane's header: text, tone as in `Tokens.tone`, and whether it is bold."""
+    """A piece of a pane's header: text, tone as in `Tokens.tone`, whether it is bold, and whether it may be left out."""
 
     text: str
     tone: str = "plain"
     bold: bool = False
+    spare: bool = False
 
 
 def party(side: str) -> str:
@@ -54,7 +55,9 @@ def header(item: Item, opened: OpenCase, captured_at: str = "") -> tuple[Part, .
     if item.submitted_at is not None:
         sent = translate("item", "sent {moment}").format(moment=dates.moment(item.submitted_at, near))
         claimed = file_time(captured_at, item.submitted_at)
-        parts.append(Part(f"{sent} · {claimed}" if claimed else sent, "second"))
+        parts.append(Part(sent, "second"))
+        if claimed:
+            parts.append(Part(f"· {claimed}", "second", spare=True))
     return tuple(parts)
 
 

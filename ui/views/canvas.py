@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -38,7 +39,7 @@ class Canvas(QWidget):
     region_ended = Signal()
     """The rectangle was chosen or given up"""
     used = Signal()
-    """Clicked or wheeled: this is the pane that is being worked in"""
+    """Clicked, wheeled or reached by Tab: this is the pane that is being worked in"""
     resized = Signal()
 
     def __init__(self, side: str, parent: QWidget | None = None) -> None:
@@ -53,7 +54,7 @@ class Canvas(QWidget):
         self.region.changed.connect(self.update)
         self.region.chosen.connect(self.region_chosen)
         self.region.ended.connect(self._region_over)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)
@@ -195,6 +196,11 @@ class Canvas(QWidget):
         placement = self.placement()
         if placement is None or not self.region.key(placement, self._view, event):
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.used.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

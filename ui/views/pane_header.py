@@ -13,6 +13,8 @@ from ui.theme import GAP, NORMAL, face, tokens
 from ui.views.bits import escaped
 
 HEIGHT = 30
+LEAST_NAME = 96.0
+"""Logical pixels that a file name keeps: its id and its ends."""
 
 
 class PaneHeader(QWidget):
@@ -61,18 +63,44 @@ class PaneHeader(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._zoom)
         right = line.right() - QFontMetricsF(half).horizontalAdvance(self._zoom) - 3 * GAP
         left = line.left()
-        for part in self._parts:
+        for part, width, gap in self._places(right - left):
             font = _font(part)
-            metrics = QFontMetricsF(font)
-            room = right - left
-            if room < 4 * GAP:
-                break
-            text = metrics.elidedText(part.text, Qt.TextElideMode.ElideRight, room)
+            text = QFontMetricsF(font).elidedText(part.text, Qt.TextElideMode.ElideMiddle, width)
             painter.setFont(font)
             painter.setPen(QColor(look.tone(part.tone)))
-            painter.drawText(QRectF(left, 0, room, line.height()), Qt.AlignmentFlag.AlignVCenter, text)
-            side = part.bold and part.tone != "plain"
-            left += metrics.horizontalAdvance(text) + (GAP if part.text.endswith("·") else (2.5 if side else 2) * GAP)
+            painter.drawText(QRectF(left, 0, width + 1, line.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            left += width + gap
+
+    def _places(self, room: float) -> list[tuple[Part, float, float]]:
+        """Each part, its width and the gap behind it. Without room spare parts go, the name is cut, then the end."""
+        parts = list(self._parts)
+        while (lacking := _lacking(parts, room)) > 0 and any(part.spare for part in parts):
+            parts.remove(next(part for part in reversed(parts) if part.spare))
+        widths = [_width(part) for part in parts]
+        for n in sorted(range(len(widths)), key=lambda n: (not _is_name(parts[n]), -n)):
+            least = LEAST_NAME if _is_name(parts[n]) else 0.0
+            cut = min(max(0.0, lacking), max(0.0, widths[n] - least))
+            widths[n] -= cut
+            lacking -= cut
+        return [(part, width, _gap(part)) for part, width in zip(parts, widths, strict=True)]
+
+
+def _width(part: Part) -> float:
+    return QFontMetricsF(_font(part)).horizontalAdvance(part.text) + 1
+
+
+def _lacking(parts: Sequence[Part], room: float) -> float:
+    return sum(_width(part) + _gap(part) for part in parts) - _gap(parts[-1]) - room if parts else 0.0
+
+
+def _is_name(part: Part) -> bool:
+    return part.bold and part.tone == "plain"
+
+
+def _gap(part: Part) -> float:
+    if part.text.endswith("·"):
+        return GAP
+    return 2.5 * GAP if part.bold and not _is_name(part) else 2 * GAP
 
 
 def _font(part: Part) -> QFont:

@@ -1,0 +1,184 @@
+"""The player: at the video's pace, by a clock that the tests turn; what is shown was decoded before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from moderator.errors import MediaError
+from tests.fake_media import draw
+from tests.fakes import FakeDesk
+from ui.player import Player
+from ui.session import Session
+
+FIRST, SECOND = "AE-2026-000123", "AE-2026-000131"
+Settle = Callable[[], None]
+FRAMES, TICKS = 750, 512
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def player(session: Session, desk: FakeDesk, settle: Settle, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Player:
+    """On the video of the first case, with frames that cost next to nothing."""
+    small = draw("ab" * 32, (16, 9), None, 0.0)
+
+    def frame(sha256: str, *, pts: int | None = None, index: int | None = None, max_size: Any = None) -> Any:
+        at = index if index is not None else (pts or 0) // TICKS
+        assert max_size is not None, "only full pictures are asked for without a size"
+        desk.media.calls.append(("frame", str(at)))
+        desk.media.gate()
+        return replace(small, sha256=sha256, pts=at * TICKS, index=at, time_base=Fraction(1, 30 * TICKS))
+
+    monkeypatch.setattr(desk.media, "frame", frame)
+    made = Player(session, session, now=clock)
+    session.open_case(FIRST)
+    settle()
+    session.show("evidence", "E4")
+    settle()
+    return made
+
+
+def follow(session: Session) -> list[int]:
+    seen: list[int] = []
+    session.shown_changed.connect(lambda _side, shown: seen.append(shown.index))
+    return seen
+
+
+def test_it_never_runs_ahead_of_the_clock(player: Player, session: Session) -> None:
+    seen = follow(session)
+    player.forward()
+    QTest.qWait(15)
+    assert seen == []
+    player.pause()
+
+
+def test_the_frame_that_is_due_is_shown_and_those_between_are_dropped(
+    player: Player, session: Session, clock: Clock, qtbot: QtBot
+) -> None:
+    seen = follow(session)
+    player.forward()
+    clock.time += 1.0  # the decoder was slow: frame 1 comes a second late
+    qtbot.waitUntil(lambda: len(seen) >= 2, timeout=3000)
+    assert seen[0] == 1
+    assert seen[1] == 30, "the second frame shown is the one that the clock is at"
+    player.pause()
+
+
+def test_frames_come_in_order_and_each_was_decoded_before_it_is_shown(
+    player: Player, session: Session, clock: Clock, qtbot: QtBot
+) -> None:
+    seen: list[int] = []
+
+    def check(_side: str, shown: Any) -> None:
+        seen.append(shown.index)
+        assert session.frame_cache.get(player._request(shown.index)) is not None
+        clock.time += 0.1
+
+    session.shown_changed.connect(check)
+    player.forward()
+    clock.time += 0.1
+    qtbot.waitUntil(lambda: len(seen) >= 10, timeout=5000)
+    player.pause()
+    assert seen == sorted(set(seen))
+
+
+def test_at_the_end_it_stops_on_the_last_frame_and_starts_anew(player: Player, clock: Clock, qtbot: QtBot) -> None:
+    player.seek(FRAMES - 3)
+    player.play_or_pause()
+    clock.time += 60
+    qtbot.waitUntil(lambda: player.speed == 0, timeout=3000)
+    assert player.number == FRAMES - 1
+    player.play_or_pause()
+    assert (player.number, player.speed) == (0, 1)
+    player.play_or_pause()
+    assert player.speed == 0
+
+
+def test_backwards_it_stops_at_the_first_frame(player: Player, session: Session, clock: Clock, qtbot: QtBot) -> None:
+    player.seek(40)
+    seen = follow(session)
+    player.backward()
+    clock.time += 1.0
+    qtbot.waitUntil(lambda: len(seen) >= 2, timeout=3000)
+    assert seen[:2] == [39, 10]
+    clock.time += 60
+    qtbot.waitUntil(lambda: player.speed == 0, timeout=3000)
+    assert player.number == 0
+
+
+def test_faster_each_time(player: Player) -> None:
+    player.seek(400)
+    speeds = []
+    for _ in range(5):
+        player.forward()
+        speeds.append(player.speed)
+    player.backward()
+    speeds.append(player.speed)
+    player.backward()
+    speeds.append(player.speed)
+    player.pause()
+    assert speeds == [1, 2, 4, 8, 8, -1, -2]
+
+
+def test_a_step_stops_it(player: Player) -> None:
+    player.seek(10)
+    player.forward()
+    player.next_frame()
+    assert (player.speed, player.number) == (0, 11)
+
+
+def test_neighbours_are_fetched_ahead(player: Player, session: Session, desk: FakeDesk, settle: Settle) -> None:
+    session.show("evidence", "E4", index=100)
+    session.frames.fetch(player._request(100), lambda _picture: None)
+    settle()
+    for number in (98, 99, 101, 102):
+        assert session.frame_cache.get(player._request(number)) is not None
+    before = len(desk.media.calls)
+    player.next_frame()
+    settle()
+    assert [call[1] for call in desk.media.calls[before:]] == ["103"]
+
+
+def test_another_case_stops_it(player: Player, session: Session, settle: Settle) -> None:
+    player.forward()
+    session.open_case(SECOND)
+    settle()
+    assert player.speed == 0
+    assert player.axis is None
+    player.next_frame()
+    assert player.number == 0
+
+
+def test_a_broken_frame_stops_it_with_the_reason(
+    player: Player, session: Session, desk: FakeDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    session.message.connect(lambda text, _tone: said.append(text))
+
+    def broken(*_: object, **__: object) -> None:
+        raise MediaError("Frame 5 is damaged.")
+
+    player.seek(300)
+    monkeypatch.setattr(desk.media, "frame", broken)
+    player.forward()
+    player.seek(500)
+    qtbot.waitUntil(lambda: player.speed == 0, timeout=3000)
+    assert said[-1] == "Frame 5 is damaged."

@@ -1,0 +1,386 @@
+"""The two panes at a session: labels, zoom in step, exhibits, and never a picture of another case."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from moderator.errors import MediaError
+from moderator.media.state import State
+from tests.fakes import FakeDesk
+from ui.models.viewport import FIT
+from ui.session import Session
+from ui.views.compare import CompareView
+from ui.views.pane import Pane
+
+FIRST, SECOND = "AE-2026-000123", "AE-2026-000131"
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def view(qtbot: QtBot, session: Session, settle: Settle) -> CompareView:
+    made = CompareView(session)
+    qtbot.addWidget(made)
+    session.actions.attach(made)
+    session.actions.set_scope("picture", True)
+    session.actions.set_scope("case", True)
+    made.resize(1000, 700)
+    made.show()
+    session.open_case(FIRST)
+    settle()
+    return made
+
+
+def listing(view: CompareView) -> Pane:
+    return view.panes["listing"]
+
+
+def evidence(view: CompareView) -> Pane:
+    return view.panes["evidence"]
+
+
+def heading(view: CompareView) -> str:
+    notice = evidence(view).notice.notice
+    assert notice is not None
+    return notice.heading
+
+
+# --- labels -------------------------------------------------------------------------------------------------------
+
+
+def test_both_panes_are_labelled_with_side_file_submitter_and_time(view: CompareView) -> None:
+    assert listing(view).header.text == "LISTING  L1 front  seller · as ordered 14 Oct"
+    assert evidence(view).header.text == "EVIDENCE ·  BUYER  E1 e1.jpg  sent 6 Nov 18:58  · file 18:39"
+    assert listing(view).header.zoom.startswith("fit · ")
+
+
+def test_the_party_is_named_in_its_colour(view: CompareView, session: Session, settle: Settle) -> None:
+    session.show("evidence", "E5")
+    settle()
+    assert "EVIDENCE ·  SELLER  E5 e5.jpg" in evidence(view).header.text
+
+
+def test_labels_stay_when_nothing_is_shown(qtbot: QtBot, session: Session) -> None:
+    empty = CompareView(session)
+    qtbot.addWidget(empty)
+    assert (listing(empty).header.text, evidence(empty).header.text) == ("LISTING", "EVIDENCE")
+
+
+# --- zoom and pan -------------------------------------------------------------------------------------------------
+
+
+def test_zoom_and_pan_go_in_step(view: CompareView, session: Session) -> None:
+    session.actions.trigger("zoom.in")
+    session.actions.trigger("pan.left")
+    assert evidence(view).canvas.view.zoom == pytest.approx(1.25)
+    assert listing(view).canvas.view == evidence(view).canvas.view
+    listing(view).canvas.zoom(2, QPointF(30, 40))
+    assert listing(view).canvas.view == evidence(view).canvas.view != FIT
+    session.actions.trigger("zoom.fit")
+    assert listing(view).canvas.view == evidence(view).canvas.view == FIT
+
+
+def test_one_turn_of_the_wheel_is_said_once(view: CompareView) -> None:
+    said: list[object] = []
+    for pane in view.panes.values():
+        pane.canvas.view_changed.connect(said.append)
+    evidence(view).canvas.zoom(1.5)
+    assert len(said) == 1
+    evidence(view).canvas.zoom_fit()
+    evidence(view).canvas.zoom_fit()
+    assert len(said) == 2
+
+
+def test_unlinked_each_pane_is_on_its_own_until_they_are_linked_again(view: CompareView) -> None:
+    view.link.click()
+    evidence(view).canvas.zoom(4)
+    assert listing(view).canvas.view == FIT
+    view.link.click()
+    assert view.linked
+    assert listing(view).canvas.view == evidence(view).canvas.view
+
+
+def test_actual_size_is_a_hundred_percent(view: CompareView, session: Session, settle: Settle) -> None:
+    session.actions.trigger("zoom.actual")
+    settle()
+    assert evidence(view).header.zoom == "100 %"
+
+
+def test_dragging_pans(view: CompareView) -> None:
+    canvas = evidence(view).canvas
+    canvas.zoom(4)
+    before = canvas.view
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.mouseMove(canvas, QPoint(160, 130))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(160, 130))
+    placement = canvas.placement()
+    assert placement is not None
+    width = placement.rect(before).width()
+    assert (before.x - canvas.view.x) * width == pytest.approx(60, abs=1e-6)
+    assert listing(view).canvas.view == canvas.view
+
+
+def test_beyond_the_preview_every_pixel_is_fetched(view: CompareView, settle: Settle, qtbot: QtBot) -> None:
+    def is_full() -> bool:
+        loaded = evidence(view).loaded
+        assert loaded is not None
+        return loaded.pyramid.is_full
+
+    assert not is_full()
+    evidence(view).canvas.zoom_actual()
+    qtbot.waitUntil(is_full)
+    settle()
+
+
+# --- exhibits -----------------------------------------------------------------------------------------------------
+
+
+def test_x_takes_what_the_active_pane_shows(view: CompareView, session: Session) -> None:
+    session.actions.trigger("exhibit.take")
+    assert [each["source"] for each in session.draft["exhibits"]] == ["E1"]
+    QTest.mouseClick(listing(view).canvas, Qt.MouseButton.LeftButton)
+    session.actions.trigger("exhibit.take")
+    assert [each["source"] for each in session.draft["exhibits"]] == ["E1", "L1"]
+
+
+def test_a_dragged_region_is_exact_in_fractions_of_the_upright_picture(view: CompareView, session: Session) -> None:
+    canvas = evidence(view).canvas
+    canvas.zoom(2)
+    placement = canvas.placement()
+    assert placement is not None
+    wanted = (0.4, 0.45, 0.2, 0.15)
+    rect = placement.rect(canvas.view)
+    first = QPoint(round(rect.x() + 0.4 * rect.width()), round(rect.y() + 0.45 * rect.height()))
+    last = QPoint(round(rect.x() + 0.6 * rect.width()), round(rect.y() + 0.6 * rect.height()))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, shift, first)
+    QTest.mouseMove(canvas, last)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, shift, last)
+    region = session.draft["exhibits"][0]["region"]
+    pixel = 1 / min(rect.width(), rect.height())
+    assert region == pytest.approx(wanted, abs=pixel)
+    (mark,) = canvas.marks
+    assert mark.id == "X1"
+
+
+def test_a_region_by_keys_alone(view: CompareView, session: Session) -> None:
+    view.region.click()
+    canvas = evidence(view).canvas
+    area = canvas.region.area
+    assert area is not None
+    assert canvas.region.hint
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    moved = canvas.region.area
+    assert moved is not None
+    assert moved.x() > area.x()
+    assert moved.width() == pytest.approx(area.width())
+    assert moved.height() > area.height()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert canvas.region.area is None
+    wanted = [moved.x(), moved.y(), moved.width(), moved.height()]
+    assert session.draft["exhibits"][0]["region"] == pytest.approx(wanted, abs=1e-4)
+
+
+def test_escape_gives_a_region_up(view: CompareView, session: Session) -> None:
+    view.start_region()
+    QTest.keyClick(evidence(view).canvas, Qt.Key.Key_Escape)
+    assert "exhibits" not in session.draft
+    assert not evidence(view).canvas.region.active
+
+
+def test_a_region_never_leaves_the_picture(view: CompareView) -> None:
+    view.start_region()
+    canvas = evidence(view).canvas
+    for _ in range(200):
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+        QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    area = canvas.region.area
+    assert area is not None
+    assert area.right() <= 1 + 1e-9
+    assert area.bottom() <= 1 + 1e-9
+
+
+def test_exhibits_are_marked_on_their_own_frame_only(view: CompareView, session: Session, settle: Settle) -> None:
+    session.show("evidence", "E4", index=673)
+    settle()
+    session.take_exhibit(region=(0.41, 0.22, 0.18, 0.2), note="crack")
+    canvas = evidence(view).canvas
+    assert [mark.tag for mark in canvas.marks] == ["X1 crack"]
+    assert canvas.caption == "0:22.433 · frame 673 · pts 344576 · 1/15360"
+    session.show("evidence", "E4", index=674)
+    settle()
+    assert list(canvas.marks) == []
+    session.undo()
+    session.show("evidence", "E4", index=673)
+    settle()
+    assert list(canvas.marks) == []
+
+
+# --- never a stale picture ----------------------------------------------------------------------------------------
+
+
+def test_the_next_case_clears_both_panes_at_once(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    desk.media.gate = lambda: gate.wait(5)
+    session.open_case(SECOND)
+    shown: list[bool] = []
+    session.case_opened.connect(lambda _: shown.append(any(p.canvas.pyramid is not None for p in view.panes.values())))
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == [False]
+    assert all(pane.canvas.pyramid is None for pane in view.panes.values())
+    gate.set()
+    settle()
+    assert all(pane.canvas.pyramid is not None for pane in view.panes.values())
+
+
+def test_a_picture_that_comes_too_late_is_never_shown(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle
+) -> None:
+    gate = threading.Event()
+    desk.media.gate = lambda: gate.wait(5)
+    session.show("evidence", "E2")
+    QTest.qWait(50)
+    desk.media.gate = lambda: None
+    session.show("evidence", "E5")
+    gate.set()
+    settle()
+    loaded = evidence(view).loaded
+    assert loaded is not None
+    assert session.opened is not None
+    wanted = session.opened.item("E5")
+    assert wanted is not None
+    assert loaded.sha256 == wanted.sha256
+    colour = loaded.pyramid.levels[0].pixelColor(2, 2)
+    drawn = desk.media.still(wanted.sha256, max_size=(1024, 1024)).pixels[2, 2]
+    assert colour == QColor(*(int(part) for part in drawn))
+
+
+def test_closing_the_case_empties_the_panes(view: CompareView, session: Session) -> None:
+    session.close_case()
+    for pane in view.panes.values():
+        assert pane.canvas.pyramid is None
+        assert pane.notice.notice is not None
+        assert pane.notice.notice.sign == "none"
+
+
+# --- states -------------------------------------------------------------------------------------------------------
+
+
+def test_waiting_is_said_only_after_a_moment(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    desk.media.gate = lambda: gate.wait(5)
+    session.show("evidence", "E2")
+    assert evidence(view).canvas.isVisible()
+    assert evidence(view).canvas.pyramid is None
+    qtbot.waitUntil(evidence(view).notice.isVisible)
+    assert heading(view) == "Reading E2…"
+    gate.set()
+    settle()
+    assert evidence(view).canvas.isVisible()
+
+
+def test_an_unreadable_file_says_why_and_can_be_tried_again(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle
+) -> None:
+    assert session.opened is not None
+    item = session.opened.item("E2")
+    assert item is not None
+    desk.media.paths[item.sha256] = "broken.jpg"
+    session.show("evidence", "E2")
+    settle()
+    notice = evidence(view).notice.notice
+    assert notice is not None
+    assert notice.heading == "E2 cannot be shown"
+    assert "cut off" in notice.sentence
+    assert all(part in notice.file for part in ("e2.jpg", "379 kB", item.sha256[:12]))
+    desk.media.paths[item.sha256] = "media/e2.jpg"
+    evidence(view).notice.again.emit()
+    settle()
+    assert evidence(view).canvas.isVisible()
+
+
+def test_a_video_without_frames_to_show_is_unreadable(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_sha256: str) -> None:
+        raise MediaError("The video is encrypted.", "refused")
+
+    monkeypatch.setattr(desk.media, "index", refuse)
+    session.show("evidence", "E4")
+    settle()
+    notice = evidence(view).notice.notice
+    assert notice is not None
+    assert notice.sentence == "The video is encrypted."
+
+
+def test_missing_and_unknown_items_are_named(view: CompareView, session: Session) -> None:
+    opened = session.opened
+    assert opened is not None
+    lost, odd = replace(opened.items[3], missing=True), replace(opened.items[4], kind="hologram")
+    session.accept(replace(opened, items=(*opened.items[:3], lost, odd, *opened.items[5:])))
+    session.show("evidence", "E1")
+    assert heading(view) == "E1 is missing"
+    session.show("evidence", "E2")
+    assert "hologram" in heading(view)
+
+
+def test_a_partial_photo_says_so_on_the_picture(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = desk.media.info
+    monkeypatch.setattr(
+        desk.media, "info", lambda sha: replace(whole(sha), state=State.PARTIAL, reason="cut off after 61 %")
+    )
+    session.show("evidence", "E5")
+    settle()
+    assert evidence(view).canvas.caption == "cut off after 61 %"
+
+
+# --- documents ----------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_turned_and_counted(view: CompareView, session: Session, settle: Settle) -> None:
+    session.show("evidence", "E3")
+    settle()
+    pane = evidence(view)
+    assert pane.pages.text == "page 1 of 2"
+    view.page_next()
+    settle()
+    assert pane.pages.text == "page 2 of 2"
+    assert pane.loaded is not None
+    assert pane.loaded.page == 1
+    session.actions.trigger("exhibit.take")
+    assert session.draft["exhibits"][0]["page"] == 2
+    view.page_next()
+    assert pane.pages.text == "page 2 of 2"
+    view.page_previous()
+    settle()
+    assert pane.loaded.page == 0
+
+
+def test_text_is_shown_as_plain_text(
+    view: CompareView, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = desk.media.info
+    monkeypatch.setattr(desk.media, "info", lambda sha: replace(whole(sha), kind="text", pages=None))
+    monkeypatch.setattr(desk.media, "read_text", lambda *_: "<b>not bold</b> & 中文")
+    session.show("evidence", "E3")
+    settle()
+    assert evidence(view).text.isVisible()
+    assert evidence(view).text.toPlainText() == "<b>not bold</b> & 中文"
+    session.show("evidence", "E1")
+    settle()
+    assert evidence(view).text.toPlainText() == ""
+    assert evidence(view).canvas.isVisible()
