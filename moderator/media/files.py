@@ -9,6 +9,9 @@ import sys
 import zlib
 from typing import Any
 
+import av
+import cv2
+
 from moderator.media.reasons import Reason
 
 
@@ -33,6 +36,8 @@ DECODER_ERRORS = (
     AssertionError,
     struct.error,
     zlib.error,
+    av.FFmpegError,
+    cv2.error,
 )
 """What decoders are known to raise over bad bytes. Anything else ends the worker, which is then replaced."""
 

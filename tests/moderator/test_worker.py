@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import av
+import cv2
+import pypdfium2
 import pytest
+from PIL import UnidentifiedImageError
 
 from moderator import worker
 from moderator.media import ops
 from moderator.media.channel import Channel, Closed
+from moderator.media.files import DECODER_ERRORS
 from moderator.media.reasons import Reason
 from moderator.media.wire import Answer, Op, Reply, Request
 
@@ -51,6 +56,13 @@ def test_errors_are_numbers_and_the_loop_goes_on(tmp_path: Path) -> None:
             channel.send(Request(op, id=op).pack(), descriptor=file.fileno())
             reply = Reply.unpack(channel.receive(Reply.SIZE))
             assert (reply.answer, reply.id, reply.reason, reply.payload) == (Answer.ERROR, op, reason, 0)
+
+
+def test_every_error_of_a_decoder_is_known() -> None:
+    """Also those of PyAV that derive from nothing but its own base."""
+    for error in (*vars(av.error).values(), cv2.error, pypdfium2.PdfiumError, UnidentifiedImageError):
+        if isinstance(error, type) and issubclass(error, Exception) and error is not Exception:
+            assert issubclass(error, DECODER_ERRORS), error
 
 
 def test_descriptors_are_closed_again(tmp_path: Path) -> None:
