@@ -134,9 +134,7 @@ class Actions(QObject):
     def attach(self, window: QWidget) -> None:
         """Makes the keys work in `window`, but for those that the focused field needs itself."""
         window.addActions(list(self._actions.values()))
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        window.installEventFilter(self)
 
     def on(self, name: str, slot: Callable[[], object]) -> None:
         """Calls `slot()`, a bound method of a QObject, when the verb is used. Raises KeyError for an unknown verb."""
@@ -207,7 +205,10 @@ class Actions(QObject):
         return tuple(found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keeps a key from being a shortcut where the focused widget needs it for itself."""
+        """Keeps a key from being a shortcut where the focused widget needs it for itself.
+
+        The question travels from the focused widget up to the window, where it is answered if nobody did before.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focus = QApplication.focusWidget()
             if focus is not None and wants(focus, event.keyCombination().key(), event.modifiers()):

@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] = ()) -> int:
         desk = open_desk(library_of(arguments), moderator=settings.name)
     except ModeratorError as error:
         return refuse(str(error))
-    theme.apply(app, chosen_theme(settings))
     window = make_window(desk, settings)
+    theme.apply(app, chosen_theme(settings))  # after the widgets were made: a style sheet costs at every new parent
     window.show()
     gc.freeze()
     return int(app.exec())

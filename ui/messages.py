@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-import platform
 import sys
 import threading
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
@@ -15,8 +12,6 @@ from PySide6.QtWidgets import QWidget
 from moderator import __version__
 from moderator.errors import ModeratorError
 from ui.session import Session
-
-log = logging.getLogger("moderator")
 
 
 class Messages(QObject):
@@ -45,6 +40,9 @@ class Messages(QObject):
         if isinstance(error, ModeratorError):
             self._session.message.emit(str(error), "bad")
             return
+        import logging  # nothing of this is needed for the first paint
+
+        log = logging.getLogger("moderator")
         text = report(error)
         log.error("%s", text)
         place = where(error)
@@ -80,12 +78,17 @@ class Messages(QObject):
 
 def report(error: BaseException) -> str:
     """The error with its trace and the versions that matter."""
+    import platform
+    import traceback
+
     head = f"Moderator {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
     return head + "\n\n" + "".join(traceback.format_exception(error))
 
 
 def where(error: BaseException) -> str:
     """Tells one bug from another: its kind and the line that raised it."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     last = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__} {last}"

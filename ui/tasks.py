@@ -8,13 +8,15 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from moderator.errors import Cancelled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 Lane = Literal["store", "media"]
@@ -179,6 +181,8 @@ class Tasks(QObject):
 
     def _pool(self, lane: Lane) -> ThreadPoolExecutor:
         if lane not in self._pools:
+            from concurrent.futures import ThreadPoolExecutor  # needed after the first paint only
+
             self._pools[lane] = ThreadPoolExecutor(THREADS[lane], thread_name_prefix=lane)
         return self._pools[lane]
 

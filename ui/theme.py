@@ -133,15 +133,17 @@ def apply(app: QApplication, choice: Choice) -> None:
 
 def face(size: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Inter where it is installed, else the system's UI face; figures are tabular. `size` in pixels."""
-    family = "Inter" if "Inter" in QFontDatabase.families() else QFontDatabase.systemFont(_GENERAL).family()
-    font = QFont(family)
+    return QFont(_face(size, weight))
+
+
+@functools.cache
+def _face(size: int, weight: QFont.Weight) -> QFont:
+    general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font = QFont("Inter" if QFontDatabase.hasFamily("Inter") else general.family())
     font.setPixelSize(size)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
-
-
-_GENERAL = QFontDatabase.SystemFont.GeneralFont
 
 
 @functools.cache

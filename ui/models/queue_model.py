@@ -11,7 +11,6 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QP
 
 from ui.models import dates
 from ui.models.case_words import words
-from ui.models.party_text import readable
 
 if TYPE_CHECKING:
     from moderator.desk.values import QueueRow
@@ -124,6 +123,8 @@ class QueueModel(QAbstractListModel):
         row = self.at(index.row()) if index.isValid() else None
         if row is None:
             return None
+        from ui.models.party_text import readable  # with rows only: an empty queue is painted without the case's types
+
         if role == int(Qt.ItemDataRole.DisplayRole):
             return readable(row.claim)
         if role == int(Qt.ItemDataRole.AccessibleTextRole):

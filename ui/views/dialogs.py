@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from moderator.domain.money import DECIMALS, minor, shown
 from ui import theme
-from ui.models.case_words import words
 from ui.session import Session
 from ui.views.message_line import MessageLine
 
@@ -77,6 +75,8 @@ class Dialogs(QObject):
 
     def ask_name(self) -> None:
         """The name under which decisions are made."""
+        from PySide6.QtWidgets import QInputDialog
+
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle(self.tr("Moderator’s name"))
         dialog.setLabelText(self.tr("Name that stands under your decisions:"))
@@ -86,6 +86,8 @@ class Dialogs(QObject):
 
     def choose_packs(self) -> None:
         """Case packs to import, as files; folders can be dropped onto the window."""
+        from PySide6.QtWidgets import QFileDialog
+
         title, kind = self.tr("Import case packs"), self.tr("Case packs (*.casepack);;All files (*)")
         chosen, _ = QFileDialog.getOpenFileNames(self._window, title, self._session.settings.folder, kind)
         if chosen:
@@ -100,6 +102,8 @@ class Dialogs(QObject):
         self._export(None)
 
     def _export(self, cases: tuple[str, ...] | None) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         title = self.tr("Folder for the decisions")
         chosen = QFileDialog.getExistingDirectory(self._window, title, self._session.settings.folder)
         if chosen:
@@ -118,6 +122,9 @@ class Dialogs(QObject):
         session.actions.enable("export.all", any(row.status in ("decided", "closed") for row in session.rows))
 
     def _decided(self, decided: Decided) -> None:
+        from moderator.domain.money import DECIMALS, minor, shown
+        from ui.models.case_words import words
+
         session, verdict = self._session, decided.verdict
         parts = [words(str(verdict.get("outcome") or verdict.get("kind")))]
         total = (verdict.get("refund") or {}).get("total")

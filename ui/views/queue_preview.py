@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy
 
 from moderator.errors import MediaError
 from ui.frames import FrameRequest, Picture
-from ui.models import claim_rows, dates, times
+from ui.models import dates
 from ui.models.case_words import words
-from ui.models.party_text import buyer_says, seller_answer
 from ui.models.rows import Row
 from ui.prefetch import PANE, first_of_each_side
 from ui.session import Session
@@ -102,6 +101,9 @@ class QueuePreview(Panel):
         self._session.tasks.run("store", lambda _s, _t: desk.open_case(case_id), self._arrived, key="preview")
 
     def _arrived(self, opened: OpenCase) -> None:
+        from ui.models import claim_rows, times
+        from ui.models.party_text import buyer_says, seller_answer
+
         if self._row is None or opened.case.id != self._row.case:
             return
         if self._session.opened is None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ui.models.case_words import words
-from ui.models.party_text import readable
 from ui.models.queue_model import QueueModel
 from ui.session import Session
 from ui.theme import BAR, GAP
@@ -53,6 +52,8 @@ class TopBar(Panel):
         self._queue()
 
     def _opened(self, opened: OpenCase) -> None:
+        from ui.models.party_text import readable
+
         case = opened.case
         parts = [case.id, words(case.reason), readable(case.listing.title)]
         if opened.status != "open":
