@@ -17,6 +17,9 @@ from moderator.media.channel import Channel
 SWITCH = "--media-worker"
 """The argument by which a frozen application is told to be a worker."""
 
+BUFFER = 1 << 20
+"""What a socket may hold: a picture crosses in fewer turns. The system may grant less."""
+
 # Decoders must see one thread and no protocol before they are imported; nothing else of our environment is theirs.
 _PINS = {
     "OMP_NUM_THREADS": "1",
@@ -92,6 +95,9 @@ class Sandbox:
     def start(self) -> Process:
         """A new worker; it says READY when its imports are done. Raises OSError where no process can be made."""
         ours, theirs = socket.socketpair()
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         try:
             if sys.platform == "win32":
                 process = _spawn(self.command(), subprocess.PIPE, self._errors)
@@ -106,8 +112,6 @@ class Sandbox:
             raise
         finally:
             theirs.close()
-        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            ours.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
         return Process(process, Channel(ours))
 
 
