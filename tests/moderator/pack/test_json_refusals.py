@@ -51,6 +51,7 @@ TEXTS = [
     ("a key twice, same value", put(b'"x":1,"x":1'), "json-key-twice", "/x", ("“x” once",)),
     ("a key twice, spelled apart", put(rb'"x":1,"\u0078":2'), "json-key-twice", "/x", ("“x” once",)),
     ("a key twice, deep", put(b'"x":[0,{"a/b~":{"y":1,"y":2}}]'), "json-key-twice", "/x/1/a~1b~0/y", ("“y” once",)),
+    ("a key twice, replaced", put(b'"x":{"y":1,"y":2},"x":3'), "json-key-twice", CASE, ("“y” once",)),
     ("deep lists", put(b'"x":' + b"[" * 64 + b"]" * 64), "json-depth", CASE, ("64 levels",)),
     ("deep objects", put(b'"x":' + b'{"a":' * 64 + b"1" + b"}" * 64), "json-depth", CASE, ("64 levels",)),
     ("a hundred thousand levels", b"[" * 100_000, "json-depth", CASE, ("64 levels", "more")),
