@@ -46,7 +46,7 @@ def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list
             stream, base = found.stream, found.time_base
             for text, time in times:
                 try:
-                    frames.append(pool.frame(source, index=found.at_or_before(time)))
+                    frames.append(pool.frame(source, pts=found.pts[found.at_or_before(time)]))
                 except MediaError as error:
                     failed.append(f"{text}: {error}")
             frames += _by_index(pool, source, wanted.index, failed)

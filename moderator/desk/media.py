@@ -42,6 +42,10 @@ class MediaDesk:
                 self._pool = MediaPool(self._workers)
             return self._pool
 
+    def warm(self) -> None:
+        """Starts the worker processes without waiting for them, so that the first picture need not."""
+        self.pool.warm()
+
     def level(self) -> str:
         """How well the worker is locked in: full, reduced, or crash-only."""
         return str(self.pool.level())
