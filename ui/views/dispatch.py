@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from moderator.errors import Problem
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ class Dispatch(QObject):
         super().__init__(session)
         self._session = session
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What the gate says to what would be sent: of a request or closure, without the unfinished decision in it."""
+        session = self._session
+        if session.opened is None or session.draft.get("kind") in (None, "decision"):
+            return session.problems
+        return tuple(session.desk.check(session.opened, bare(session.draft)))
+
     def send(self) -> None:
         """Sends the draft, which is a request or a closure, if nothing is left to do."""
         session = self._session
         opened = session.opened
-        if opened is None or session.problems:
+        if opened is None or self.problems():
             return
         session.save()
         desk, case_id, version = session.desk, opened.case.id, opened.version

@@ -126,7 +126,7 @@ class RowView(QWidget):
         self.error = Label("", tone="bad", size="small", wrap=True)
         self.why = LineField(self.tr("Why this amount, {0}").format(of.title), self.tr("why this amount (printed)"))
         self.reason = Link("", self.tr("Change why this amount"), tone="second")
-        self._cap = QWidget()
+        self._cap = QWidget(self)
         self.count = QSpinBox()
         self.count.setRange(1, of.of)
         self.count.setSuffix(" " + self.tr("of {0}").format(of.of))
@@ -168,7 +168,7 @@ class RowView(QWidget):
         self.row = of
         self.note.setText(of.note)
         self.share.setText(of.percent)
-        self._cap.setVisible(not of.percent)
+        self._cap.setVisible(self._cap.layout() is not None and not of.percent)
         fixed = sheet.outcome == "full-refund" and of.kind != "payment"
         self.field.setReadOnly(fixed)
         if not self.field.hasFocus() or meaning(self.field.text(), sheet.currency, of.base) != meaning(

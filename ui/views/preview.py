@@ -205,7 +205,8 @@ class PreviewDialog(QDialog):
 
     def _rendered(self, found: tuple[int, float, Any]) -> None:
         number, scale, picture = found
-        self.pages[number].show_picture(picture, scale)
+        if not self.pages[number].wants(scale):  # else it was left behind, or is wanted at another size, meanwhile
+            self.pages[number].show_picture(picture, scale)
 
     def _export(self) -> None:
         self._session.actions.trigger("export")

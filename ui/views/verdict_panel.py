@@ -15,7 +15,6 @@ from ui.models.verdict_sheet import VerdictSheet, sheet_of
 from ui.session import Session
 from ui.theme import GAP, SMALL, theme
 from ui.views.bits import FixedCap, Heading, Panel, row
-from ui.views.cited_files import CitedFiles
 from ui.views.closure_form import ClosureForm
 from ui.views.decided_view import DecidedView
 from ui.views.decision_form import DecisionForm
@@ -39,7 +38,6 @@ class VerdictPanel(Panel):
         self._session = session
         self._sheet: VerdictSheet | None = None
         self._dispatch = Dispatch(session)
-        self._cited = CitedFiles(session)
         self.reason = Link("", self.tr("Policy and reason as found"), tone="second", size=SMALL)
         self.outcomes = OutcomeButtons(session.actions)
         self.decision = DecisionForm(session)
@@ -147,9 +145,10 @@ class VerdictPanel(Panel):
             self._forms.setCurrentWidget(self.decided)
             self.decided.show_case(opened)
             return
-        self._sheet = sheet_of(opened, session.draft, session.problems)
+        problems = self._dispatch.problems()
+        self._sheet = sheet_of(opened, session.draft, problems)
         if self._sheet is None:
-            self.left.show_items(left(opened.case, None, session.draft, session.problems))
+            self.left.show_items(left(opened.case, None, session.draft, problems))
             self._forms.setEnabled(False)
             self.decide.setEnabled(False)
             return
@@ -173,6 +172,7 @@ class VerdictPanel(Panel):
         )
         self.decide.setEnabled(not sheet.problems)
         self.ask.setText(self.tr("Ask for evidence…") if sheet.kind == "decision" else self.tr("Back to the decision"))
+        self.ask.setAccessibleName(self.ask.text())
 
     def _look_meanwhile(self) -> None:
         """Somebody else was faster: says so; the draft stays."""

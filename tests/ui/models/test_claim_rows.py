@@ -14,7 +14,6 @@ from ui.models import dates, times
 from ui.models.claim_rows import claim_rows
 from ui.models.rows import Row
 
-
 APPEAL = {
     "id": "A1",
     "by": "seller",
