@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import platformdirs
 
 THEMES = ("system", "light", "dark")
 
@@ -42,6 +38,8 @@ class Settings:
 
     def save(self) -> None:
         """Writes the file beside the old one and replaces it. Raises OSError if the folder cannot be written."""
+        import tempfile  # not needed to read them, which every start does
+
         doc = self.unknown | {
             "theme": self.theme,
             "moderator": self.moderator,
@@ -59,11 +57,15 @@ class Settings:
 
 def default_path() -> Path:
     """`settings.json` in the user's configuration folder."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("moderator", appauthor=False)) / "settings.json"
 
 
 def user() -> str:
     """The name under which this person works on the computer."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no name for this user id

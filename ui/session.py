@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from moderator.settings import Settings
 from ui.actions import Actions
 from ui.deeds import Deeds
 from ui.drafts import Draft, Json, add_exhibit, fresh, remove_exhibit
-from ui.frames import Frames
-from ui.prefetch import Prefetch, first_of_each_side
 from ui.shown import Shown, exhibit_of, located
 from ui.tasks import Tasks
 from ui.theme import theme
@@ -24,6 +23,8 @@ from ui.theme import theme
 if TYPE_CHECKING:
     from moderator.desk import Desk
     from moderator.desk.values import Item, OpenCase, QueueRow, Undoable
+    from ui.frames import FrameCache, Frames
+    from ui.prefetch import Prefetch
 
 SAVE_AFTER = 300
 """Milliseconds from the last edit to the saved draft."""
@@ -70,10 +71,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.desk, self.settings, self.tasks, self.actions = desk, settings, tasks, actions
-        self.frames = Frames(lambda: desk.media, tasks, self)
-        self.frame_cache = self.frames.cache
         self.deeds = Deeds(self)
-        self.prefetch = Prefetch(self)
         self.opened: OpenCase | None = None
         self.problems: tuple[Problem, ...] = ()
         self.shown: dict[str, Shown | None] = dict.fromkeys(SIDES)
@@ -89,6 +87,24 @@ class Session(QObject):
         self._saver = QTimer(self, singleShot=True, interval=SAVE_AFTER)
         self._saver.timeout.connect(self.save)
         theme().changed.connect(self.theme_changed)
+
+    @cached_property
+    def frames(self) -> Frames:
+        """Pictures, kept and fetched; made with the first one."""
+        from ui.frames import Frames
+
+        return Frames(lambda: self.desk.media, self.tasks, self)
+
+    @property
+    def frame_cache(self) -> FrameCache:
+        """The pictures that are kept."""
+        return self.frames.cache
+
+    @cached_property
+    def prefetch(self) -> Prefetch:
+        from ui.prefetch import Prefetch
+
+        return Prefetch(self)
 
     # --- the case -------------------------------------------------------------------------------------------------
 
@@ -161,6 +177,8 @@ class Session(QObject):
 
     def _show_first(self, opened: OpenCase) -> None:
         """The first listing photo beside the first of the evidence, the buyer's before others'."""
+        from ui.prefetch import first_of_each_side
+
         first = {"listing" if item.side == "listing" else "evidence": item for item in first_of_each_side(opened)}
         for side in SIDES:
             if side in first:

@@ -66,7 +66,7 @@ def test_keys_of_a_newer_version_survive(path: Path) -> None:
 
 
 def test_the_name_is_the_users_unless_it_is_set(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings.getpass, "getuser", lambda: "okafor")
+    monkeypatch.setattr("getpass.getuser", lambda: "okafor")
     assert Settings(path).name == "okafor"
     assert Settings(path, moderator="M. Okafor").name == "M. Okafor"
 
@@ -75,7 +75,7 @@ def test_a_user_without_a_name_still_has_one(monkeypatch: pytest.MonkeyPatch) ->
     def nobody() -> str:
         raise KeyError("uid not found: 12345")
 
-    monkeypatch.setattr(settings.getpass, "getuser", nobody)
+    monkeypatch.setattr("getpass.getuser", nobody)
     assert settings.user() == "moderator"
 
 

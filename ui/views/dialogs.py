@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
 from ui.session import Session
-from ui.views.message_line import MessageLine
 
 if TYPE_CHECKING:
     from moderator.desk.values import Decided, Exported, Imported
     from ui.views.key_sheet import KeySheet
+    from ui.views.message_line import MessageLine
     from ui.views.palette import Palette
 
 
 class Dialogs(QObject):
     """Wires the verbs that ask something first, and answers `decided`, `imported` and `exported`."""
 
-    def __init__(self, session: Session, window: QWidget, line: MessageLine) -> None:
+    def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._window, self._line = session, window, line
+        self._session, self._window = session, window
         self._palette: Palette | None = None
         self._keys: KeySheet | None = None
         self._out = Path()
@@ -39,6 +40,7 @@ class Dialogs(QObject):
         on("theme.dark", self.dark)
         on("theme.light", self.light)
         on("theme.system", self.system)
+        session.message.connect(self._say)
         session.decided.connect(self._decided)
         session.imported.connect(self._imported)
         session.exported.connect(self._exported)
@@ -111,7 +113,19 @@ class Dialogs(QObject):
             self._session.settings.folder = chosen
             self._session.export(cases, self._out)
 
+    @cached_property
+    def line(self) -> MessageLine:
+        """Where sentences appear that must not be missed."""
+        from ui.views.message_line import MessageLine
+
+        return MessageLine(self._session, self._window)
+
     # --- what is said ---------------------------------------------------------------------------------------------
+
+    def _say(self, text: str, tone: str) -> None:
+        """What is merely good to know stands in the status line."""
+        if tone != "plain":
+            self.line.say(text, tone)
 
     def _possible(self, *_opened: object) -> None:
         """A PDF is only of what was decided."""
@@ -135,7 +149,7 @@ class Dialogs(QObject):
         if session.next_id(str(verdict["case"])) is not None:
             verbs.append(("case.next", self.tr("Next case")))
         text = self.tr("{0} is decided: {1}.").format(verdict["case"], ", ".join(parts))
-        self._line.say(text, "ok", (*verbs, ("verdict.withdraw", self.tr("Take back"))))
+        self.line.say(text, "ok", (*verbs, ("verdict.withdraw", self.tr("Take back"))))
 
     def _imported(self, found: list[Imported]) -> None:
         from ui.views.results import Results, import_words
@@ -144,7 +158,7 @@ class Dialogs(QObject):
         if refused:
             Results(self.tr("Not every pack was imported"), summary, refused, self._window).open()
         else:
-            self._line.say(summary, "ok")
+            self.line.say(summary, "ok")
 
     def _exported(self, found: list[Exported]) -> None:
         from ui.views.results import Results, export_words
@@ -155,7 +169,7 @@ class Dialogs(QObject):
         elif details:
             Results(self.tr("Decisions written"), summary, details, self._window).open()
         else:
-            self._line.say(summary if found else self.tr("There was no decision to write."), "ok")
+            self.line.say(summary if found else self.tr("There was no decision to write."), "ok")
 
     # --- look -----------------------------------------------------------------------------------------------------
 

@@ -14,8 +14,6 @@ from ui.session import Session
 from ui.views import layout
 from ui.views.bits import Hairline
 from ui.views.dialogs import Dialogs
-from ui.views.message_line import MessageLine
-from ui.views.queue_rail import QueueRail
 from ui.views.queue_view import QueueView
 from ui.views.status_bar import StatusBar
 from ui.views.top_bar import TopBar
@@ -23,6 +21,7 @@ from ui.views.top_bar import TopBar
 if TYPE_CHECKING:
     from moderator.desk.values import OpenCase
     from ui.views.case_view import CaseView
+    from ui.views.queue_rail import QueueRail
 
 START, LEAST = QSize(1440, 900), QSize(1024, 640)
 NARROW_QUEUE = 380
@@ -38,12 +37,11 @@ class MainWindow(QMainWindow):
         self.model = QueueModel(session.desk.now)
         session.queue_changed.connect(self._read)  # before the panels that count what the model holds
         self.bar = TopBar(session, self.model)
-        self.rail = QueueRail(session, self.model)
         self.queue = QueueView(session, self.model)
         self.status = StatusBar(session, self.model)
+        self.rail: QueueRail | None = None
         self.case: CaseView | None = None
-        self.line = MessageLine(session, self)
-        self.dialogs = Dialogs(session, self, self.line)
+        self.dialogs = Dialogs(session, self)
         self._wide_queue, self._left = False, True
         self._started = self._read_once = False
         self.setWindowTitle("Moderator")
@@ -63,15 +61,9 @@ class MainWindow(QMainWindow):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.queue)
         body = QWidget()
-        across = QHBoxLayout(body)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        self._rail_line = Hairline(upright=True)
-        across.addWidget(self.rail)
-        across.addWidget(self._rail_line)
-        self.rail.hide()
-        self._rail_line.hide()
-        across.addWidget(self.split, 1)
+        self._across = QHBoxLayout(body)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.addWidget(self.split, 1)
         whole = QWidget()
         down = QVBoxLayout(whole)
         down.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +104,10 @@ class MainWindow(QMainWindow):
         """The screen of a case, once, when the first one is opened."""
         if self.case is None:
             from ui.views.case_view import CaseView
+            from ui.views.queue_rail import QueueRail
+
+            self.rail = QueueRail(self.session, self.model)
+            self._across.insertWidget(0, self.rail)
 
             self.case = CaseView(self.session)
             self.split.addWidget(self.case)
@@ -145,9 +141,8 @@ class MainWindow(QMainWindow):
         self.queue.set_narrow(has_case)
         self.queue.setVisible(not has_case or self._wide_queue)
         shows_rail = has_case and self._left and not self._wide_queue
-        self.rail.setVisible(shows_rail)
-        self._rail_line.setVisible(shows_rail)
-        if self.case is not None:
+        if self.case is not None and self.rail is not None:
+            self.rail.setVisible(shows_rail)
             self.case.setVisible(has_case)
         if has_case and self._wide_queue:
             self.split.setSizes([NARROW_QUEUE, max(600, self.split.width() - NARROW_QUEUE)])

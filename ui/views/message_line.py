@@ -15,7 +15,7 @@ STAYS = {"plain": 4000, "ok": 7000}
 
 
 class MessageLine(Popover):
-    """Follows `session.message`; `say` offers verbs of the action table beside the text."""
+    """`say` shows a sentence, and offers verbs of the action table beside it."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -36,7 +36,6 @@ class MessageLine(Popover):
         self._inner.setContentsMargins(SHADOW + 3 * GAP, SHADOW + GAP, SHADOW + GAP, SHADOW + GAP)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
-        session.message.connect(self.say)
 
     def say(self, text: str, tone: str = "plain", verbs: tuple[tuple[str, str], ...] = ()) -> None:
         """Shows `text`; `verbs` are (name, words) of the action table. Replaces what was said before."""

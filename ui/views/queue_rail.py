@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtWidgets import QListView, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton
 
 from ui.models.queue_model import ROW, QueueModel
 from ui.session import Session
 from ui.theme import GAP, RAIL
-from ui.views.bits import KeyCap, Panel, row
+from ui.views.bits import Hairline, KeyCap, Panel, column, row
 from ui.views.queue_delegate import RailDelegate
 
 
@@ -18,7 +18,7 @@ class QueueRail(Panel):
     def __init__(self, session: Session, model: QueueModel) -> None:
         super().__init__("panel")
         self._session, self._model = session, model
-        self.setFixedWidth(RAIL)
+        self.setFixedWidth(RAIL + 1)
         self.setAccessibleName(self.tr("Queue, narrow"))
         self._wide = QPushButton()
         self._wide.setProperty("kind", "quiet")
@@ -38,11 +38,13 @@ class QueueRail(Panel):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName(self.tr("Cases"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2 * GAP, 0, 0)
-        layout.setSpacing(GAP)
-        layout.addWidget(self._wide, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.list, 1)
+        layout = column(self._wide, self.list, gap=GAP, margins=(0, 2 * GAP, 0, 0))
+        layout.setAlignment(self._wide, Qt.AlignmentFlag.AlignHCenter)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(layout, 1)
+        whole.addWidget(Hairline(upright=True))
         self.list.clicked.connect(self._clicked)
         session.case_opened.connect(self._mark)
         model.modelReset.connect(self._mark)

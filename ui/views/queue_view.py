@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QMenu,
     QPushButton,
     QSplitter,
@@ -21,35 +22,16 @@ from PySide6.QtWidgets import (
 from ui.models.queue_model import ROW, Filter, QueueModel, Sort
 from ui.session import Session
 from ui.theme import CONTROL, GAP
-from ui.views.bits import FixedCap, Hairline, KeyCap, Label, Panel, row
-from ui.views.queue_delegate import QueueDelegate
+from ui.views.bits import FixedCap, Hairline, KeyCap, Label, Panel, column, row
 from ui.views.queue_empty import QueueEmpty
 from ui.views.queue_filters import QueueFilters
-from ui.views.queue_preview import QueuePreview
+
+if TYPE_CHECKING:
+    from moderator.desk.values import QueueRow
+    from ui.views.queue_list import QueueList
+    from ui.views.queue_preview import QueuePreview
 
 SORTS: tuple[Sort, ...] = ("due", "amount", "newest")
-
-
-class QueueList(QListView):
-    """The cases, one row each; arrows move, Return opens."""
-
-    def __init__(self, model: QueueModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setItemDelegate(QueueDelegate(model))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName(self.tr("Cases"))
-        self.setMinimumWidth(360)
-
-    def choose(self, line: int) -> None:
-        """Makes a line the current one."""
-        index = self.model().index(line, 0)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.scrollTo(index)
 
 
 class QueueView(QWidget):
@@ -60,8 +42,6 @@ class QueueView(QWidget):
         self._session, self._model = session, model
         self.filters = QueueFilters()
         self.search = QLineEdit()
-        self.list = QueueList(model)
-        self.preview = QueuePreview(session)
         self._kept: str | None = None
         self._sorter = QPushButton()
         self._empty = QueueEmpty(session)
@@ -69,9 +49,7 @@ class QueueView(QWidget):
         self._build_menu()
         self.filters.chosen.connect(self._filter_chosen)
         self.search.textChanged.connect(self._searched)
-        self.search.returnPressed.connect(self.list.setFocus)
-        self.list.selectionModel().currentChanged.connect(self._moved)
-        self.list.doubleClicked.connect(self.open_current)
+        self.search.returnPressed.connect(self._to_list)
         model.modelAboutToBeReset.connect(self._keep_current)
         model.modelReset.connect(self._arranged)
         model.dataChanged.connect(self._updated)
@@ -83,12 +61,31 @@ class QueueView(QWidget):
         self._clock.start()
         self._arranged()
 
+    @cached_property
+    def list(self) -> QueueList:
+        """The cases; built with the first of them, since an empty queue is painted sooner without."""
+        from ui.views.queue_list import QueueList
+
+        made = QueueList(self._model)
+        made.selectionModel().currentChanged.connect(self._moved)
+        made.doubleClicked.connect(self.open_current)
+        self._middle.addWidget(made)
+        return made
+
+    @cached_property
+    def preview(self) -> QueuePreview:
+        """The case that is chosen; built with the first one."""
+        from ui.views.queue_preview import QueuePreview
+
+        made = QueuePreview(self._session)
+        self._right_layout.addWidget(made)
+        return made
+
     # --- building -------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self._middle = QStackedWidget()
         self._middle.addWidget(self._empty)
-        self._middle.addWidget(self.list)
         centre = Panel("panel")
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +97,10 @@ class QueueView(QWidget):
         self.splitter.setObjectName("queue")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(centre)
-        self.splitter.addWidget(self.preview)
+        self._right = Panel("window")
+        self._right_layout = column()
+        self._right.setLayout(self._right_layout)
+        self.splitter.addWidget(self._right)
         self.splitter.setSizes([540, 660])
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
@@ -174,13 +174,14 @@ class QueueView(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """With a case open, the list alone."""
-        for part in (self.filters, self._line, self.preview, self._caps):
+        for part in (self.filters, self._line, self._right, self._caps):
             part.setVisible(not narrow)
-        self.list.setMinimumWidth(300 if narrow else 360)
+        if narrow or self._model.rowCount():
+            self.list.setMinimumWidth(300 if narrow else 360)
 
     def open_current(self) -> None:
         """Opens the chosen case."""
-        chosen = self.list.currentIndex().data(ROW) if self.list.currentIndex().isValid() else None
+        chosen = self._current()
         if chosen is not None:
             self._session.open_case(chosen.case)
 
@@ -200,7 +201,7 @@ class QueueView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
-            self.list.setFocus()
+            self._to_list()
             return
         super().keyPressEvent(event)
 
@@ -214,6 +215,9 @@ class QueueView(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def _to_list(self) -> None:
+        self.list.setFocus()
+
     def _sort_chosen(self, action: object) -> None:
         sorting: Sort = action.data()  # type: ignore[attr-defined]
         self._model.set_sorting(sorting)
@@ -222,7 +226,7 @@ class QueueView(QWidget):
         self._name_sorter()
 
     def _keep_current(self) -> None:
-        chosen = self.list.currentIndex().data(ROW)
+        chosen = self._current()
         self._kept = chosen.case if chosen is not None else self._kept
 
     def _arranged(self) -> None:
@@ -235,16 +239,26 @@ class QueueView(QWidget):
         if count:
             self.list.choose(max(0, self._model.row_of(self._kept or "")))
         else:
-            self.preview.show_row(None)
+            self._show(None)
 
     def _updated(self) -> None:
         self.filters.set_counts(self._model.counts())
-        self.preview.show_row(self.list.currentIndex().data(ROW))
+        self._show(self._current())
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self._kept = current.data(ROW).case
-            self.preview.show_row(current.data(ROW))
+            self._show(current.data(ROW))
+
+    def _current(self) -> QueueRow | None:
+        """The chosen case; None if there is none, also while the list is not built."""
+        built = "list" in self.__dict__
+        row: QueueRow | None = self.list.currentIndex().data(ROW) if built else None
+        return row
+
+    def _show(self, row: QueueRow | None) -> None:
+        if row is not None or "preview" in self.__dict__:
+            self.preview.show_row(row)
 
     def sizeHint(self) -> QSize:
         return QSize(1280, 700)

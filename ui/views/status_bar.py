@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from ui.models.queue_model import QueueModel
 from ui.session import Session
 from ui.theme import GAP
-from ui.views.bits import Dot, KeyCap, Label, Panel, row
+from ui.views.bits import Dot, ElidedLabel, KeyCap, Label, Panel, row
 
 translate = QCoreApplication.translate
 HEIGHT = 26
+SAID = 8000
+"""Milliseconds that a quiet message stands."""
 PATIENCE = 1000
 """Milliseconds that work may take before progress and Cancel are shown."""
 
@@ -40,17 +42,21 @@ class StatusBar(Panel):
         self.setAccessibleName(self.tr("Status"))
         self._dot, self._sandbox = Dot("third"), Label(size="small")
         self._draft = Label(tone="second", size="small")
+        self._said = ElidedLabel(size="small")
+        self._hush = QTimer(self, singleShot=True, interval=SAID)
+        self._hush.timeout.connect(self._forget_said)
         self._undo = UndoLine(session)
         self._progress = Progress(session)
         self._library = Label(tone="second", size="small")
         self._counts = Label(tone="second", size="small")
         self.setLayout(
             row(
-                self._dot, self._sandbox, 3 * GAP, self._draft, self._progress, None, self._undo, 2 * GAP,
+                self._dot, self._sandbox, 3 * GAP, self._draft, self._progress, self._said, self._undo, 2 * GAP,
                 self._library, 2 * GAP, self._counts, gap=GAP + 2, margins=(3 * GAP, 0, 3 * GAP, 0),
             )
         )  # fmt: skip
         session.draft_saved.connect(self._saved)
+        session.message.connect(self._say)
         session.case_opened.connect(self._forget_draft)
         session.case_closed.connect(self._forget_draft)
         session.queue_changed.connect(self._count)
@@ -74,6 +80,15 @@ class StatusBar(Panel):
 
     def _saved(self, at: datetime) -> None:
         self._draft.setText(self.tr("Draft saved {0}").format(at.astimezone().strftime("%H:%M:%S")))
+
+    def _say(self, text: str, tone: str) -> None:
+        """What is merely good to know is said here for a while; the rest appears over the window."""
+        if tone == "plain":
+            self._said.set_whole(text)
+            self._hush.start()
+
+    def _forget_said(self) -> None:
+        self._said.set_whole("")
 
     def _forget_draft(self, *_opened: object) -> None:
         self._draft.setText("")
