@@ -232,6 +232,8 @@ def test_a_fact_is_found_by_its_words_and_cited(bench: Bench, qtbot: QtBot) -> N
     assert "facts" not in bench.finding()
 
 
+# the offscreen platform has no keyboard to grab for a menu
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_the_other_answers_are_in_the_menu(bench: Bench) -> None:
     bench.panel.decision.questions.answer(FIRST, "not-disputed")
     assert bench.finding()["answer"] == "not-disputed"
