@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.errors import MediaError
 from ui.frames import FrameRequest, Picture, bucket
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 200_000
 """Bytes of a text document that are shown."""
 READABLE = ("shown", "partial")
+REFINE = 120
+"""Milliseconds without another wish before more pixels are fetched than the preview has: playing and zooming go on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,11 @@ class Loaded:
     number: int | None
     time_base: Fraction | None
     pyramid: Pyramid
+
+    def is_of(self, shown: Shown) -> bool:
+        """Whether this is the very page or frame that is to be shown."""
+        same = self.sha256 == shown.item.sha256 and (self.page, self.pts) == (shown.page, shown.pts)
+        return same and (not shown.is_video or self.number == shown.index)
 
 
 def request_of(shown: Shown, index: Any, size: int | None) -> FrameRequest | None:
@@ -68,11 +75,14 @@ class Loader(QObject):
         self._loaded: Loaded | None = None
         self._asked: FrameRequest | None = None
         self._side_pixels = float(PANE)
+        self._refine = QTimer(self, singleShot=True, interval=REFINE)
+        self._refine.timeout.connect(self._ask)
 
     def load(self, shown: Shown | None) -> None:
         """Shows this from now on; what is under way for anything else is dropped."""
         before, self._shown = self._shown, shown
         self._asked = None
+        self._refine.stop()
         if shown is None or before is None or before.item != shown.item:
             self._session.tasks.cancel(self._key)
             self._session.tasks.cancel(self._info_key)
@@ -90,8 +100,8 @@ class Loader(QObject):
     def need(self, longest: float) -> None:
         """So many device pixels are wanted on the longest side of the whole picture."""
         self._side_pixels = longest
-        if self._loaded is not None and self._shown is not None and not self._loaded.pyramid.is_full:
-            self._ask()
+        if self._is_there() and self._loaded is not None and not self._loaded.pyramid.is_full:
+            self._refine.start()
 
     @property
     def info(self) -> Any:
@@ -106,21 +116,28 @@ class Loader(QObject):
             return
         if shown.item.kind == "document" and (self._info is None or self._info.kind == "text"):
             return
-        request = request_of(shown, self._session.indexes.get(shown.item.sha256), self._size(shown))
+        request = request_of(shown, self._session.indexes.get(shown.item.sha256), self._size())
         if request is None:
             self._watch_index(shown)
-        elif request != self._asked:
+            return
+        if not self._is_there() and self._session.frame_cache.get(request) is None:
+            request = replace(request, size=PANE)
+        if request != self._asked:
             self._asked = request
             self._session.frames.fetch(request, self._fetched, self._failed, key=self._key, urgent=True)
 
-    def _size(self, shown: Shown) -> int | None:
+    def _is_there(self) -> bool:
+        """Whether the very page or frame that is wanted is on screen, if only as a preview."""
+        return self._shown is not None and self._loaded is not None and self._loaded.is_of(self._shown)
+
+    def _size(self) -> int | None:
         """The size to ask for: at least a pane's, and never less than what is on screen of the same picture."""
         wanted = max(self._side_pixels, PANE)
         loaded = self._loaded
         if loaded is not None:
             full = max(loaded.pyramid.full_width, loaded.pyramid.full_height)
             wanted = min(wanted, full)
-            if (loaded.page, loaded.pts) == (shown.page, shown.pts):
+            if self._is_there():
                 wanted = max(wanted, loaded.pyramid.levels[0].width(), loaded.pyramid.levels[0].height())
         return bucket(wanted)
 
@@ -189,8 +206,7 @@ class Loader(QObject):
     def _failed(self, error: Exception) -> None:
         """Nothing to show; but a picture that is there stays when only its finer version cannot be had."""
         self._asked = None
-        shown, loaded = self._shown, self._loaded
-        if shown is not None and loaded is not None and (loaded.page, loaded.pts) == (shown.page, shown.pts):
+        if self._is_there():
             self._session.failed(error)
         elif isinstance(error, MediaError):
             self.refused.emit(error)

@@ -133,7 +133,7 @@ class Pane(QFrame):
     def _arrived(self, loaded: Loaded) -> None:
         self._late.stop()
         before, self._loaded = self._loaded, loaded
-        if before is None or (before.page, before.pts) != (loaded.page, loaded.pts):
+        if before is None or (before.page, before.pts, before.number) != (loaded.page, loaded.pts, loaded.number):
             self.canvas.region.give_up()
         self.canvas.show_picture(loaded.pyramid, self._caption(loaded))
         self._stack.setCurrentWidget(self.canvas)
@@ -186,8 +186,7 @@ class Pane(QFrame):
     @property
     def is_current(self) -> bool:
         """Whether what is on screen is what the session says is shown, to the frame."""
-        shown, loaded = self._shown, self._loaded
-        return shown is not None and loaded is not None and (shown.page, shown.pts) == (loaded.page, loaded.pts)
+        return self._shown is not None and self._loaded is not None and self._loaded.is_of(self._shown)
 
     # --- pages ----------------------------------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ class Storyboard(QWidget):
     @property
     def cells(self) -> int:
         """How many pictures have room side by side."""
-        return max(1, round(self.width() / (PICTURES * min(max(self._aspect, 0.5), 2.4))))
+        return max(1, round(self.width() / (PICTURES * min(max(self._aspect, 1.0), 2.4))))
 
     def numbers(self) -> list[int]:
         """For each picture the frame in the middle of the time that it stands for."""

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from moderator.errors import MediaError
 from moderator.media.state import State
 from tests.fakes import FakeDesk
+from ui.frames import FrameRequest
 from ui.models.viewport import FIT
+from ui.prefetch import PANE
 from ui.session import Session
 from ui.views.compare import CompareView
 from ui.views.pane import Pane
@@ -136,6 +138,31 @@ def test_beyond_the_preview_every_pixel_is_fetched(view: CompareView, settle: Se
     assert not is_full()
     evidence(view).canvas.zoom_actual()
     qtbot.waitUntil(is_full)
+    settle()
+
+
+def test_zoomed_in_a_step_shows_the_preview_at_once_and_sharpens_after(
+    view: CompareView, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    session.show("evidence", "E4", index=10)
+    settle()
+    pane = evidence(view)
+
+    def is_full() -> bool:
+        return pane.loaded is not None and pane.loaded.pyramid.is_full
+
+    pane.canvas.zoom_actual()
+    qtbot.waitUntil(is_full)
+    assert session.opened is not None
+    item = session.opened.item("E4")
+    assert item is not None
+    session.frames.fetch(FrameRequest(item.sha256, pts=11 * 512, size=PANE), lambda _picture: None)
+    settle()
+    session.show("evidence", "E4", index=11)
+    assert pane.loaded is not None
+    assert (pane.loaded.number, pane.loaded.pyramid.is_full) == (11, False)
+    qtbot.waitUntil(is_full)
+    assert pane.loaded.number == 11
     settle()
 
 
