@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.viewport import FIT, STEP, View
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 PAN = 64.0
 """Logical pixels that one press of an arrow moves the picture."""
+_NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class CompareView(QWidget):
@@ -31,6 +35,11 @@ class CompareView(QWidget):
         self.linked = True
         self.active = "evidence"
         self.panes = {side: Pane(session, side, self) for side in ("listing", "evidence")}
+        self._keys: dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[], None]] = {
+            (Qt.Key.Key_PageUp, _NONE): self.page_previous,
+            (Qt.Key.Key_PageDown, _NONE): self.page_next,
+            (Qt.Key.Key_X, _SHIFT): self.start_region,
+        }
         self._build()
         for pane in self.panes.values():
             pane.view_changed.connect(self._follow)
@@ -217,6 +226,14 @@ class CompareView(QWidget):
 
     def page_next(self) -> None:
         self.pane.turn(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of what is no verb in the table; a verb of the table takes its key before it comes here."""
+        slot = self._keys.get((event.keyCombination().key(), event.modifiers() & ~_KEYPAD))
+        if slot is None:
+            super().keyPressEvent(event)
+        else:
+            slot()
 
     # --- exhibits -------------------------------------------------------------------------------------------------
 

@@ -198,8 +198,8 @@ def test_a_dragged_region_is_exact_in_fractions_of_the_upright_picture(view: Com
 
 
 def test_a_region_by_keys_alone(view: CompareView, session: Session) -> None:
-    view.region.click()
     canvas = evidence(view).canvas
+    QTest.keyClick(canvas, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
     area = canvas.region.area
     assert area is not None
     assert canvas.region.hint
@@ -390,9 +390,9 @@ def test_pages_are_turned_and_counted(view: CompareView, session: Session, settl
     assert pane.loaded.page == 1
     session.actions.trigger("exhibit.take")
     assert session.draft["exhibits"][0]["page"] == 2
-    view.page_next()
+    QTest.keyClick(pane.canvas, Qt.Key.Key_PageDown)
     assert pane.pages.text == "page 2 of 2"
-    view.page_previous()
+    QTest.keyClick(pane.canvas, Qt.Key.Key_PageUp)
     settle()
     assert pane.loaded.page == 0
 
