@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 
@@ -34,7 +33,6 @@ def main(arguments: Sequence[str] = ()) -> int:
     window = make_window(desk, settings)
     theme.apply(app, chosen_theme(settings))  # after the widgets were made: a style sheet costs at every new parent
     window.show()
-    gc.freeze()
     return int(app.exec())
 
 

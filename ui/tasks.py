@@ -23,8 +23,8 @@ Lane = Literal["store", "media"]
 THREADS: dict[Lane, int] = {"store": 1, "media": 3}
 _EVERY = 0.05
 """Least seconds between two reports of progress."""
-SWEPT = 1000
-"""Milliseconds between two looks at whether there is garbage to collect."""
+SWEPT, WHOLE = 1000, 60
+"""Milliseconds between two rounds of collecting garbage, and every how many rounds all of it is looked at."""
 
 
 class Stop:
@@ -81,17 +81,22 @@ class Sweeper(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._rounds = 0
         self._timer = QTimer(self, interval=SWEPT)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
 
     def sweep(self) -> None:
-        """Collects the oldest generation that is due, as the interpreter would."""
-        due = [
-            n for n, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit
-        ]
-        if due:
-            gc.collect(due[-1])
+        """Collects what is young; everything only once in `WHOLE` rounds, since that may take longer than a frame."""
+        self._rounds += 1
+        if self._rounds % WHOLE == 0:
+            gc.collect()
+        elif gc.get_count()[0] > gc.get_threshold()[0]:
+            gc.collect(1)
+
+    def settle(self) -> None:
+        """What was loaded until now stays for good: it is not looked at any more."""
+        gc.freeze()
 
     def end(self) -> None:
         """Hands collecting back to the interpreter, once no other thread is left."""
@@ -166,6 +171,10 @@ class Tasks(QObject):
     def pending(self) -> int:
         """How many jobs wait, run, or have not delivered yet."""
         return len(self._jobs)
+
+    def settle(self) -> None:
+        """Called once the program has loaded what it needs, so that collecting garbage stays quick."""
+        self._sweeper.settle()
 
     def close(self) -> None:
         """Cancels all work but what must be finished, then joins every thread. No result arrives afterwards."""

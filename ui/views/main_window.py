@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ui.models.queue_model import QueueModel
@@ -28,6 +28,22 @@ NARROW_QUEUE = 380
 """Width in pixels of the queue beside an open case."""
 
 
+class Body(QWidget):
+    """What fills the window. Says once, a moment later, that it was painted: what is slow waits for that."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._told:
+            self._told = True
+            QTimer.singleShot(1, self.painted.emit)
+
+
 class MainWindow(QMainWindow):
     """With no case open the queue fills the window; with one it is a rail, or (Q) a list beside the case."""
 
@@ -43,7 +59,7 @@ class MainWindow(QMainWindow):
         self.case: CaseView | None = None
         self.dialogs = Dialogs(session, self)
         self._wide_queue, self._left = False, True
-        self._started = self._read_once = False
+        self._read_once = False
         self.setWindowTitle("Moderator")
         self.setMinimumSize(LEAST)
         self.setAcceptDrops(True)
@@ -64,7 +80,8 @@ class MainWindow(QMainWindow):
         self._across = QHBoxLayout(body)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addWidget(self.split, 1)
-        whole = QWidget()
+        whole = Body()
+        whole.painted.connect(self._start)
         down = QVBoxLayout(whole)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
@@ -191,12 +208,6 @@ class MainWindow(QMainWindow):
         inside = [self.case.splitter, self.case.papers] if self.case is not None else []
         return [self.queue.splitter, *inside]
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._started:
-            self._started = True
-            QTimer.singleShot(0, self._start)
-
     def _start(self) -> None:
         """After the first paint: the store is opened, then the media worker is started."""
         self.session.refresh()
@@ -207,6 +218,7 @@ class MainWindow(QMainWindow):
         self.model.set_rows(self.session.rows)
         if not self._read_once:
             self._read_once = True
+            self.session.tasks.settle()
             self.queue.list.setFocus()
             self.status.ask_level()
 
