@@ -13,7 +13,7 @@ from ui.models import marks
 from ui.models.timeline import NoSuchPlace, clock
 from ui.player import SIDE, Player
 from ui.shown import exhibit_of
-from ui.theme import GAP, RADIUS_LARGE, tokens
+from ui.theme import CONTROL, GAP, RADIUS_LARGE, tokens
 from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
 from ui.views.storyboard import Storyboard
@@ -71,6 +71,7 @@ class Strip(QFrame):
         head.setSpacing(2 * GAP)
         for widget in (self.play, self.name, self.time, self.speed, self.range, self.goto, self.state):
             head.addWidget(widget)
+        head.addStrut(CONTROL)
         head.addStretch(1)
         caps = QHBoxLayout()
         caps.setSpacing(0)
@@ -78,8 +79,8 @@ class Strip(QFrame):
             caps.addWidget(Tool(actions, "", verb, name=actions.text(verb)))
         head.addLayout(caps)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * GAP, GAP + 2, 2 * GAP, 2 * GAP)
-        layout.setSpacing(GAP + 2)
+        layout.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
+        layout.setSpacing(GAP)
         layout.addLayout(head)
         layout.addWidget(self.board)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -261,7 +262,6 @@ class PlaceField(QLineEdit):
         self.setPlaceholderText(self.tr("0:22.4 or f673"))
         self.setAccessibleName(self.tr("Go to a time or a frame"))
         self.setFixedWidth(130)
-        self.setFixedHeight(24)
         self.returnPressed.connect(self._entered)
         self.hide()
 
