@@ -24,7 +24,10 @@ Doc = dict[str, Any]
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """One field. `base`: what a percentage is of, in minor units; `text`: what the draft says; `limit`: the most."""
+    """One field. `base`: what a percentage is of, in minor units; `limit`: the most.
+
+    `text` is what the draft says, `detail` a second line.
+    """
 
     kind: Literal["line", "shipping", "payment"]
     id: str
@@ -34,6 +37,7 @@ class MoneyRow:
     limit: int
     text: str = ""
     percent: str = ""
+    detail: str = ""
     quantity: int = 1
     of: int = 1
     why: str = ""
@@ -63,11 +67,13 @@ def _lines(case: Case, doc: Doc) -> list[MoneyRow]:
     for line in case.order.lines:
         quantity = draft.quantity_of(doc, line.id, case)
         base, row = share_of(case, line.id, quantity), given.get(line.id, {})
-        note = plain(base, currency)
+        note, detail = plain(line.price, currency), ""
+        paid = translate("money", "paid {amount}").format(amount=plain(base, currency))
         if line.quantity > 1:
-            note = f"{quantity} × {plain(line.unit_price, currency)}"
-        if line.quantity == quantity and base != line.price:
-            note += " · " + translate("money", "paid {amount}").format(amount=plain(base, currency))
+            note, detail = "", translate("money", "{price} each").format(price=plain(line.unit_price, currency))
+            detail += f" · {paid}"
+        elif base != line.price:
+            note += f" · {paid}"
         limit = refund.line_limit(case.order, line.id, quantity, everything)
         rows.append(
             MoneyRow(
@@ -79,6 +85,7 @@ def _lines(case: Case, doc: Doc) -> list[MoneyRow]:
                 limit,
                 row.get("amount", ""),
                 _percent(row, base, currency),
+                detail,
                 quantity,
                 line.quantity,
                 row.get("why", ""),
@@ -122,11 +129,12 @@ def _payments(case: Case, doc: Doc, before: Before) -> list[MoneyRow]:
         limit = refund.returnable(case.order, payment, before)
         text = given.get(payment.id, {}).get("amount", "")
         amount = amount_in(text, case.order.currency)
-        method = f" {readable(payment.method)}" if payment.method else ""
-        note = f"{plain(payment.amount, case.order.currency)} · {dates.moment(payment.at, case.escalated_at)}"
-        title = f"{payment.id} {words(payment.kind)}{method}"
+        title = f"{payment.id} {words(payment.kind)}"
+        detail = [plain(payment.amount, case.order.currency), dates.exact(payment.at, case.escalated_at)]
+        detail += [readable(each) for each in (payment.method, payment.auth) if each]
         percent = "" if amount is None else percent_text(amount, payment.amount)
-        rows.append(MoneyRow("payment", payment.id, title, note, payment.amount, limit, text, percent))
+        found = MoneyRow("payment", payment.id, title, "", payment.amount, limit, text, percent, " · ".join(detail))
+        rows.append(found)
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ui.models.case_words import words
 from ui.models.claim_rows import claim_rows
 from ui.models.party_text import Said, buyer_says, seller_answer
 from ui.session import Session
-from ui.theme import BODY, GAP
+from ui.theme import BODY, GAP, NORMAL
 from ui.views.bits import Chip, KeyCap, Label, SideBar, row
 from ui.views.case_tab import CaseTab, fact_rows
 from ui.views.flow import Flow
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from moderator.desk.values import OpenCase
 
 translate = QCoreApplication.translate
+
+
+LONG = 120
+"""Characters from which both sides are set a size smaller, so that what was asked and paid stays in sight."""
 
 
 class ClaimTab(CaseTab):
@@ -43,14 +48,16 @@ class ClaimTab(CaseTab):
         halves = QHBoxLayout()
         halves.setSpacing(2 * GAP)
         original = not self.session.translated
+        said = [each for each in (buyer, seller) if each is not None]
+        size = NORMAL if any(len(each.shown(original)) > LONG for each in said) else BODY
+        silence = times.silence(case, policy)
         self.halves = {
-            "buyer": Half("buyer", self.tr("BUYER"), buyer, case, original),
-            "seller": Half("seller", self.tr("SELLER"), seller, case, original, times.silence(case, policy)),
+            "buyer": Half("buyer", self.tr("BUYER"), HalfText(buyer, original, size), case),
+            "seller": Half("seller", self.tr("SELLER"), HalfText(seller, original, size, silence), case),
         }
         for half in self.halves.values():
             halves.addWidget(half, 1, Qt.AlignmentFlag.AlignTop)
         self.page.addLayout(halves)
-        said = [each for each in (buyer, seller) if each is not None]
         if any(each.is_translated for each in said):
             self.page.addWidget(TranslationLine(self.session, said))
         self.page.addLayout(fact_rows(claim_rows(case, policy), self.session))
@@ -64,7 +71,9 @@ class ClaimTab(CaseTab):
             flow.addWidget(Chip(words_of_status(opened.status), "plain"))
         flow.addWidget(Chip(words(opened.case.reason)))
         if opened.case.delivery != "delivered":
-            flow.addWidget(Chip(self.tr("buyer says: {0}").format(words(opened.case.delivery))))
+            said = Chip(words(opened.case.delivery), "buyer")
+            said.setAccessibleName(self.tr("the buyer says: {0}").format(said.caption()))
+            flow.addWidget(said)
         return flow
 
     def _due(self, case: Case) -> datetime | None:
@@ -90,18 +99,32 @@ def policy_of(opened: OpenCase) -> Policy | None:
         return None
 
 
+@dataclass(frozen=True)
+class HalfText:
+    """What one side says, in which words and size; `silence` stands there for a side that says nothing."""
+
+    said: Said | None
+    original: bool
+    size: int
+    silence: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.silence if self.said is None else self.said.shown(self.original)
+
+
 class Half(QWidget):
     """One side: its name in its colour, language and day, and what it says."""
 
-    def __init__(self, side: str, title: str, said: Said | None, case: Case, original: bool, silence: str = "") -> None:
+    def __init__(self, side: str, title: str, what: HalfText, case: Case) -> None:
         super().__init__()
         self.setAccessibleName(title.capitalize())
+        said = what.said
         meta = "" if said is None else said.language
         if said is not None and said.at is not None:
             meta += f", {dates.day(said.at, case.escalated_at)}"
         head = row(Label(title, tone=side, weight="bold"), Label(meta, tone="third"), None, gap=GAP)
-        text = silence if said is None else said.shown(original)
-        self.text = PartyText(text, tone="warn" if said is None else "plain", size=BODY, name=title)
+        self.text = PartyText(what.shown, tone="warn" if said is None else "plain", size=what.size, name=title)
         inner = QVBoxLayout()
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)

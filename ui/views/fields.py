@@ -62,6 +62,9 @@ class ProseField(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
+        # the margin stands around the viewport, so that no half line shows at its lower edge
+        self.document().setDocumentMargin(0)
+        self.setViewportMargins(2 * GAP - 2, GAP, GAP, GAP)
         if corner is not None:
             # in a box of its own, since a key cap shows and hides itself as keys are remapped
             self._corner = QWidget(self)
@@ -73,7 +76,7 @@ class ProseField(QPlainTextEdit):
 
     def _dress(self) -> None:
         look = tokens()
-        frame = f"background: {look.raised}; border: 1px solid {look.line}; border-radius: {RADIUS}px; padding: 2px;"
+        frame = f"background: {look.raised}; border: 1px solid {look.line}; border-radius: {RADIUS}px; padding: 0;"
         self.setStyleSheet(f"ProseField {{ {frame} }} ProseField:focus {{ border: 1px solid {look.action}; }}")
 
     def follow(self, text: str) -> None:
@@ -99,7 +102,7 @@ class ProseField(QPlainTextEdit):
         lines = self._lines
         if self.hasFocus():
             lines = max(lines, min(self._most, round(self.document().size().height())))
-        return QSize(240, self.fontMetrics().lineSpacing() * lines + 4 * GAP)
+        return QSize(240, self.fontMetrics().lineSpacing() * lines + 2 * GAP + 2)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

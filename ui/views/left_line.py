@@ -61,7 +61,7 @@ class LeftLine(QWidget):
                 self._spans.append((start, len(self._text)))
                 self._text += ", " if i < len(items) - 1 else ""
         self.setAccessibleDescription(spoken(items))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if items else Qt.FocusPolicy.NoFocus)
+        self.setVisible(bool(items))
         self.updateGeometry()
         self.update()
 

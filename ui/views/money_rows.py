@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.domain.money import shown
 from ui.models import draft
@@ -15,6 +15,7 @@ from ui.theme import CONTROL, GAP
 from ui.views.bits import ElidedLabel, Hairline, KeyCap, Label, restyle, row
 from ui.views.fields import LineField
 from ui.views.link import Link
+from ui.views.stepper import Stepper
 
 FIELD, SHARE = 84, 54
 
@@ -127,14 +128,14 @@ class RowView(QWidget):
         self.why = LineField(self.tr("Why this amount, {0}").format(of.title), self.tr("why this amount (printed)"))
         self.reason = Link("", self.tr("Change why this amount"), tone="second")
         self._cap = QWidget(self)
-        self.count = QSpinBox()
-        self.count.setRange(1, of.of)
-        self.count.setSuffix(" " + self.tr("of {0}").format(of.of))
-        self.count.setAccessibleName(self.tr("Items of {0}").format(of.title))
+        self.count = Stepper(
+            self.tr("Items of {0}").format(of.title), 1, of.of, suffix=" " + self.tr("of {0}").format(of.of), width=52
+        )
+        self.detail = ElidedLabel("", tone="second", size="small")
         self._lay(cap)
         self.field.typed.connect(self._typed)
         self.field.editingFinished.connect(self._settle)
-        self.count.valueChanged.connect(self._counted)
+        self.count.stepped.connect(self._counted)
         self.why.typed.connect(self._reasoned)
         self.reason.clicked.connect(self._change_reason)
         for part in (self.field, self.why):
@@ -148,8 +149,6 @@ class RowView(QWidget):
         name = ElidedLabel(self.title)
         name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         head = row(name, self.note, None, gap=GAP)
-        if self.row.of > 1:
-            head.addWidget(self.count)
         grid.addLayout(head, 0, 0)
         grid.addWidget(self.field, 0, 1)
         grid.addWidget(self.share, 0, 2)
@@ -157,9 +156,14 @@ class RowView(QWidget):
             # the share of an amount takes the place of the key that leads to it
             self._cap.setLayout(row(cap))
             grid.addWidget(self._cap, 0, 2, Qt.AlignmentFlag.AlignLeft)
+        self._second = QWidget()
+        self._second.setLayout(row(self.detail, self.count, margins=(0, 0, 0, GAP)))
         grid.addWidget(self.error, 1, 0, 1, 3)
-        grid.addWidget(self.reason, 2, 0, 1, 3)
-        grid.addWidget(self.why, 3, 0, 1, 3)
+        grid.addWidget(self._second, 2, 0, 1, 3)
+        self._second.setVisible(bool(self.row.detail))
+        self.count.setVisible(self.row.of > 1)
+        grid.addWidget(self.reason, 3, 0, 1, 3)
+        grid.addWidget(self.why, 4, 0, 1, 3)
         grid.setColumnStretch(0, 1)
         grid.setRowMinimumHeight(0, CONTROL)
 
@@ -175,10 +179,8 @@ class RowView(QWidget):
             of.text, sheet.currency, of.base
         ):
             self.field.follow(of.text)
-        if self.count.value() != of.quantity:
-            blocked = self.count.blockSignals(True)
-            self.count.setValue(of.quantity)
-            self.count.blockSignals(blocked)
+        self.detail.set_whole(of.detail)
+        self.count.follow(of.quantity)
         self.count.setEnabled(bool(of.text) and not fixed)
         self.why.follow(of.why)
         self.reason.set_whole(of.why)

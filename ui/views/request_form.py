@@ -48,7 +48,7 @@ class RequestForm(QWidget):
         for box in self.to.values():
             box.toggled.connect(self._asked)
         self.text.typed.connect(self._worded)
-        self.days.valueChanged.connect(self._timed)
+        self.days.stepped.connect(self._timed)
         self.clock.chosen.connect(self._clocked)
 
     def show_sheet(self, sheet: VerdictSheet) -> None:

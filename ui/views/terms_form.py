@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from moderator.domain.order import Line
+from moderator.domain.reading import moment
 from ui.models import dates, draft, terms
 from ui.models.party_text import readable
 from ui.models.verdict_sheet import VerdictSheet
@@ -15,18 +16,14 @@ from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import ElidedLabel, Label, row
 from ui.views.outcome_buttons import Segments
+from ui.views.stepper import Stepper
 
 
-class DaysField(QSpinBox):
-    """`within 7 days, 19 Nov`; 0 names no day."""
+class DaysField(Stepper):
+    """`7 days` from today; 0 names no day."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setRange(0, 90)
-        self.setSpecialValueText(self.tr("no date"))
-        self.setSuffix(" " + self.tr("days"))
-        self.setAccessibleName(name)
-        self.setFixedWidth(96)
+        super().__init__(name, 0, 90, suffix=" " + self.tr("days"), nothing=self.tr("no date"), width=68)
 
 
 class PartsField(QWidget):
@@ -42,7 +39,7 @@ class PartsField(QWidget):
         self._grid.setVerticalSpacing(GAP)
         self._grid.setColumnStretch(0, 1)
         self._lines: tuple[Line, ...] = ()
-        self.counts: dict[str, QSpinBox] = {}
+        self.counts: dict[str, Stepper] = {}
 
     def show_lines(self, lines: tuple[Line, ...], parts: list[dict[str, Any]]) -> None:
         """Follows the draft."""
@@ -51,9 +48,7 @@ class PartsField(QWidget):
             self._build()
         given = {part["line"]: int(part["quantity"]) for part in parts}
         for name, count in self.counts.items():
-            blocked = count.blockSignals(True)
-            count.setValue(given.get(name, 0))
-            count.blockSignals(blocked)
+            count.follow(given.get(name, 0))
 
     def _build(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -62,19 +57,19 @@ class PartsField(QWidget):
                 widget.deleteLater()
         self.counts = {}
         for line in self._lines:
-            count = QSpinBox()
-            count.setRange(0, line.quantity)
-            count.setSpecialValueText(self.tr("none"))
-            count.setSuffix(" " + self.tr("of {0}").format(line.quantity))
-            count.setAccessibleName(self.tr("Items of {0}").format(readable(line.title)))
-            count.valueChanged.connect(self._changed)
+            name, suffix = (
+                self.tr("Items of {0}").format(readable(line.title)),
+                " " + self.tr("of {0}").format(line.quantity),
+            )
+            count = Stepper(name, 0, line.quantity, suffix=suffix, nothing=self.tr("none"))
+            count.stepped.connect(self._changed)
             at = self._grid.rowCount()
             self._grid.addWidget(ElidedLabel(readable(line.title), size="normal"), at, 0)
             self._grid.addWidget(count, at, 1)
             self.counts[line.id] = count
 
     def _changed(self) -> None:
-        parts = [{"line": name, "quantity": c.value()} for name, c in self.counts.items() if c.value()]
+        parts = [{"line": name, "quantity": c.value} for name, c in self.counts.items() if c.value]
         self.changed.emit(parts)
 
 
@@ -124,7 +119,7 @@ class TermsForm(QWidget):
         self.paid_by.chosen.connect(lambda name: self._set("paid_by", name))
         self.when.chosen.connect(lambda name: self._set("refund_when", name))
         self.otherwise.chosen.connect(lambda name: self._set("if_not_sent", name))
-        self.days.valueChanged.connect(self._days)
+        self.days.stepped.connect(self._days)
         self.parts.changed.connect(lambda parts: self._set("lines", parts))
 
     def show_sheet(self, sheet: VerdictSheet) -> None:
@@ -155,20 +150,12 @@ class TermsForm(QWidget):
         self._session.edit(self.tr("Terms"), lambda doc: draft.set_term(doc, form, key, value))
 
 
-def follow_days(field: QSpinBox, words: Label, given: str, session: Session) -> None:
+def follow_days(field: DaysField, words: Label, given: str, session: Session) -> None:
     """Shows a date of the draft as days from now, and the day itself beside it."""
     now = session.desk.now()
     days = terms.days_until(given, now) if given else 0
-    blocked = field.blockSignals(True)
-    field.setValue(days)
-    field.blockSignals(blocked)
+    field.follow(days)
     text = ""
     if given and days:
-        text = field.tr("by {0}, UTC").format(dates.day(_moment(given), now))
+        text = field.tr("by {0}, UTC").format(dates.day(moment(given), now))
     words.setText(text)
-
-
-def _moment(text: str) -> Any:
-    from moderator.domain.reading import moment
-
-    return moment(text)

@@ -65,9 +65,9 @@ class VerdictPanel(Panel):
         actions = self._session.actions
         first, last = actions.caption("outcome.1"), actions.caption("outcome.6")
         cap = FixedCap(f"{first}–{last.rpartition(' ')[2]}" if first and last else "")
-        cap.setVisible(bool(first and last))
         self._head = QWidget()
         self._head.setLayout(row(Heading(self.tr("Verdict")), cap, None, self.reason))
+        cap.setVisible(bool(first and last))  # in its row: shown without a parent it would be a window of its own
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from moderator.domain import refund
 from moderator.domain.refund import NOTHING
 from tests.fake_cases import rich_doc
 from tests.fakes import FakeDesk, good_verdict
+from ui.models import draft
 from ui.session import Session
 from ui.views.clause_chooser import ClauseChooser
 from ui.views.decided_view import DecidedView
@@ -318,7 +319,7 @@ def test_a_replacement_wants_its_terms_and_takes_no_amounts(bench: Bench) -> Non
     assert "replacement" in bench.left()
     assert not any(view.isVisible() for view in bench.panel.decision.money.rows.values())
     terms = bench.panel.decision.terms
-    terms.parts.counts["1"].setValue(1)
+    terms.parts.counts["1"].more.click()
     terms.otherwise.buttons["full-refund"].click()
     assert bench.draft["replacement"] == {"lines": [{"line": "1", "quantity": 1}], "if_not_sent": "full-refund"}
     assert "replacement" not in bench.left()
@@ -363,7 +364,7 @@ def test_items_of_a_line_can_be_counted(bench: Bench, desk: FakeDesk) -> None:
         "line": "1", "amount": "10.95", "method": "percent", "percent": "50", "quantity": 1,
     }  # fmt: skip
     view = bench.panel.decision.money.rows["line:1"]
-    view.count.setValue(2)
+    view.count.more.click()
     assert bench.draft["refund"]["lines"][0]["quantity"] == 2
     view.why.typed.emit("half of the price")
     assert bench.draft["refund"]["lines"][0]["why"] == "half of the price"
@@ -441,7 +442,7 @@ def test_a_request_for_evidence_keeps_the_work_so_far(bench: Bench, desk: FakeDe
     form.requirements[FIRST].click()
     form.text.setFocus()
     bench.write("Please show the crack.")
-    form.days.setValue(5)
+    form.days.spin.setValue(5)
     assert bench.draft["request"] == {
         "to": ["buyer"], "requirements": [FIRST], "text": "Please show the crack.",
         "due_at": "2026-11-17T23:59:59Z", "if_unanswered": "decide-on-file",
@@ -489,6 +490,17 @@ def test_a_closure_says_as_what_and_why(bench: Bench, desk: FakeDesk, settle: Se
     assert bench.panel.decided.headline.text() == "Closed as withdrawn"
 
 
+def test_the_statement_grows_while_it_is_written(bench: Bench) -> None:
+    field = bench.panel.decision.statement
+    bench.panel.to_statement()
+    bench.session.edit("Long", lambda doc: draft.set_statement(doc, "word " * 60))
+    QTest.qWait(20)
+    grown = field.height()
+    bench.panel.go_to("outcome")
+    QTest.qWait(20)
+    assert grown > field.height() >= 2 * field.fontMetrics().lineSpacing()
+
+
 def test_every_part_of_what_is_left_leads_to_its_control(bench: Bench) -> None:
     bench.panel.left.setFocus()
     bench.key(Qt.Key.Key_Right)
@@ -510,6 +522,37 @@ def test_outcome_and_decide_never_leave_the_screen(bench: Bench) -> None:
         rect = part.rect().translated(part.mapTo(panel, part.rect().topLeft()))
         assert panel.rect().contains(rect), part
     assert panel.decision.area.height() >= 60
+
+
+class Windows(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+def test_no_part_of_the_panel_flashes_as_a_window(bench: Bench, desk: FakeDesk, qapp: QApplication) -> None:
+    """A widget that is shown before it has a parent is a window of its own, and takes the keyboard away."""
+    doc = rich_doc(id="FLASH")
+    doc["order"]["lines"][0]["quantity"] = 2
+    desk.add(doc)
+    watch = Windows()
+    qapp.installEventFilter(watch)
+    bench.open("FLASH")
+    for number in range(1, 7):
+        bench.key(Qt.Key(Qt.Key.Key_0 + number), ALT)
+        bench.key(Qt.Key.Key_Down, CONTROL)
+    bench.session.take_exhibit("evidence")
+    bench.panel.ask_or_back()
+    qapp.removeEventFilter(watch)
+    assert watch.shown == []
+    assert bench.window.isActiveWindow()
 
 
 def test_a_note_and_who_bears_it(bench: Bench) -> None:
