@@ -241,6 +241,7 @@ def test_no_photos_and_no_evidence(tmp_path: Path) -> None:
 def test_null_and_absent_are_the_same_content(tmp_path: Path) -> None:
     plain = case_doc()
     other = case_doc() | {"legal_hold": None, "offers": [], "unknown": None, "revision": 1.0}
+    other["evidence"][0] |= {"caption": None, "sensitive": []}
     with read_pack(as_zip(bag(plain), tmp_path / "a")) as a, read_pack(as_zip(bag(other), tmp_path / "b")) as b:
         assert a.content_sha256 == b.content_sha256
         assert b.doc == other
