@@ -141,6 +141,10 @@ class TrayModel(QAbstractListModel):
         """The nth item of a pane, counted from 1."""
         return next((each for each in self.entries if (each.pane, each.number) == (pane, number)), None)
 
+    def group_rows(self) -> Sequence[tuple[int, Group]]:
+        """The labels with their rows."""
+        return [(n, row) for n, row in enumerate(self._rows) if isinstance(row, Group)]
+
     def row_of(self, item_id: str) -> int | None:
         """The row of an item; None if it is not in this case."""
         found = (n for n, row in enumerate(self._rows) if isinstance(row, Entry) and row.item.id == item_id)
@@ -198,7 +202,7 @@ def rows(items: Sequence[Item]) -> Iterable[Row]:
 def label(item: Item, look: Look | None) -> str:
     """What stands on the thumbnail: "L1", "E4 ▶ 0:25", "E3 2 p.", "E5 cut off"."""
     parts = [item.id]
-    if item.kind == "video":
+    if item.kind == "video" and (look is None or not look.word):
         parts.append("▶")
     if look is not None:
         if look.duration is not None:

@@ -26,7 +26,7 @@ REFINE = 120
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """A picture ready to be painted, and of what it is: the page, or the frame's PTS and number."""
+    """A picture ready to be painted, and of what it is: the page, or the frame's PTS and its number in the index."""
 
     sha256: str
     page: int
@@ -38,7 +38,7 @@ class Loaded:
     def is_of(self, shown: Shown) -> bool:
         """Whether this is the very page or frame that is to be shown."""
         same = self.sha256 == shown.item.sha256 and (self.page, self.pts) == (shown.page, shown.pts)
-        return same and (not shown.is_video or self.number == shown.index)
+        return same and self.number == shown.index
 
 
 def request_of(shown: Shown, index: Any, size: int | None) -> FrameRequest | None:
@@ -200,7 +200,7 @@ class Loader(QObject):
         if shown is None:
             return
         base = None if shown.time_base is None else Fraction(shown.time_base)
-        self._loaded = Loaded(shown.item.sha256, shown.page, picture.pts, picture.index, base, made)
+        self._loaded = Loaded(shown.item.sha256, shown.page, picture.pts, shown.index, base, made)
         self.arrived.emit(self._loaded)
 
     def _failed(self, error: Exception) -> None:

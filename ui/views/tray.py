@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
-from ui.models.tray_model import Entry, Look, Role, TrayModel
+from ui.models.tray_model import Entry, Group, Look, Role, TrayModel
+from ui.theme import tokens
 from ui.views.thumbnails import Thumbnails
 from ui.views.tool_line import wire
-from ui.views.tray_delegate import RING, THUMB, TrayDelegate
+from ui.views.tray_delegate import LABEL, RING, THUMB, TrayDelegate, paint_label
 
 if TYPE_CHECKING:
     from moderator.desk.values import OpenCase
@@ -82,7 +84,16 @@ class Tray(QListView):
         self._mark()
         row = self.tray.row_of(shown.item.id) if shown is not None else None
         if row is not None:
-            self.scrollTo(self.tray.index(row))
+            self._reveal(row)
+
+    def _reveal(self, row: int) -> None:
+        """Scrolls until the item is whole, clear of the labels that are pinned at the end."""
+        index = self.tray.index(row)
+        self.scrollTo(index)
+        pinned = self.beyond()
+        if pinned:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + max(0, self.visualRect(index).right() + 1 - pinned[0][0].left()))
 
     def _mark(self) -> None:
         self.tray.set_chosen(shown.item.id for shown in self._session.shown.values() if shown is not None)
@@ -111,6 +122,39 @@ class Tray(QListView):
             {f"{key.pane}.{key.number}": actions.caption(f"picture.{key.pane}.{key.number}") for key in self._keys}
         )
 
+    # --- sides out of sight ---------------------------------------------------------------------------------------
+
+    def beyond(self) -> Sequence[tuple[QRect, int, Group]]:
+        """Labels of sides that begin beyond the right end, and where they are pinned there: no side is ever hidden."""
+        view = self.viewport().rect()
+        away = [
+            (row, group) for row, group in self.tray.group_rows()
+            if self.visualRect(self.tray.index(row)).right() > view.right()
+        ]  # fmt: skip
+        tall = THUMB.height() + 2 * RING
+        first = view.right() + 1 - LABEL * len(away)
+        return [(QRect(first + LABEL * n, 0, LABEL, tall), row, group) for n, (row, group) in enumerate(away)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        pinned = self.beyond()
+        if not pinned:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        band = pinned[0][0].united(pinned[-1][0])
+        painter.fillRect(band, QColor(tokens().window))
+        painter.fillRect(QRect(band.left() - 1, 0, 1, band.height()), QColor(tokens().line))
+        for rect, _row, group in pinned:
+            paint_label(painter, QRectF(rect), group)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for rect, row, _group in self.beyond():
+            if rect.contains(event.position().toPoint()):
+                self.scrollTo(self.tray.index(row), QAbstractItemView.ScrollHint.PositionAtCenter)
+                return
+        super().mousePressEvent(event)
+
     # --- events ---------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -135,6 +179,7 @@ class Tray(QListView):
         if 0 <= at < len(self.tray.entries):
             row = self.tray.row_of(self.tray.entries[at].item.id)
             self.setCurrentIndex(self.tray.index(row if row is not None else 0))
+            self._reveal(row if row is not None else 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """An upright wheel scrolls sideways: there is no other way to go."""

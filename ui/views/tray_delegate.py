@@ -34,7 +34,7 @@ class TrayDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, Group):
-            _paint_label(painter, rect, row)
+            paint_label(painter, rect, row)
         elif isinstance(row, Entry):
             box = rect.adjusted(RING, RING, -RING, -RING)
             _paint_thumb(painter, box, row, index.data(Role.LOOK))
@@ -44,13 +44,16 @@ class TrayDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_label(painter: QPainter, rect: QRectF, group: Group) -> None:
+def paint_label(painter: QPainter, rect: QRectF, group: Group) -> None:
+    """The label of a side, read from below."""
+    painter.save()
     painter.setFont(face(SMALL, QFont.Weight.DemiBold))
     painter.setPen(QColor(tokens().side(group.side)))
     painter.translate(rect.center())
     painter.rotate(-90)
     line = QRectF(-rect.height() / 2, -rect.width() / 2, rect.height(), rect.width())
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, group.text)
+    painter.restore()
 
 
 def _paint_thumb(painter: QPainter, box: QRectF, row: Entry, look: Look | None) -> None:

@@ -59,6 +59,7 @@ def test_the_thumbnail_says_what_is_the_matter(model: TrayModel) -> None:
     assert label(item, Look()) == label(item, None) == "E1"
     video = next(entry.item for entry in model.entries if entry.item.kind == "video")
     assert label(video, Look(duration=Fraction(25))) == "E4 ▶ 0:25"
+    assert label(video, Look(state="refused")) == "E4 unreadable"
     assert label(item, Look(pages=2)) == "E1 2 p."
 
 

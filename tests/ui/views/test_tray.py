@@ -132,3 +132,22 @@ def test_thumbnails_are_asked_for_at_their_size_and_once(
     image = look(tray, "E2").image
     assert image is not None
     assert max(image.width(), image.height()) <= 256
+
+
+def test_sides_beyond_the_end_stay_in_sight_and_can_be_clicked(tray: Tray) -> None:
+    assert tray.beyond() == []
+    tray.resize(420, 80)
+    assert [group.text for _, _, group in tray.beyond()] == ["BUYER 4", "SELLER 1", "CARRIER 0"][-len(tray.beyond()) :]
+    rect, row, group = tray.beyond()[-2]
+    assert group.side == "seller"
+    QTest.mouseClick(tray.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert tray.viewport().rect().contains(tray.visualRect(tray.tray.index(row)))
+
+
+def test_what_is_shown_is_whole_in_sight(tray: Tray, session: Session) -> None:
+    tray.resize(420, 80)
+    for item_id in ("E2", "E4", "E1", "E5"):
+        session.show("evidence", item_id)
+        rect = tray.visualRect(tray.tray.index(tray.tray.row_of(item_id) or 0))
+        assert tray.viewport().rect().contains(rect)
+        assert not any(rect.intersects(label) for label, _, _ in tray.beyond())
