@@ -18,11 +18,13 @@ class ClauseLine(QWidget):
 
     opened = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, cap: QWidget) -> None:
         super().__init__()
         self.button = Link("", self.tr("Choose the clause"), size=NORMAL)
         self.text = ElidedLabel("", size="normal", tone="second")
-        self.setLayout(row(Label(self.tr("Clause"), tone="second", size="normal"), self.button, self.text, gap=GAP))
+        self.setLayout(
+            row(Label(self.tr("Clause"), tone="second", size="normal"), self.button, self.text, cap, gap=GAP)
+        )
         self.button.clicked.connect(self.opened)
 
     def show_clause(self, clause: Clause | None, unknown: str = "") -> None:

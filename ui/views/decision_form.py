@@ -33,7 +33,7 @@ class DecisionForm(QWidget):
         self.terms = TermsForm(session)
         self.questions = QuestionList(session)
         self.more = MoreFields(session)
-        self.clause = ClauseLine()
+        self.clause = ClauseLine(KeyCap(session.actions, "clause"))
         self.statement = ProseField(
             self.tr("Statement"),
             self.tr("the decision in your own words, for both sides"),

@@ -14,12 +14,16 @@ from ui.views.bits import Chip
 
 
 class ExhibitChips(Chip):
-    """The exhibits of a finding at rest, `X1 X2`; each click shows the next of them, the very photo, page or frame."""
+    """What a finding rests on, `X1 X2 +1`: exhibits, and how many facts. Each click shows the next of the exhibits."""
 
-    def __init__(self, session: Session, exhibits: tuple[str, ...]) -> None:
-        super().__init__(" ".join(exhibits), "evidence", clickable=True)
+    def __init__(self, session: Session, exhibits: tuple[str, ...], facts: int) -> None:
+        super().__init__(" ".join([*exhibits, *([f"+{facts}"] if facts else [])]), "evidence", clickable=True)
         self._session, self._exhibits, self._at = session, exhibits, 0
-        self.setAccessibleName(self.tr("Show {0}").format(", ".join(exhibits)))
+        name = self.tr("Show {0}").format(", ".join(exhibits))
+        if facts:
+            name += " " + (self.tr("(and 1 fact)") if facts == 1 else self.tr("(and {0} facts)").format(facts))
+        self.setAccessibleName(name)
+        self.setToolTip(name)
         self.clicked.connect(self._show_next)
 
     def _show_next(self) -> None:

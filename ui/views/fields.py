@@ -64,6 +64,7 @@ class ProseField(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         # the margin stands around the viewport, so that no half line shows at its lower edge
         self.document().setDocumentMargin(0)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(2 * GAP - 2, GAP, GAP, GAP)
         if corner is not None:
             # in a box of its own, since a key cap shows and hides itself as keys are remapped

@@ -41,7 +41,9 @@ class LeftLine(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ownKeys", [int(k) for k in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return)])
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("What is left to do"))
 
     @property
@@ -65,16 +67,23 @@ class LeftLine(QWidget):
         self.updateGeometry()
         self.update()
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout, _cut = self._laid_out(-1, width)
+        return min(LINES, max(1, layout.lineCount())) * round(self._line_height())
+
     def sizeHint(self) -> QSize:
         return QSize(240, LINES * round(self._line_height()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
+        return QSize(80, round(self._line_height()))
 
     def _line_height(self) -> float:
         return float(face(NORMAL).pixelSize() + 4)
 
-    def _laid_out(self, marked: int) -> tuple[QTextLayout, int]:
+    def _laid_out(self, marked: int, width: int) -> tuple[QTextLayout, int]:
         """The sentence in lines, and the first character that found no room (-1: all did)."""
         layout = QTextLayout(self._text, face(NORMAL))
         option = QTextOption()
@@ -96,7 +105,7 @@ class LeftLine(QWidget):
             if n == LINES:
                 cut = line_of.textStart()
                 break
-            line_of.setLineWidth(self.width() - (14 if n == LINES - 1 else 0))
+            line_of.setLineWidth(width - (14 if n == LINES - 1 else 0))
             line_of.setPosition(QPointF(0, n * self._line_height()))
         layout.endLayout()
         return layout, cut
@@ -105,7 +114,7 @@ class LeftLine(QWidget):
         if not self._text:
             return
         marked = self._hover if self._hover >= 0 else self._at if self.hasFocus() else -1
-        layout, cut = self._laid_out(marked)
+        layout, cut = self._laid_out(marked, self.width())
         painter = QPainter(self)
         painter.setPen(QColor(tokens().warn))
         painter.setFont(face(NORMAL))
@@ -118,7 +127,7 @@ class LeftLine(QWidget):
             )
 
     def _item_at(self, where: QPointF) -> int:
-        layout, _cut = self._laid_out(-1)
+        layout, _cut = self._laid_out(-1, self.width())
         n = int(where.y() // self._line_height())
         if not 0 <= n < min(LINES, layout.lineCount()):
             return -1

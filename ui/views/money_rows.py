@@ -175,6 +175,7 @@ class RowView(QWidget):
         self._cap.setVisible(self._cap.layout() is not None and not of.percent)
         fixed = sheet.outcome == "full-refund" and of.kind != "payment"
         self.field.setReadOnly(fixed)
+        self.field.setPlaceholderText("" if fixed else self.tr("0.00 or %"))
         if not self.field.hasFocus() or meaning(self.field.text(), sheet.currency, of.base) != meaning(
             of.text, sheet.currency, of.base
         ):

@@ -27,13 +27,13 @@ class QuestionList(QWidget):
         self._session = session
         self._sheet: VerdictSheet | None = None
         self._shape: object = None
-        self._known: tuple[str, ...] = ()
         self.current = ""
         self.questions: dict[str, QuestionRowView] = {}
         self.mentions: dict[str, MentionRowView] = {}
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
+        session.exhibit_taken.connect(self._cite_taken)
 
     # --- following the draft --------------------------------------------------------------------------------------
 
@@ -44,15 +44,11 @@ class QuestionList(QWidget):
         shape = (sheet.case.id, sheet.policy.reason, sheet.policy.version)
         exhibits = tuple(str(each.get("id")) for each in sheet.doc.get("exhibits", []))
         if shape != self._shape:
-            self._shape, self._known = shape, exhibits
+            self._shape = shape
             self._build(rows)
             self.leave()
         self._show(rows, exhibits)
         self._show_mentions(mention_rows(sheet.case, sheet.doc, sheet.problems))
-        taken = [each for each in exhibits if each not in self._known]
-        self._known = exhibits
-        if len(taken) == 1 and not self._session.redo_text:
-            self._cite_taken(taken[0])
 
     def _build(self, rows: tuple[QuestionRow, ...]) -> None:
         for view in (*self.questions.values(), *self.mentions.values()):
@@ -190,7 +186,7 @@ class QuestionList(QWidget):
 
     def _cite_taken(self, exhibit: str) -> None:
         kind, _, name = self.current.partition(":")
-        if kind == "question" and exhibit not in self.questions[name].row.exhibits:
+        if kind == "question" and name in self.questions and exhibit not in self.questions[name].row.exhibits:
             self._toggle(name, exhibit)
 
     def pick_fact(self, name: str) -> None:

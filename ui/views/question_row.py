@@ -94,11 +94,11 @@ class QuestionRowView(QWidget):
             chip.clicked.connect(self._enter)
             self.chips.addWidget(chip)
         elif not current:
+            facts = len(of.facts)
             if of.exhibits:
-                self.chips.addWidget(ExhibitChips(self._session, of.exhibits))
-            if of.facts:
-                count = self.tr("fact") if len(of.facts) == 1 else self.tr("{0} facts").format(len(of.facts))
-                self.chips.addWidget(Chip(count))
+                self.chips.addWidget(ExhibitChips(self._session, of.exhibits, facts))
+            elif facts:
+                self.chips.addWidget(Chip(self.tr("1 fact") if facts == 1 else self.tr("{0} facts").format(facts)))
 
     def _enter(self) -> None:
         self.entered.emit(self.id)

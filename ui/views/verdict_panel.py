@@ -114,6 +114,7 @@ class VerdictPanel(Panel):
         actions.on("answer.no", self._no)
         actions.on("answer.unknown", self._unknown)
         actions.on("money", self.to_money)
+        actions.on("clause", self.to_clause)
         actions.on("statement", self.to_statement)
         actions.on("decide", self.take)
 
@@ -261,6 +262,11 @@ class VerdictPanel(Panel):
 
     def to_money(self) -> None:
         self.decision.money.focus()
+
+    def to_clause(self) -> None:
+        """Opens the list of clauses, if a decision is being written."""
+        if self._forms.currentWidget() is self.decision:
+            self.decision.choose_clause()
 
     def to_statement(self) -> None:
         self.decision.statement.setFocus(Qt.FocusReason.ShortcutFocusReason)

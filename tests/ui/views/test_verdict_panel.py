@@ -299,7 +299,13 @@ def test_a_return_wants_its_terms(bench: Bench) -> None:
     terms.when.buttons["received"].setFocus()
     bench.key(Qt.Key.Key_Space)
     terms.days.setFocus()
-    bench.key(Qt.Key.Key_Up)
+    bench.key(Qt.Key.Key_1)
+    bench.key(Qt.Key.Key_4)
+    assert terms.days.text == "14 days"
+    bench.key(Qt.Key.Key_PageDown)
+    bench.key(Qt.Key.Key_Down)
+    bench.key(Qt.Key.Key_Down)
+    bench.key(Qt.Key.Key_Down)
     terms.parts.counts["1"].setFocus()
     bench.key(Qt.Key.Key_Up)
     assert bench.draft["return"] == {
@@ -442,7 +448,7 @@ def test_a_request_for_evidence_keeps_the_work_so_far(bench: Bench, desk: FakeDe
     form.requirements[FIRST].click()
     form.text.setFocus()
     bench.write("Please show the crack.")
-    form.days.spin.setValue(5)
+    form.days.choose(5)
     assert bench.draft["request"] == {
         "to": ["buyer"], "requirements": [FIRST], "text": "Please show the crack.",
         "due_at": "2026-11-17T23:59:59Z", "if_unanswered": "decide-on-file",
