@@ -21,6 +21,8 @@ FASTEST = 8
 """Times the video's own pace."""
 NEAR = (1, -1, 2, -2)
 """Which neighbours of a frame are fetched ahead, in this order."""
+REST = 120
+"""Milliseconds after a jump before its neighbours are fetched: while somebody drags, they would only be in the way."""
 SIDE = "evidence"
 
 
@@ -41,9 +43,13 @@ class Player(QObject):
         self._sha256 = ""
         self._anchor = (0.0, Fraction(0))
         self._coming = 0
+        self._scrubbed = self._wanted = -1
+        self._last = -1
         self._timer = QTimer(self, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._show_coming)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._fetch_near)
         session.shown_changed.connect(self._shown_changed)
         session.index_ready.connect(self._index_ready)
         session.case_opened.connect(self._case_opened)
@@ -70,8 +76,12 @@ class Player(QObject):
         if side != SIDE:
             return
         self._turn_to(shown.item.sha256 if shown is not None and shown.is_video else "")
+        moved, self._last = abs(self.number - self._last), self.number
         if self.axis is not None and not self.speed:
-            self._fetch_near()
+            if moved <= max(NEAR):
+                self._fetch_near()
+            else:
+                self._rest.start()
 
     def _index_ready(self, sha256: str, _index: object) -> None:
         if sha256 == self._sha256:
@@ -94,10 +104,35 @@ class Player(QObject):
         shown, axis = self.shown, self.axis
         if shown is None or axis is None:
             return
+        self._end_scrub()
         number = min(max(number, 0), axis.count - 1)
         self._session.show(SIDE, shown.item.id, index=number)
         if self.speed:
             self._run(self.speed)
+
+    def scrub(self, number: int) -> None:
+        """Shows this frame as soon as it is decoded; of frames asked for meanwhile only the last is decoded next."""
+        self._wanted = number
+        if self.axis is not None and self._scrubbed < 0:
+            self._scrub_on()
+
+    def _scrub_on(self) -> None:
+        self._scrubbed, self._wanted = self._wanted, -1
+        request = self._request(self._scrubbed)
+        self._session.frames.fetch(request, self._scrub_shown, self._broken, key="scrub", urgent=True)
+
+    def _scrub_shown(self, _picture: Picture) -> None:
+        shown, number = self.shown, self._scrubbed
+        self._scrubbed = -1
+        if shown is None:
+            return
+        self._session.show(SIDE, shown.item.id, index=number)
+        if self._wanted >= 0:
+            self._scrub_on()
+
+    def _end_scrub(self) -> None:
+        self._scrubbed = self._wanted = -1
+        self._session.tasks.cancel("scrub")
 
     def step(self, frames: int) -> None:
         """So many frames on or back; stops playing."""
@@ -149,6 +184,8 @@ class Player(QObject):
 
     def _halt(self) -> None:
         self.speed = 0
+        self._end_scrub()
+        self._rest.stop()
         self._timer.stop()
         self._session.tasks.cancel("play")
 
@@ -183,6 +220,7 @@ class Player(QObject):
 
     def _broken(self, error: Exception) -> None:
         self.pause()
+        self._end_scrub()
         self._session.failed(error)
 
     # --- ahead ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -145,9 +146,12 @@ def test_a_step_stops_it(player: Player) -> None:
     assert (player.speed, player.number) == (0, 11)
 
 
-def test_neighbours_are_fetched_ahead(player: Player, session: Session, desk: FakeDesk, settle: Settle) -> None:
+def test_neighbours_are_fetched_ahead(
+    player: Player, session: Session, desk: FakeDesk, settle: Settle, qtbot: QtBot
+) -> None:
     session.show("evidence", "E4", index=100)
     session.frames.fetch(player._request(100), lambda _picture: None)
+    qtbot.waitUntil(lambda: session.frame_cache.get(player._request(102)) is not None)
     settle()
     for number in (98, 99, 101, 102):
         assert session.frame_cache.get(player._request(number)) is not None
@@ -155,6 +159,32 @@ def test_neighbours_are_fetched_ahead(player: Player, session: Session, desk: Fa
     player.next_frame()
     settle()
     assert [call[1] for call in desk.media.calls[before:]] == ["103"]
+
+
+def test_while_dragging_a_frame_is_shown_once_decoded_and_then_only_the_last_wanted(
+    player: Player, session: Session, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    desk.media.gate = lambda: gate.wait(5)
+    seen = follow(session)
+    for number in (100, 200, 300, 400):
+        player.scrub(number)
+    assert seen == []
+    gate.set()
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == [100, 400]
+
+
+def test_a_seek_ends_a_drag(player: Player, session: Session, desk: FakeDesk, settle: Settle) -> None:
+    gate = threading.Event()
+    desk.media.gate = lambda: gate.wait(5)
+    seen = follow(session)
+    player.scrub(100)
+    player.scrub(200)
+    player.seek(201)
+    gate.set()
+    settle()
+    assert seen == [201]
 
 
 def test_another_case_stops_it(player: Player, session: Session, settle: Settle) -> None:

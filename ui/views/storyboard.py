@@ -33,7 +33,9 @@ class Storyboard(QWidget):
     """Paints what it is told. A click or drag asks for the frame under the pointer."""
 
     wanted = Signal(int)
-    """Number of the frame under the pointer"""
+    """Number of the frame that was clicked, or on which a drag ended"""
+    dragged = Signal(int)
+    """Number of the frame over which the pointer is being dragged"""
     cells_changed = Signal()
     """Another number of pictures has room"""
 
@@ -100,22 +102,26 @@ class Storyboard(QWidget):
     # --- events ---------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._seek(event)
+        if self._axis is not None:
+            self.wanted.emit(self._under(self._axis, event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover = event.position().x()
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._seek(event)
+        if self._axis is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(self._under(self._axis, event))
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._axis is not None and self._under(self._axis, event) != self._number:
+            self.wanted.emit(self._under(self._axis, event))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover = None
         self.update()
         super().leaveEvent(event)
 
-    def _seek(self, event: QMouseEvent) -> None:
-        if self._axis is not None:
-            self.wanted.emit(self._axis.under(event.position().x() / max(1, self.width())))
+    def _under(self, axis: Axis, event: QMouseEvent) -> int:
+        return axis.under(event.position().x() / max(1, self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         axis = self._axis

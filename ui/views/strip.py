@@ -45,6 +45,7 @@ class Strip(QFrame):
         self._late.timeout.connect(self._say_reading)
         self._build()
         self.board.wanted.connect(self.player.seek)
+        self.board.dragged.connect(self.player.scrub)
         self.board.cells_changed.connect(self._want)
         self.pictures.changed.connect(self._pictures_changed)
         self.player.changed.connect(self._player_changed)

@@ -107,6 +107,7 @@ def test_a_click_seeks_to_the_frame_under_the_pointer(strip: Strip, session: Ses
     assert number(session) == int(x / board.width() * FRAMES)
     QTest.mousePress(board, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     QTest.mouseMove(board, QPoint(board.width() - 1, 10))
+    QTest.mouseRelease(board, Qt.MouseButton.LeftButton, pos=QPoint(board.width() - 1, 10))
     assert number(session) == int((board.width() - 1) / board.width() * FRAMES)
 
 
