@@ -41,7 +41,9 @@ def application() -> QApplication:
     QCoreApplication.setApplicationName("Moderator")
     QCoreApplication.setOrganizationName("Moderator")
     existing = QApplication.instance()
-    return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    theme.prepare(app)
+    return app
 
 
 def make_window(desk: Desk, settings: Settings) -> MainWindow:

@@ -94,15 +94,19 @@ class Theme(QObject):
         self.choice: Choice = "system"
         self._follows = False
 
-    def apply(self, app: QApplication, choice: Choice) -> None:
-        """Dresses `app` in dark or light; "system" follows the desktop from now on."""
-        self.choice = choice
-        hints = app.styleHints()
+    def prepare(self, app: QApplication) -> None:
+        """What does not depend on dark or light: before the first widget, so that none measures another font."""
         if not self._follows:
             self._follows = True
             app.setStyle("Fusion")
             app.setFont(face())
-            hints.colorSchemeChanged.connect(self._system_changed)
+            app.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    def apply(self, app: QApplication, choice: Choice) -> None:
+        """Dresses `app` in dark or light; "system" follows the desktop from now on."""
+        self.choice = choice
+        self.prepare(app)
+        hints = app.styleHints()
         dark = choice == "dark" or (choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
         self.tokens = DARK if dark else LIGHT
         app.setPalette(_palette(self.tokens))
@@ -129,6 +133,11 @@ def tokens() -> Tokens:
 def apply(app: QApplication, choice: Choice) -> None:
     """Switches the look of the whole application, live."""
     theme().apply(app, choice)
+
+
+def prepare(app: QApplication) -> None:
+    """Style and font, before any widget is made."""
+    theme().prepare(app)
 
 
 def face(size: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

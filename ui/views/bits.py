@@ -335,7 +335,9 @@ def clear(layout: QLayout) -> None:
 
 
 def restyle(widget: QWidget) -> None:
-    """Applies the style sheet anew after a dynamic property changed."""
+    """Applies the style sheet anew after a dynamic property changed; one that was never shown gets it then anyway."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
 
