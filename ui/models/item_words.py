@@ -21,7 +21,7 @@ _CLAIMED = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d)", re.ASCII)
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a pane's header: text, tone as in `Tokens.tone`, whether it is bold, and whether it may be left out."""
+    """A piece of a pane's header: text, tone as in `Tokens.tone`, whether it is bold, whether it may be left out."""
 
     text: str
     tone: str = "plain"
