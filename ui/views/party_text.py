@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
@@ -21,6 +21,7 @@ class PartyText(QTextEdit):
     def __init__(
         self, text: str = "", *, tone: str = "plain", size: int = NORMAL, bold: bool = False, name: str = ""
     ) -> None:
+        self._heights: dict[int, int] = {}
         super().__init__()
         self._tone, self._size, self._bold, self._name = tone, size, bold, name
         self.setAcceptRichText(False)
@@ -45,6 +46,7 @@ class PartyText(QTextEdit):
         if tone is not None and tone != self._tone:
             self._tone = tone
             self._dress()
+        self._heights.clear()
         self.setPlainText(text)
         right = is_right_to_left(text)
         option = self.document().defaultTextOption()
@@ -69,11 +71,19 @@ class PartyText(QTextEdit):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        document = self.document()
-        document.setTextWidth(width)
-        height = document.size().height()
-        document.setTextWidth(self.viewport().width())
-        return int(height + 0.999)
+        # layouts ask many times, and breaking the text into lines is what costs
+        if width not in self._heights:
+            document = self.document()
+            document.setTextWidth(width)
+            self._heights[width] = int(document.size().height() + 0.999)
+            document.setTextWidth(self.viewport().width())
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()

@@ -40,24 +40,31 @@ class QuestionRowView(QWidget):
         self.line.pressed.connect(self._enter)
         self.line.focused.connect(self._enter)
         self.chips = Flow(gap=GAP, align_right=True)
-        self.details = Details(session, of)
-        self.details.hide()
+        self._details: Details | None = None
         head = row(self.line, gap=GAP)
         head.addLayout(self.chips)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self.details)
+        self._box = layout
         self._session = session
         self._shown: object = None
         self._current = False
-        details = self.details
-        details.answered.connect(self._answer)
-        details.worded.connect(self._word)
-        details.cited.connect(self._cite)
-        details.wants_fact.connect(self._want_fact)
-        details.fact_dropped.connect(self._drop_fact)
+
+    @property
+    def details(self) -> Details:
+        """Where the question is answered; built when it is first needed, so that opening a case stays quick."""
+        if self._details is None:
+            details = self._details = Details(self._session, self.row)
+            self._box.addWidget(details)
+            details.setVisible(self._current)
+            details.answered.connect(self._answer)
+            details.worded.connect(self._word)
+            details.cited.connect(self._cite)
+            details.wants_fact.connect(self._want_fact)
+            details.fact_dropped.connect(self._drop_fact)
+        return self._details
 
     @property
     def is_current(self) -> bool:
