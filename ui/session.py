@@ -41,12 +41,12 @@ class Session(QObject):
     case_closed = Signal()
     draft_changed = Signal(object)
     """The draft, a JSON verdict document. Replaced at each edit, never changed in place."""
-    draft_saved = Signal(object)
-    """datetime, by the library's clock"""
-    problems_changed = Signal(object)
-    """tuple[Problem, ...]"""
+    draft_saved = Signal(object)  # datetime, by the library's clock
+    problems_changed = Signal(object)  # tuple[Problem, ...]
     shown_changed = Signal(str, object)
     """side ("listing" | "evidence"), Shown or None"""
+    exhibit_taken = Signal(str)
+    """id of the exhibit that names what is shown, new or taken before"""
     index_ready = Signal(str, object)
     """sha256 of a video, its FrameIndex"""
     queue_changed = Signal()
@@ -57,10 +57,8 @@ class Session(QObject):
     """text, tone: plain | ok | warn | bad"""
     busy = Signal(str, int, int)
     """what is going on, done, total; an empty text: it has ended"""
-    imported = Signal(object)
-    """list[Imported]"""
-    exported = Signal(object)
-    """list[Exported]"""
+    imported = Signal(object)  # list[Imported]
+    exported = Signal(object)  # list[Exported]
     theme_changed = Signal()
     translation_toggled = Signal(bool)
     """True: translations are shown, where there are any"""
@@ -347,6 +345,7 @@ class Session(QObject):
         self.edit(self.tr("Exhibit"), lambda doc: taken.append(add_exhibit(doc, exhibit)))
         said = self.tr("{0} taken as exhibit {1}.").format(shown.item.id, taken[0])
         self.message.emit(said, "plain")
+        self.exhibit_taken.emit(taken[0])
         return taken[0]
 
     def remove_exhibit(self, exhibit_id: str) -> None:

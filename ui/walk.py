@@ -88,7 +88,12 @@ class Walk:
 
     def take(self, verdict: dict[str, Any]) -> None:
         """The shipped verdict becomes the draft; its first exhibit of each side is shown."""
-        self.session.edit("The shipped verdict", lambda doc: (doc.clear(), doc.update(verdict)))
+
+        def replace(doc: dict[str, Any]) -> None:
+            doc.clear()
+            doc.update(verdict)
+
+        self.session.edit("The shipped verdict", replace)
         opened = self.session.opened
         for exhibit in reversed(verdict.get("exhibits", [])):
             item = opened.item(exhibit["source"]) if opened else None

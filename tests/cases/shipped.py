@@ -44,7 +44,7 @@ def verdict(case_id: str) -> dict[str, Any]:
 
 def frames(film: bytes) -> Frames:
     """The frames that a film really has, by its packets."""
-    with av.open(io.BytesIO(film)) as container:
+    with av.open(io.BytesIO(film), "r") as container:
         stream = container.streams.video[0]
         assert stream.time_base is not None
         pts = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)

@@ -103,12 +103,12 @@ def test_the_label_in_the_film_bears_the_tracking_number(case_id: str) -> None:
 
 def _codes(film: bytes) -> Iterator[str]:
     reader = cv2.QRCodeDetector()
-    with av.open(io.BytesIO(film)) as container:
+    with av.open(io.BytesIO(film), "r") as container:
         for index, frame in enumerate(container.decode(video=0)):
             if index > 90:
                 return
             if index % 6 == 0:
-                grey = np.ascontiguousarray(frame.to_ndarray(format="gray"))
+                grey = np.ascontiguousarray(frame.to_ndarray(format="gray"), dtype=np.uint8)
                 twice = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
                 yield from (reader.detectAndDecode(picture)[0] for picture in (grey, twice))
 
@@ -116,7 +116,9 @@ def _codes(film: bytes) -> Iterator[str]:
 def test_the_label_that_went_to_another_city() -> None:
     _, case, files, _ = shipped.pack("AE-2026-000160")
     label = np.frombuffer(files["media/c1_label_at_door.jpg"], np.uint8)
-    text = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(label, cv2.IMREAD_GRAYSCALE))[0]
+    picture = cv2.imdecode(label, cv2.IMREAD_GRAYSCALE)
+    assert picture is not None
+    text = cv2.QRCodeDetector().detectAndDecode(picture)[0]
     assert text == case.shipments[0].tracking_number
     assert case.shipments[0].destination.city != case.order.ship_to.city
     assert case.related[0].case == "AE-2026-000161"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.viewport import FIT, STEP, View
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 PAN = 64.0
 """Logical pixels that one press of an arrow moves the picture."""
-_NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class CompareView(QWidget):
@@ -35,11 +31,6 @@ class CompareView(QWidget):
         self.linked = True
         self.active = "evidence"
         self.panes = {side: Pane(session, side, self) for side in ("listing", "evidence")}
-        self._keys: dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[], None]] = {
-            (Qt.Key.Key_PageUp, _NONE): self.page_previous,
-            (Qt.Key.Key_PageDown, _NONE): self.page_next,
-            (Qt.Key.Key_X, _SHIFT): self.start_region,
-        }
         self._build()
         for pane in self.panes.values():
             pane.view_changed.connect(self._follow)
@@ -62,11 +53,7 @@ class CompareView(QWidget):
         side.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.link = Tool(actions, self.tr("Linked"), "zoom.link", name=self.tr("Zoom and pan in step"), checkable=True)
         self.link.setChecked(True)
-        if "zoom.link" not in actions.verbs:
-            self.link.clicked.connect(self.toggle_link)
         self.region = Tool(actions, self.tr("Region"), "exhibit.region", name=self.tr("Choose a region as exhibit"))
-        if "exhibit.region" not in actions.verbs:
-            self.region.clicked.connect(self.start_region)
         tools = QHBoxLayout()
         tools.setSpacing(2 * GAP)
         tools.addWidget(ToolGroup(side))
@@ -226,14 +213,6 @@ class CompareView(QWidget):
 
     def page_next(self) -> None:
         self.pane.turn(1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of what is no verb in the table; a verb of the table takes its key before it comes here."""
-        slot = self._keys.get((event.keyCombination().key(), event.modifiers() & ~_KEYPAD))
-        if slot is None:
-            super().keyPressEvent(event)
-        else:
-            slot()
 
     # --- exhibits -------------------------------------------------------------------------------------------------
 

@@ -25,8 +25,6 @@ class Dialogs(QObject):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._palette: Palette | None = None
-        self._keys: KeySheet | None = None
         self._out = Path()
         on = session.actions.on
         on("palette", self.palette)
@@ -50,19 +48,23 @@ class Dialogs(QObject):
 
     # --- what opens -----------------------------------------------------------------------------------------------
 
-    def palette(self) -> None:
-        if self._palette is None:
-            from ui.views.palette import Palette
+    @cached_property
+    def palette_panel(self) -> Palette:
+        from ui.views.palette import Palette
 
-            self._palette = Palette(self._session, self._window)
-        self._palette.toggle()
+        return Palette(self._session, self._window)
+
+    @cached_property
+    def key_sheet(self) -> KeySheet:
+        from ui.views.key_sheet import KeySheet
+
+        return KeySheet(self._session, self._window)
+
+    def palette(self) -> None:
+        self.palette_panel.toggle()
 
     def keys(self) -> None:
-        if self._keys is None:
-            from ui.views.key_sheet import KeySheet
-
-            self._keys = KeySheet(self._session, self._window)
-        self._keys.toggle()
+        self.key_sheet.toggle()
 
     def about(self) -> None:
         from ui.views.about import About
@@ -90,11 +92,16 @@ class Dialogs(QObject):
         """Case packs to import, as files; folders can be dropped onto the window."""
         from PySide6.QtWidgets import QFileDialog
 
-        title, kind = self.tr("Import case packs"), self.tr("Case packs (*.casepack);;All files (*)")
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, title, self._session.settings.folder, kind)
-        if chosen:
-            self._session.settings.folder = str(Path(chosen[0]).parent)
-            self._session.import_packs([Path(name) for name in chosen])
+        kind = self.tr("Case packs (*.casepack);;All files (*)")
+        dialog = QFileDialog(self._window, self.tr("Import case packs"), self._session.settings.folder, kind)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._packs_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _packs_chosen(self, names: list[str]) -> None:
+        self._session.settings.folder = str(Path(names[0]).parent)
+        self._session.import_packs([Path(name) for name in names])
 
     def export_one(self) -> None:
         if self._session.opened is not None:
@@ -106,12 +113,17 @@ class Dialogs(QObject):
     def _export(self, cases: tuple[str, ...] | None) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        title = self.tr("Folder for the decisions")
-        chosen = QFileDialog.getExistingDirectory(self._window, title, self._session.settings.folder)
-        if chosen:
-            self._out = Path(chosen)
-            self._session.settings.folder = chosen
-            self._session.export(cases, self._out)
+        dialog = QFileDialog(self._window, self.tr("Folder for the decisions"), self._session.settings.folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda folder: self._export_to(folder, cases))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export_to(self, folder: str, cases: tuple[str, ...] | None) -> None:
+        self._out = Path(folder)
+        self._session.settings.folder = folder
+        self._session.export(cases, self._out)
 
     @cached_property
     def line(self) -> MessageLine:

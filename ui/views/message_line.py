@@ -74,7 +74,7 @@ class MessageLine(Popover):
 
     def _offer(self, verbs: tuple[tuple[str, str], ...]) -> None:
         old = self._verbs
-        self._verbs = QWidget()
+        self._verbs = QWidget(self)  # a child from the start: shown without a parent it would be a window
         parts: list[QWidget | int | None] = []
         for name, words in verbs:
             button = QPushButton(words)

@@ -65,7 +65,7 @@ def orders(draw: st.DrawFn) -> Doc:
     goods = sum(line["quantity"] * line["unit_price"] for line in lines)
     discount = draw(st.sampled_from((0, 0, 1, 7, 333)))
     paid = max(0, goods + shipping + tax + duties - discount)
-    payments = draw(st.lists(st.builds(dict, **_PAYMENT), max_size=3))
+    payments: list[Doc] = draw(st.lists(st.builds(dict, **_PAYMENT), max_size=3))
     for i, payment in enumerate(payments):
         payment |= {"id": f"P{i}", "at": TIME} | draw(st.sampled_from(({}, {"auth": "A"}, {"auth": "B"})))
     for each in (*lines, *payments):

@@ -71,8 +71,8 @@ def central_header(entry: Raw, offset: int) -> bytes:
 
 
 def end_record(entries: int, size: int, offset: int, over: Mapping[str, Any] | None = None) -> bytes:
-    f = {"disk": 0, "table_disk": 0, "here": entries, "entries": entries, "size": size, "offset": offset}
-    f |= {"comment": b""} | dict(over or {})
+    f: dict[str, Any] = {"disk": 0, "table_disk": 0, "here": entries, "entries": entries, "size": size}
+    f |= {"offset": offset, "comment": b""} | dict(over or {})
     numbers = (f["disk"], f["table_disk"], f["here"], f["entries"], f["size"], f["offset"], len(f["comment"]))
     return struct.pack("<4s4H2LH", b"PK\5\6", *numbers) + f["comment"]
 

@@ -276,3 +276,16 @@ def test_every_wrong_checksum_is_named(tmp_path: Path) -> None:
 def mkdir(path: Path) -> Path:
     path.mkdir(exist_ok=True)
     return path
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "refused"),
+    [("0.95", "package-info.txt", True), ("0.95", "bag-info.txt", False), ("0.96", "bag-info.txt", True)],
+)
+def test_bag_info_had_another_name_once(version: str, name: str, refused: bool, tmp_path: Path) -> None:
+    files = bag(version=version) | {"bag-info.txt": b"", name: b"Payload-Oxum: 1.1\n"}
+    path = CARRIERS["zip"](seal_tags(files), tmp_path)
+    if refused:
+        assert_refused(path, "oxum", name, "found 1.1")
+    else:
+        assert problems_of(path) == ()

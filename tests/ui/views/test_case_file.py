@@ -155,7 +155,7 @@ def test_nothing_is_cut_off_however_long_it_is(
         if not text.isVisible():
             continue
         needed = text.document().size().height()
-        qtbot.waitUntil(lambda text=text, needed=needed: text.height() >= needed - 1)  # type: ignore[misc]
+        qtbot.waitUntil(lambda text=text, needed=needed: text.height() >= needed - 1)
         assert text.mapTo(sheet, text.rect().topRight()).x() <= page.viewport().width()
     assert sheet.width() <= page.viewport().width()
 
