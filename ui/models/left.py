@@ -46,7 +46,7 @@ def _all(case: Case, policy: Policy | None, doc: dict[str, Any], problems: tuple
         elif problem.code == "unmentioned":
             continue
         else:
-            yield Left(_words(problem), _target(problem.pointer))
+            yield Left(_amount_words(problem, doc) or _words(problem), _target(problem.pointer))
     wanted = [row.evidence for row in mention_rows(case, doc, problems) if row.wants]
     if wanted:
         text = translate("left", "cite or explain {items}").format(items=", ".join(wanted))
@@ -63,6 +63,15 @@ def _questions(policy: Policy, doc: dict[str, Any], problems: tuple[Problem, ...
     for row in rows:
         text = translate("left", "{do}: “{question}”").format(do=row.wants, question=row.requirement.text)
         yield Left(text, f"question:{row.requirement.id}")
+
+
+def _amount_words(problem: Problem, doc: dict[str, Any]) -> str:
+    """As long as no amount was typed there is no more to say than that one is wanted."""
+    if doc.get("refund") or problem.code not in ("partial-refund", "return-and-refund", "full-refund"):
+        return ""
+    if problem.pointer == "/refund/payments":
+        return translate("left", "name the charges that go back")
+    return translate("left", "enter the amount")
 
 
 def _words(problem: Problem) -> str:

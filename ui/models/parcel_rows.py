@@ -134,8 +134,9 @@ def _event(case: Case, event: Event) -> EventRow:
         tone = "warn"
     elif event.status == "delivered":
         tone = "ok" if not _elsewhere(case, event) else "warn"
-    text = said(event.text, "und", event.translations) if event.text else None
     status = sentence(words(event.status)) if known else readable(event.status)
+    says_more = event.text and readable(event.text).strip(" .").casefold() != status.casefold()
+    text = said(event.text, "und", event.translations) if event.text and says_more else None
     return EventRow(dates.moment(event.at, case.escalated_at), status, place, text, known, tone)
 
 

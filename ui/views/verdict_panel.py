@@ -193,6 +193,8 @@ class VerdictPanel(Panel):
     def _restyle(self) -> None:
         for link in self.findChildren(Link):
             link.restyle()
+        self.decision.asked.restyle()
+        self._show()
 
     # --- what a person does ---------------------------------------------------------------------------------------
 

@@ -122,6 +122,10 @@ def test_what_is_left_in_words_each_with_its_place() -> None:
     items = left(CASE, POLICY, doc, problems_of(doc))
     assert [item.text for item in items] == ["answer: “Is the damage visible?”", "cite or explain E1, E2, E3, E4"]
     assert heading(()) == ""
+    doc = fresh(outcome="partial-refund")
+    assert "enter the amount" in [item.text for item in left(CASE, POLICY, doc, problems_of(doc))]
+    draft.set_line(doc, "1", Typed(9999), CASE)
+    assert any("US$ 21.90" in item.text for item in left(CASE, POLICY, doc, problems_of(doc)))
 
 
 def test_a_request_and_a_closure_say_what_they_lack() -> None:

@@ -15,6 +15,7 @@ from moderator.domain import refund
 from moderator.domain.refund import NOTHING
 from tests.fake_cases import rich_doc
 from tests.fakes import FakeDesk, good_verdict
+from ui import theme
 from ui.models import draft
 from ui.session import Session
 from ui.views.clause_chooser import ClauseChooser
@@ -579,3 +580,13 @@ def test_every_control_has_a_name(bench: Bench) -> None:
         if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None:
             inner = each.objectName().startswith("qt_") or each.metaObject().className() == "QScrollArea"
             assert inner or each.accessibleName(), each
+
+
+def test_another_theme_dresses_the_panel_anew(bench: Bench, qapp: QApplication) -> None:
+    before = bench.panel.grab().toImage()
+    theme.apply(qapp, "dark")
+    QTest.qWait(20)
+    after = bench.panel.grab().toImage()
+    theme.apply(qapp, "light")
+    assert before.pixelColor(2, 2) != after.pixelColor(2, 2)
+    assert after.pixelColor(2, 2).name() == theme.DARK.panel
