@@ -64,7 +64,7 @@ class Palette(Popover):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        self._model = PaletteModel(self._entries)
+        self.model = PaletteModel(self._entries)
         self.setAccessibleName(self.tr("Palette"))
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Search cases, commands, exhibits…"))
@@ -72,7 +72,7 @@ class Palette(Popover):
         self.field.setFrame(False)
         self.field.setStyleSheet("border: 0; background: transparent; font-size: 15px; min-height: 40px;")
         self.list = QListView()
-        self.list.setModel(self._model)
+        self.list.setModel(self.model)
         self.list.setItemDelegate(PaletteDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -92,7 +92,7 @@ class Palette(Popover):
         if self.isVisible():
             self.dismiss()
             return
-        self._model.read()
+        self.model.read()
         self.field.clear()
         self._choose(0)
         self.appear()
@@ -120,20 +120,20 @@ class Palette(Popover):
         ]
 
     def _search(self, text: str) -> None:
-        self._model.search(text)
+        self.model.search(text)
         self._choose(0)
 
     def _choose(self, line: int) -> None:
-        count = self._model.rowCount()
+        count = self.model.rowCount()
         if count:
-            self.list.setCurrentIndex(self._model.index(min(max(line, 0), count - 1)))
+            self.list.setCurrentIndex(self.model.index(min(max(line, 0), count - 1)))
 
     def _clicked(self, index: QModelIndex) -> None:
         self.list.setCurrentIndex(index)
         self._use()
 
     def _use(self) -> None:
-        entry = self._model.at(self.list.currentIndex().row())
+        entry = self.model.at(self.list.currentIndex().row())
         if entry is None or not entry.enabled:
             return
         self.dismiss()

@@ -38,7 +38,7 @@ class QueuePreview(Panel):
         self._id = Label(size="title", weight="bold")
         self._due = Chip("")
         self._open = open_button(session)
-        self._pictures = {"listing": SidePicture("listing"), "evidence": SidePicture("evidence")}
+        self.pictures = {"listing": SidePicture("listing"), "evidence": SidePicture("evidence")}
         self._claim = Label(wrap=True)
         self._bar = SideBar("buyer")
         self._facts = QGridLayout()
@@ -56,7 +56,7 @@ class QueuePreview(Panel):
         layout.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
         layout.setSpacing(3 * GAP)
         layout.addLayout(row(self._id, self._due, None, self._open))
-        layout.addLayout(row(self._pictures["listing"], self._pictures["evidence"]))
+        layout.addLayout(row(self.pictures["listing"], self.pictures["evidence"]))
         layout.addLayout(row(self._bar, self._claim))
         layout.addLayout(self._facts)
         layout.addStretch(1)
@@ -90,7 +90,7 @@ class QueuePreview(Panel):
         self._claim.setText(chosen.claim)
         self._set_facts([Row(self.tr("Reason"), words(chosen.reason))])
         if not same:
-            for picture in self._pictures.values():
+            for picture in self.pictures.values():
                 picture.wait()
         self._timer.start()
 
@@ -120,7 +120,7 @@ class QueuePreview(Panel):
         facts.append(Row(self.tr("Parcel"), delivery))
         self._set_facts(facts)
         shown = {"listing" if item.side == "listing" else "evidence": item for item in first_of_each_side(opened)}
-        for side, picture in self._pictures.items():
+        for side, picture in self.pictures.items():
             count = sum((item.side == "listing") == (side == "listing") for item in opened.items)
             self._show_picture(picture, side, shown.get(side), count)
 
@@ -169,6 +169,11 @@ class SidePicture(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         return min(round(width * 0.82) + 33, 640)
+
+    @property
+    def said(self) -> str:
+        """The words in the place of the picture; empty while there is one."""
+        return self._said
 
     def wait(self) -> None:
         """Nothing is known yet of what will be shown."""
