@@ -2,98 +2,100 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from ui.models.party_text import readable
 
 translate = QCoreApplication.translate
 
 
-def _known() -> dict[str, str]:
-    """Asked anew each time, since the language may change while the window is open."""
-    return {
-        # reasons
-        "not-received": translate("words", "not received"),
-        "damaged": translate("words", "damaged"),
-        "substandard": translate("words", "substandard"),
-        "not-as-described": translate("words", "not as described"),
-        "wrong-item": translate("words", "wrong item"),
-        "payment-problem": translate("words", "payment problem"),
-        # outcomes
-        "full-refund": translate("words", "full refund"),
-        "partial-refund": translate("words", "partial refund"),
-        "return-and-refund": translate("words", "return and refund"),
-        "replacement": translate("words", "replacement"),
-        "no-refund": translate("words", "no refund"),
-        # delivery, scope
-        "partly-delivered": translate("words", "partly delivered"),
-        "not-delivered": translate("words", "not delivered"),
-        # tracking
-        "label-created": translate("words", "label created"),
-        "out-for-delivery": translate("words", "out for delivery"),
-        "pickup-code": translate("words", "pickup code"),
-        "gps": translate("words", "GPS position"),
-        # payments
-        "chargeback-reversed": translate("words", "chargeback reversed"),
-        # relations
-        "same-order": translate("words", "same order"),
-        "same-buyer": translate("words", "same buyer"),
-        "same-seller": translate("words", "same seller"),
-        "same-item": translate("words", "same item"),
-        "other-dispute": translate("words", "other dispute"),
-        "decided-for-seller": translate("words", "decided for the seller"),
-        "decided-for-buyer": translate("words", "decided for the buyer"),
-        # answers
-        "not-established": translate("words", "not established"),
-        "not-disputed": translate("words", "not disputed"),
-        "not-applicable": translate("words", "does not apply"),
-        # single words
-        "delivered": translate("words", "delivered"),
-        "missing": translate("words", "missing"),
-        "faulty": translate("words", "faulty"),
-        "wrong": translate("words", "wrong"),
-        "buyer": translate("words", "buyer"),
-        "seller": translate("words", "seller"),
-        "carrier": translate("words", "carrier"),
-        "platform": translate("words", "platform"),
-        "open": translate("words", "open"),
-        "accepted": translate("words", "accepted"),
-        "refused": translate("words", "refused"),
-        "expired": translate("words", "expired"),
-        "withdrawn": translate("words", "withdrawn"),
-        "countered": translate("words", "countered"),
-        "departed": translate("words", "departed"),
-        "customs": translate("words", "customs"),
-        "arrived": translate("words", "arrived"),
-        "returned": translate("words", "returned"),
-        "exception": translate("words", "exception"),
-        "signature": translate("words", "signature"),
-        "photo": translate("words", "photo"),
-        "authorisation": translate("words", "authorisation"),
-        "charge": translate("words", "charge"),
-        "void": translate("words", "void"),
-        "refund": translate("words", "refund"),
-        "chargeback": translate("words", "chargeback"),
-        "pending": translate("words", "pending"),
-        "settled": translate("words", "settled"),
-        "failed": translate("words", "failed"),
-        "points": translate("words", "points"),
-        "active": translate("words", "active"),
-        "blocked": translate("words", "blocked"),
-        "court": translate("words", "court"),
-        "police": translate("words", "police"),
-        "won": translate("words", "won"),
-        "lost": translate("words", "lost"),
-        "closed": translate("words", "closed"),
-        "cancelled": translate("words", "cancelled"),
-        "yes": translate("words", "yes"),
-        "no": translate("words", "no"),
-    }
+_WORDS: dict[str, Any] = {
+    # reasons
+    "not-received": QT_TRANSLATE_NOOP("words", "not received"),
+    "damaged": QT_TRANSLATE_NOOP("words", "damaged"),
+    "substandard": QT_TRANSLATE_NOOP("words", "substandard"),
+    "not-as-described": QT_TRANSLATE_NOOP("words", "not as described"),
+    "wrong-item": QT_TRANSLATE_NOOP("words", "wrong item"),
+    "payment-problem": QT_TRANSLATE_NOOP("words", "payment problem"),
+    # outcomes
+    "full-refund": QT_TRANSLATE_NOOP("words", "full refund"),
+    "partial-refund": QT_TRANSLATE_NOOP("words", "partial refund"),
+    "return-and-refund": QT_TRANSLATE_NOOP("words", "return and refund"),
+    "replacement": QT_TRANSLATE_NOOP("words", "replacement"),
+    "no-refund": QT_TRANSLATE_NOOP("words", "no refund"),
+    # delivery, scope
+    "partly-delivered": QT_TRANSLATE_NOOP("words", "partly delivered"),
+    "not-delivered": QT_TRANSLATE_NOOP("words", "not delivered"),
+    # tracking
+    "label-created": QT_TRANSLATE_NOOP("words", "label created"),
+    "out-for-delivery": QT_TRANSLATE_NOOP("words", "out for delivery"),
+    "pickup-code": QT_TRANSLATE_NOOP("words", "pickup code"),
+    "gps": QT_TRANSLATE_NOOP("words", "GPS position"),
+    # payments
+    "chargeback-reversed": QT_TRANSLATE_NOOP("words", "chargeback reversed"),
+    # relations
+    "same-order": QT_TRANSLATE_NOOP("words", "same order"),
+    "same-buyer": QT_TRANSLATE_NOOP("words", "same buyer"),
+    "same-seller": QT_TRANSLATE_NOOP("words", "same seller"),
+    "same-item": QT_TRANSLATE_NOOP("words", "same item"),
+    "other-dispute": QT_TRANSLATE_NOOP("words", "other dispute"),
+    "decided-for-seller": QT_TRANSLATE_NOOP("words", "decided for the seller"),
+    "decided-for-buyer": QT_TRANSLATE_NOOP("words", "decided for the buyer"),
+    # answers
+    "not-established": QT_TRANSLATE_NOOP("words", "not established"),
+    "not-disputed": QT_TRANSLATE_NOOP("words", "not disputed"),
+    "not-applicable": QT_TRANSLATE_NOOP("words", "does not apply"),
+    # single words
+    "delivered": QT_TRANSLATE_NOOP("words", "delivered"),
+    "missing": QT_TRANSLATE_NOOP("words", "missing"),
+    "faulty": QT_TRANSLATE_NOOP("words", "faulty"),
+    "wrong": QT_TRANSLATE_NOOP("words", "wrong"),
+    "buyer": QT_TRANSLATE_NOOP("words", "buyer"),
+    "seller": QT_TRANSLATE_NOOP("words", "seller"),
+    "carrier": QT_TRANSLATE_NOOP("words", "carrier"),
+    "platform": QT_TRANSLATE_NOOP("words", "platform"),
+    "open": QT_TRANSLATE_NOOP("words", "open"),
+    "accepted": QT_TRANSLATE_NOOP("words", "accepted"),
+    "refused": QT_TRANSLATE_NOOP("words", "refused"),
+    "expired": QT_TRANSLATE_NOOP("words", "expired"),
+    "withdrawn": QT_TRANSLATE_NOOP("words", "withdrawn"),
+    "countered": QT_TRANSLATE_NOOP("words", "countered"),
+    "departed": QT_TRANSLATE_NOOP("words", "departed"),
+    "customs": QT_TRANSLATE_NOOP("words", "customs"),
+    "arrived": QT_TRANSLATE_NOOP("words", "arrived"),
+    "returned": QT_TRANSLATE_NOOP("words", "returned"),
+    "exception": QT_TRANSLATE_NOOP("words", "exception"),
+    "signature": QT_TRANSLATE_NOOP("words", "signature"),
+    "photo": QT_TRANSLATE_NOOP("words", "photo"),
+    "authorisation": QT_TRANSLATE_NOOP("words", "authorisation"),
+    "charge": QT_TRANSLATE_NOOP("words", "charge"),
+    "void": QT_TRANSLATE_NOOP("words", "void"),
+    "refund": QT_TRANSLATE_NOOP("words", "refund"),
+    "chargeback": QT_TRANSLATE_NOOP("words", "chargeback"),
+    "pending": QT_TRANSLATE_NOOP("words", "pending"),
+    "settled": QT_TRANSLATE_NOOP("words", "settled"),
+    "failed": QT_TRANSLATE_NOOP("words", "failed"),
+    "points": QT_TRANSLATE_NOOP("words", "points"),
+    "active": QT_TRANSLATE_NOOP("words", "active"),
+    "blocked": QT_TRANSLATE_NOOP("words", "blocked"),
+    "court": QT_TRANSLATE_NOOP("words", "court"),
+    "police": QT_TRANSLATE_NOOP("words", "police"),
+    "won": QT_TRANSLATE_NOOP("words", "won"),
+    "lost": QT_TRANSLATE_NOOP("words", "lost"),
+    "closed": QT_TRANSLATE_NOOP("words", "closed"),
+    "cancelled": QT_TRANSLATE_NOOP("words", "cancelled"),
+    "yes": QT_TRANSLATE_NOOP("words", "yes"),
+    "no": QT_TRANSLATE_NOOP("words", "no"),
+}
+"""What stands here is found by the translation tools, and translated when it is asked for."""
 
 
 def words(value: str) -> str:
     """`partial-refund` as "partial refund"; what the contract does not know, as it stands."""
-    return _known().get(value) or readable(value)
+    known = _WORDS.get(value)
+    return translate("words", known) if known else readable(value)
 
 
 def sentence(text: str) -> str:

@@ -41,16 +41,22 @@ class DecisionForm(QWidget):
             most=7,
             corner=KeyCap(session.actions, "statement"),
         )
-        page = self._page = QWidget()
-        page.setProperty("role", "panel")
-        inner = QVBoxLayout(page)
+        self._page = QWidget()
+        self.area = QScrollArea()
+        self._lay()
+        self.questions.wants_room.connect(self._reveal)
+        self.clause.opened.connect(self.choose_clause)
+        self.statement.typed.connect(self._stated)
+
+    def _lay(self) -> None:
+        self._page.setProperty("role", "panel")
+        inner = QVBoxLayout(self._page)
         inner.setContentsMargins(0, 0, GAP, 0)
         inner.setSpacing(GAP)
         for part in (self.asked, self.terms, self.questions, self.more):
             inner.addWidget(part)
         inner.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidget(page)
+        self.area.setWidget(self._page)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,9 +68,6 @@ class DecisionForm(QWidget):
         layout.addWidget(self.area, 1)
         layout.addWidget(self.clause)
         layout.addWidget(self.statement)
-        self.questions.wants_room.connect(self._reveal)
-        self.clause.opened.connect(self.choose_clause)
-        self.statement.typed.connect(self._stated)
 
     def show_sheet(self, sheet: VerdictSheet) -> None:
         """Follows the draft."""

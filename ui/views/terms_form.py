@@ -93,17 +93,25 @@ class TermsForm(QWidget):
         self.days = DaysField(self.tr("To be sent within"))
         self.by = Label("", tone="second", size="normal")
         self.parts = PartsField()
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(2 * GAP)
-        grid.setVerticalSpacing(GAP)
-        grid.setColumnStretch(1, 1)
         self._labels = {
             "paid_by": Label(self.tr("Return paid by"), tone="second", size="normal"),
             "when": Label(self.tr("Refund once"), tone="second", size="normal"),
             "otherwise": Label(self.tr("If not sent"), tone="second", size="normal"),
             "days": Label(self.tr("Sent within"), tone="second", size="normal"),
         }
+        self._lay()
+        self.paid_by.chosen.connect(lambda name: self._set("paid_by", name))
+        self.when.chosen.connect(lambda name: self._set("refund_when", name))
+        self.otherwise.chosen.connect(lambda name: self._set("if_not_sent", name))
+        self.days.stepped.connect(self._days)
+        self.parts.changed.connect(lambda parts: self._set("lines", parts))
+
+    def _lay(self) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(GAP)
+        grid.setColumnStretch(1, 1)
         for at, (name, field) in enumerate(
             (("paid_by", self.paid_by), ("when", self.when), ("otherwise", self.otherwise))
         ):
@@ -116,11 +124,6 @@ class TermsForm(QWidget):
         layout.setSpacing(GAP)
         layout.addLayout(grid)
         layout.addWidget(self.parts)
-        self.paid_by.chosen.connect(lambda name: self._set("paid_by", name))
-        self.when.chosen.connect(lambda name: self._set("refund_when", name))
-        self.otherwise.chosen.connect(lambda name: self._set("if_not_sent", name))
-        self.days.stepped.connect(self._days)
-        self.parts.changed.connect(lambda parts: self._set("lines", parts))
 
     def show_sheet(self, sheet: VerdictSheet) -> None:
         """Follows the draft."""
