@@ -2,12 +2,69 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.builders import case_doc
 
 NOW = datetime(2026, 11, 12, 9, 41, 7, tzinfo=UTC)
+
+
+def _evidence(name: str, side: str, kind: str, path: str) -> dict[str, Any]:
+    return {"id": name, "from": side, "kind": kind, "path": path, "submitted_at": "2026-11-06T18:58:00Z"}
+
+
+def _event(name: str, at: str, status: str, place: str, country: str) -> dict[str, Any]:
+    return {"id": name, "at": at, "status": status, "place": place, "country": country}
+
+
+_ENGLISH = "The watch arrived with the glass smashed. The box was not damaged. I want my money back."
+_CLAIM = {
+    "text": "El reloj llegó con el cristal roto. La caja no estaba dañada. Quiero mi dinero.",
+    "language": "es",
+    "translations": {"en": {"text": _ENGLISH, "by": "machine", "engine": "test"}},
+    "scope": [{"line": "1", "quantity": 1, "state": "damaged"}],
+    "requested": {"outcome": "full-refund", "amount": "23.90"},
+}
+_OFFER = {
+    "id": "O1", "at": "2026-11-07T03:00:00Z", "from": "seller", "outcome": "partial-refund", "amount": "5.00",
+    "status": "refused",
+}  # fmt: skip
+_MESSAGES = [
+    {
+        "id": "M1", "at": "2026-11-07T02:00:00Z", "from": "seller", "language": "zh", "text": "发货前检查过,包装完好。",
+        "attachments": ["E5"],
+        "translations": {"en": {"text": "Checked before dispatch; the packaging was sound.", "by": "machine"}},
+    },
+    {"id": "M2", "at": "2026-11-08T09:00:00Z", "from": "buyer", "text": "No, gracias.", "language": "es"},
+]  # fmt: skip
+_SHIPMENT = {
+    "id": "S1", "direction": "outbound", "carrier": "Norpost", "tracking_number": "NP407188265",
+    "lines": [{"line": "1", "quantity": 1}], "destination": {"city": "Valdemora", "country": "ES"},
+    "events": [
+        _event("ev1", "2026-10-16T10:00:00Z", "accepted", "Ningbo", "CN"),
+        _event("ev2", "2026-11-04T11:00:00Z", "delivered", "Valdemora", "ES"),
+    ],
+}  # fmt: skip
+_EVIDENCE = [
+    _evidence("E1", "buyer", "photo", "media/e1.jpg"),
+    _evidence("E2", "buyer", "photo", "media/e2.jpg"),
+    _evidence("E3", "buyer", "document", "media/e3.pdf"),
+    _evidence("E4", "buyer", "video", "media/unboxing.mp4"),
+    _evidence("E5", "seller", "photo", "media/e5.jpg"),
+]
+_LISTING = {
+    "title": "Norvane Chrono 40 wrist watch",
+    "attributes": [{"name": "Diameter", "value": "40", "unit": "mm", "tolerance": "0.5"}],
+    "includes": ["watch", "box"],
+    "photos": [{"id": f"L{n}", "path": f"media/listing-{n}.jpg", "caption": "front"} for n in (1, 2, 3)],
+    "price_history": [
+        {"at": f"2026-{month:02}-01T00:00:00Z", "price": price}
+        for month, price in ((6, "24.90"), (8, "22.90"), (10, "21.90"))
+    ],
+    "similar": [{"title": "Chrono 38", "price": "19.50", "seller_rating": 4.6}],
+}
 
 
 def rich_doc(**overrides: Any) -> dict[str, Any]:
@@ -17,73 +74,16 @@ def rich_doc(**overrides: Any) -> dict[str, Any]:
         decision_due_at="2026-11-12T14:53:07Z",
         seller_response_due_at="2026-11-11T00:00:00Z",
         seller_responded_at="2026-11-07T02:00:00Z",
-        claim={
-            "text": "El reloj llegó con el cristal roto. La caja no estaba dañada. Quiero mi dinero.",
-            "language": "es",
-            "translations": {
-                "en": {
-                    "text": "The watch arrived with the glass smashed. The box was not damaged. I want my money back.",
-                    "by": "machine",
-                    "engine": "test",
-                }
-            },
-            "scope": [{"line": "1", "quantity": 1, "state": "damaged"}],
-            "requested": {"outcome": "full-refund", "amount": "23.90"},
-        },
-        offers=[
-            {
-                "id": "O1", "at": "2026-11-07T03:00:00Z", "from": "seller", "outcome": "partial-refund",
-                "amount": "5.00", "status": "refused",
-            }
-        ],
-        messages=[
-            {
-                "id": "M1", "at": "2026-11-07T02:00:00Z", "from": "seller", "language": "zh",
-                "text": "发货前检查过,包装完好。", "attachments": ["E5"],
-                "translations": {"en": {"text": "Checked before dispatch; the packaging was sound.", "by": "machine"}},
-            },
-            {"id": "M2", "at": "2026-11-08T09:00:00Z", "from": "buyer", "text": "No, gracias.", "language": "es"},
-        ],
-        shipments=[
-            {
-                "id": "S1", "direction": "outbound", "carrier": "Norpost", "tracking_number": "NP407188265",
-                "lines": [{"line": "1", "quantity": 1}], "destination": {"city": "Valdemora", "country": "ES"},
-                "events": [
-                    _event("ev1", "2026-10-16T10:00:00Z", "accepted", "Ningbo", "CN"),
-                    _event("ev2", "2026-11-04T11:00:00Z", "delivered", "Valdemora", "ES"),
-                ],
-            }
-        ],
-        evidence=[
-            _evidence("E1", "buyer", "photo", "media/e1.jpg"),
-            _evidence("E2", "buyer", "photo", "media/e2.jpg"),
-            _evidence("E3", "buyer", "document", "media/e3.pdf"),
-            _evidence("E4", "buyer", "video", "media/unboxing.mp4"),
-            _evidence("E5", "seller", "photo", "media/e5.jpg"),
-        ],
-    )  # fmt: skip
+        claim=deepcopy(_CLAIM),
+        offers=[dict(_OFFER)],
+        messages=deepcopy(_MESSAGES),
+        shipments=[deepcopy(_SHIPMENT)],
+        evidence=deepcopy(_EVIDENCE),
+    )
     doc["order"]["lines"][0] |= {"title": "Norvane Chrono 40", "variant": {"Strap": "Brown", "Dial": "Blue"}}
-    doc["listing"] |= {
-        "title": "Norvane Chrono 40 wrist watch",
-        "attributes": [{"name": "Diameter", "value": "40", "unit": "mm", "tolerance": "0.5"}],
-        "includes": ["watch", "box"],
-        "photos": [{"id": f"L{n}", "path": f"media/listing-{n}.jpg", "caption": "front"} for n in (1, 2, 3)],
-        "price_history": [
-            {"at": f"2026-{month:02}-01T00:00:00Z", "price": price}
-            for month, price in ((6, "24.90"), (8, "22.90"), (10, "21.90"))
-        ],
-        "similar": [{"title": "Chrono 38", "price": "19.50", "seller_rating": 4.6}],
-    }
+    doc["listing"] |= deepcopy(_LISTING)
     doc["seller"] |= {"orders": 91234, "disputes": 812, "verified": True}
     return doc | overrides
-
-
-def _evidence(name: str, side: str, kind: str, path: str) -> dict[str, Any]:
-    return {"id": name, "from": side, "kind": kind, "path": path, "submitted_at": "2026-11-06T18:58:00Z"}
-
-
-def _event(name: str, at: str, status: str, place: str, country: str) -> dict[str, Any]:
-    return {"id": name, "at": at, "status": status, "place": place, "country": country}
 
 
 def queue_docs() -> list[dict[str, Any]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from ui.session import Session
 from ui.theme import GAP
-from ui.views.bits import Hairline, Panel
+from ui.views.bits import Hairline, Panel, column, row
 from ui.views.case_file import CaseFile
 from ui.views.compare import CompareView
 from ui.views.strip import Strip
@@ -17,6 +17,8 @@ from ui.views.verdict_panel import VerdictPanel
 SIDE = 372
 """The width at which the right side starts, and the least that it may have."""
 LEAST_SIDE = 340
+FILE = 280
+"""The height at which the case file starts; the verdict below it gets the rest."""
 
 
 class CaseView(QWidget):
@@ -29,34 +31,9 @@ class CaseView(QWidget):
         self.strip = Strip(session)
         self.file = CaseFile(session)
         self.verdict = VerdictPanel(session)
-        centre = QWidget()
-        down = QVBoxLayout(centre)
-        down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
-        down.setSpacing(2 * GAP)
-        down.addWidget(self.compare, 1)
-        down.addWidget(self.tray)
-        down.addWidget(self.strip)
-        self.papers = QSplitter(Qt.Orientation.Vertical)
-        self.papers.setObjectName("papers")
-        self.papers.setChildrenCollapsible(False)
-        self.papers.addWidget(self.file)
-        self.papers.addWidget(self.verdict)
-        self.papers.setStretchFactor(0, 0)
-        self.papers.setStretchFactor(1, 1)
-        self.papers.setSizes([280, 560])
-        self.side = Panel("panel")
-        self.side.setMinimumWidth(LEAST_SIDE)
-        self.side.setAccessibleName(self.tr("Case file and verdict"))
-        across = QHBoxLayout(self.side)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(Hairline(upright=True))
-        across.addWidget(self.papers, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("case")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(centre)
-        self.splitter.addWidget(self.side)
+        self.papers = splitter("papers", Qt.Orientation.Vertical, self.file, self.verdict)
+        self.side = self._side()
+        self.splitter = splitter("case", Qt.Orientation.Horizontal, self._centre(), self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([1012, SIDE])
@@ -64,6 +41,37 @@ class CaseView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
 
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        down = column(margins=(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP))
+        down.addWidget(self.compare, 1)
+        down.addWidget(self.tray)
+        down.addWidget(self.strip)
+        centre.setLayout(down)
+        return centre
+
+    def _side(self) -> Panel:
+        self.papers.setStretchFactor(0, 0)
+        self.papers.setStretchFactor(1, 1)
+        self.papers.setSizes([FILE, 560])
+        side = Panel("panel")
+        side.setMinimumWidth(LEAST_SIDE)
+        side.setAccessibleName(self.tr("Case file and verdict"))
+        across = row(Hairline(upright=True), gap=0)
+        across.addWidget(self.papers, 1)
+        side.setLayout(across)
+        return side
+
     def toggle_side(self) -> None:
         """Hides or shows case file and verdict."""
         self.side.setVisible(self.side.isHidden())
+
+
+def splitter(name: str, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
+    """`name` is the one under which its state is kept."""
+    made = QSplitter(orientation)
+    made.setObjectName(name)
+    made.setChildrenCollapsible(False)
+    for part in parts:
+        made.addWidget(part)
+    return made
