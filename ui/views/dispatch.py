@@ -26,12 +26,35 @@ def work_so_far(doc: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in doc.items() if key != "request"} | {"kind": "decision"}
 
 
+_FILLED = ("id", "decided_by", "decided_at", "approved_by", "approved_at", "policy_version")
+"""What the app filled in when the verdict was taken; it does so anew."""
+
+
+def reopen(doc: dict[str, Any], work: dict[str, Any]) -> None:
+    """A verdict that was taken back is a draft again; a request gets back the `work` that it was sent without."""
+    if "decided_at" in doc:
+        for key in _FILLED:
+            doc.pop(key, None)
+    if doc.get("kind") == "request":
+        for key, value in work.items():
+            if not doc.get(key):
+                doc[key] = value
+
+
 class Dispatch(QObject):
     """Hands such a verdict to the desk. After a request the findings and exhibits so far are the draft again."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self._work: dict[str, dict[str, Any]] = {}
+        """By case: what the last request of this sitting was sent without."""
+        session.case_opened.connect(self._opened)
+
+    def _opened(self, opened: OpenCase) -> None:
+        if opened.status in ("open", "waiting") and opened.draft is not None:
+            work = self._work.get(opened.case.id, {})
+            self._session.edit(self.tr("Taken back"), lambda doc: reopen(doc, work))
 
     def problems(self) -> tuple[Problem, ...]:
         """What the gate says to what would be sent: of a request or closure, without the unfinished decision in it."""
@@ -65,6 +88,9 @@ class Dispatch(QObject):
         result, opened = found
         session.actions.enable("decide", True)
         session.forget_draft()
+        self._work.pop(opened.case.id, None)
+        if result.verdict.get("kind") == "request" and opened.draft is not None:
+            self._work[opened.case.id] = opened.draft
         session.prefetch.forget(opened.case.id)
         session.refresh()
         if session.opened is not None and session.opened.case.id == opened.case.id:
