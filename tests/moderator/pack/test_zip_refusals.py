@@ -193,6 +193,19 @@ def test_a_table_of_something_else(tmp_path: Path) -> None:
     assert_refused(out, "zip-damaged", NAME, "table entry", "found none")
 
 
+def test_a_disk_in_the_zip64_field(tmp_path: Path) -> None:
+    for disk, codes in ((0, set()), (1, {"zip-disks"})):
+        extra = struct.pack("<2HL", 1, 4, disk)
+        out = broken(tmp_path, set_to(central={"disk": 0xFFFF, "extra": extra}))
+        assert {problem.code for problem in problems_of(out)} == codes
+
+
+def test_a_name_that_is_said_to_be_utf8_and_is_not(tmp_path: Path) -> None:
+    name = {"name": b"data/\xff.jpg"}
+    out = raw_zip([*entries(), Raw("data/x.jpg", b"x", local=name, central=name)], tmp_path / NAME)
+    assert_refused(out, "name-character", "data/<U+DCFF>.jpg", "UTF-8")
+
+
 def test_zip64_records_that_disagree(tmp_path: Path) -> None:
     out = raw_zip(entries(), tmp_path / NAME)
     whole = out.read_bytes()
