@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
-from moderator.desk.values import Imported, Item, OpenCase, Progress, QueueRow, Side, Stop, VerdictRow
+from moderator.desk.values import Imported, Item, OpenCase, Progress, Side, Stop, VerdictRow
 from moderator.domain import policy
 from moderator.domain.canonical import differences
 from moderator.domain.case import Case, Evidence, Photo, read_case
 from moderator.domain.exhibit import Material
 from moderator.domain.gate import Circumstances, Standing
-from moderator.domain.money import plain, shown
 from moderator.domain.reading import moment
 from moderator.errors import Cancelled, ModeratorError, NotFound, PackRefused, Problem
 
 if TYPE_CHECKING:
     from moderator.pack.pack import Pack
-    from moderator.store.records import Facts, Row, StoredFile, StoredVerdict
+    from moderator.store.records import Facts, StoredFile, StoredVerdict
 
 
 def import_packs(
@@ -116,34 +115,6 @@ def facts(case: Case) -> Facts:
     )
 
 
-def queue(state: State) -> tuple[QueueRow, ...]:
-    """All cases, the earliest due first."""
-    return tuple(_row(row) for row in state.store.rows())
-
-
-def _row(row: Row) -> QueueRow:
-    facts = row.facts
-    return QueueRow(
-        case=row.id,
-        revision=row.revision,
-        claim=facts.claim,
-        title=facts.title,
-        reason=facts.reason,
-        status=row.status,
-        due=moment(facts.due_at) if facts.due_at else None,
-        currency=facts.currency,
-        paid=facts.paid,
-        paid_text=shown(facts.paid, facts.currency),
-        outcome=row.outcome,
-        buyer_country=facts.buyer_country,
-        photos=facts.photos,
-        videos=facts.videos,
-        documents=facts.documents,
-        escalated_at=moment(facts.escalated_at),
-        draft=row.draft,
-    )
-
-
 def open_case(state: State, case_id: str) -> OpenCase:
     """A case with everything that the desk shows of it. Raises NotFound."""
     store = state.store
@@ -225,22 +196,3 @@ def write_pack(state: State, case_id: str, out: Path) -> str:
     opened = open_case(state, case_id)
     media = {item.path: state.store.media.path(item.sha256) for item in opened.items}
     return write(opened.document, media, out)
-
-
-def listing(state: State, status: str) -> list[dict[str, object]]:
-    """Cases by id as the command line lists them."""
-    rows = sorted(queue(state), key=lambda row: row.case)
-    return [
-        {
-            "case": r.case,
-            "revision": r.revision,
-            "reason": r.reason,
-            "status": r.status,
-            "due": stamp(r.due) if r.due else None,
-            "currency": r.currency,
-            "paid": plain(r.paid, r.currency),
-            "outcome": r.outcome,
-        }
-        for r in rows
-        if status in ("all", r.status)
-    ]

@@ -1,4 +1,7 @@
-"""The desk: the things that a moderator can do. The window and the command line both sit at it."""
+"""The desk: the things that a moderator can do. The window and the command line both sit at it.
+
+Each method loads its area when it is called: the first screen needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ import getpass
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from moderator.desk import cases, exports, verdicts
 from moderator.desk.library import Library, open_library
-from moderator.desk.media import MediaDesk
 from moderator.desk.state import State
-from moderator.desk.values import Decided, Exported, Imported, OpenCase, Progress, QueueRow, Stop, Undoable
 from moderator.errors import Problem
+
+if TYPE_CHECKING:
+    from moderator.desk.media import MediaDesk
+    from moderator.desk.values import Decided, Exported, Imported, OpenCase, Progress, QueueRow, Stop, Undoable
 
 
 def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
@@ -58,22 +62,32 @@ class Desk:
     def import_packs(
         self, paths: Iterable[Path], *, stop: Stop | None = None, progress: Progress | None = None
     ) -> list[Imported]:
+        from moderator.desk import cases
+
         return cases.import_packs(self._state, paths, stop, progress)
 
     def queue(self) -> tuple[QueueRow, ...]:
-        return cases.queue(self._state)
+        from moderator.desk import queue
+
+        return queue.queue(self._state)
 
     def open_case(self, case_id: str) -> OpenCase:
+        from moderator.desk import cases
+
         return cases.open_case(self._state, case_id)
 
     def listing(self, status: str) -> list[dict[str, object]]:
-        return cases.listing(self._state, status)
+        from moderator.desk import queue
+
+        return queue.listing(self._state, status)
 
     def file_path(self, sha256: str) -> Path:
         """Where the library keeps the file of that hash."""
         return self._state.store.media.path(sha256)
 
     def write_pack(self, case_id: str, out: Path) -> str:
+        from moderator.desk import cases
+
         return cases.write_pack(self._state, case_id, out)
 
     # verdicts
@@ -82,20 +96,30 @@ class Desk:
         self._state.store.save_draft(case_id, doc, self._state.stamp())
 
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
+        from moderator.desk import verdicts
+
         return verdicts.check(self._state, opened, doc)
 
     def look_at_cited(self, opened: OpenCase, doc: Mapping[str, Any]) -> None:
+        from moderator.desk import verdicts
+
         verdicts.look_at_cited(self._state, opened, doc)
 
     def decide(
         self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
     ) -> Decided:
+        from moderator.desk import verdicts
+
         return verdicts.decide(self._state, case_id, doc, seen_version, final)
 
     def undoable(self) -> Undoable | None:
+        from moderator.desk import verdicts
+
         return verdicts.undoable(self._state)
 
     def withdraw_last(self) -> tuple[str, dict[str, Any]]:
+        from moderator.desk import verdicts
+
         return verdicts.withdraw_last(self._state)
 
     # documents
@@ -103,7 +127,11 @@ class Desk:
     def export(
         self, case_ids: Iterable[str] | None, out: Path, *, stop: Stop | None = None, progress: Progress | None = None
     ) -> list[Exported]:
+        from moderator.desk import exports
+
         return exports.export(self._state, case_ids, out, stop, progress)
 
     def preview(self, case_id: str) -> bytes:
+        from moderator.desk import exports
+
         return exports.preview(self._state, case_id)

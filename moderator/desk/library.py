@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 from moderator.desk.clock import Clock, stamp
-from moderator.domain.reading import moment
 from moderator.errors import LibraryError, UsageError
 
 FORMAT = "moderator-library/1"
@@ -49,13 +48,17 @@ def open_library(locator: str | Path | None) -> Library:
         doc = json.loads(file.read_text("utf-8"))
         if doc["format"] != FORMAT:
             raise LibraryError(f"{file} is of the kind “{doc['format']}”; this version reads {FORMAT}.")
-        demo = doc.get("demo_clock")
-        clock = Clock(moment(demo["starts"]), moment(demo["made_at"])) if demo else Clock()
-        return Library(path, str(doc["name"]), clock)
+        return Library(path, str(doc["name"]), _clock(doc.get("demo_clock")))
     except FileNotFoundError:
         return Library(path, path.name, Clock())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LibraryError(f"{file} is damaged ({error}); restore it, or name another library.") from error
+
+
+def _clock(demo: dict[str, str] | None) -> Clock:
+    if not demo:
+        return Clock()
+    return Clock(datetime.fromisoformat(demo["starts"]), datetime.fromisoformat(demo["made_at"]))
 
 
 def make_library(path: Path, name: str, demo_starts: datetime | None = None) -> Library:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from moderator.desk.clock import stamp
 from moderator.desk.library import Library
-from moderator.desk.media import MediaDesk
 
 if TYPE_CHECKING:
+    from moderator.desk.media import MediaDesk
     from moderator.store.store import Store
 
 
@@ -20,9 +20,19 @@ class State:
     def __init__(self, library: Library, moderator: str) -> None:
         self.library = library
         self.moderator = moderator
-        self.media = MediaDesk(library.path / "media")
+        self._media: MediaDesk | None = None
         self._store: Store | None = None
         self._lock = threading.Lock()
+
+    @property
+    def media(self) -> MediaDesk:
+        """The evidence files. Cheap: processes start when something is asked of them."""
+        with self._lock:
+            if self._media is None:
+                from moderator.desk.media import MediaDesk
+
+                self._media = MediaDesk(self.library.path / "media")
+            return self._media
 
     @property
     def store(self) -> Store:
@@ -41,8 +51,10 @@ class State:
         return stamp(self.now())
 
     def close(self) -> None:
-        self.media.close()
         with self._lock:
+            if self._media is not None:
+                self._media.close()
+                self._media = None
             if self._store is not None:
                 self._store.close()
                 self._store = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from moderator.domain.canonical import Json
-from moderator.domain.case import Case
-from moderator.domain.gate import Circumstances
-from moderator.domain.policy import Policy
+if TYPE_CHECKING:  # the queue is painted before a case is opened
+    from moderator.domain.canonical import Json
+    from moderator.domain.case import Case
+    from moderator.domain.gate import Circumstances
+    from moderator.domain.policy import Policy
 
 Status = Literal["open", "waiting", "decided", "closed"]
 Side = Literal["listing", "buyer", "seller", "carrier", "platform"]

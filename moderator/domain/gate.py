@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from moderator.domain import gate_exhibits, gate_money
+from moderator.domain.before import NOTHING, Before
 from moderator.domain.canonical import Json, resolve
 from moderator.domain.case import Case
 from moderator.domain.exhibit import Material
 from moderator.domain.policy import Policy
-from moderator.domain.refund import NOTHING, Before
 from moderator.domain.verdict import Finding, Verdict
 from moderator.errors import NotFound, Problem
 

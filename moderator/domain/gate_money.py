@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from moderator.domain import refund as rules
+from moderator.domain.before import Before
 from moderator.domain.case import Case, Part
 from moderator.domain.money import shown
 from moderator.domain.policy import Policy
-from moderator.domain.refund import Before
 from moderator.domain.verdict import Refund, Verdict
 from moderator.errors import Problem
 

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import Case
 from moderator.domain.money import spread
 from moderator.domain.order import Order, Payment
-
-
-@dataclass(frozen=True)
-class Before:
-    """What standing decisions of this library already gave back for the same order number."""
-
-    of_order: int = 0
-    lines: Mapping[str, int] = field(default_factory=dict)
-    payments: Mapping[str, int] = field(default_factory=dict)
-
-
-NOTHING = Before()
 
 
 def paid_shares(order: Order) -> tuple[int, ...]:

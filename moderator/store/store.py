@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from moderator.domain.before import Before
 from moderator.domain.canonical import Json
-from moderator.domain.refund import Before
 from moderator.errors import LibraryError
 from moderator.store import cases, documents, ledger, verdicts
 from moderator.store.engine import for_writing, open_engine

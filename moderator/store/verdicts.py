@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from sqlmodel import Session, col, func, select, update
 
-from moderator.domain.refund import Before
+from moderator.domain.before import Before
 from moderator.errors import AlreadyDecided, NotFound
 from moderator.store import documents
 from moderator.store.cases import entry

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from moderator.domain.before import Before
 from moderator.domain.case import Case
 from moderator.domain.money import plain
 from moderator.domain.policy import Policy
-from moderator.domain.refund import Before, full_lines, scope
+from moderator.domain.refund import full_lines, scope
 from ui.models.amounts import Typed
 
 Doc = dict[str, Any]

@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from moderator.domain.case import Case, Message, Translation
+if TYPE_CHECKING:  # the queue shows words of parties before any case is loaded
+    from moderator.domain.case import Case, Message, Translation
 
 _KEPT = frozenset("\n\t\u200c\u200d\u200e\u200f\u061c\u00ad")
 """Characters without a glyph that scripts and emoji really need."""

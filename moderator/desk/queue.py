@@ -1,0 +1,60 @@
+"""The queue, as rows. It is the first thing on the screen, so it loads nothing of what a case is made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from moderator.desk.clock import stamp
+from moderator.desk.state import State
+from moderator.desk.values import QueueRow
+from moderator.domain.money import plain, shown
+
+if TYPE_CHECKING:
+    from moderator.store.records import Row
+
+
+def queue(state: State) -> tuple[QueueRow, ...]:
+    """All cases, the earliest due first."""
+    return tuple(_row(row) for row in state.store.rows())
+
+
+def _row(row: Row) -> QueueRow:
+    facts = row.facts
+    return QueueRow(
+        case=row.id,
+        revision=row.revision,
+        claim=facts.claim,
+        title=facts.title,
+        reason=facts.reason,
+        status=row.status,
+        due=datetime.fromisoformat(facts.due_at) if facts.due_at else None,
+        currency=facts.currency,
+        paid=facts.paid,
+        paid_text=shown(facts.paid, facts.currency),
+        outcome=row.outcome,
+        buyer_country=facts.buyer_country,
+        photos=facts.photos,
+        videos=facts.videos,
+        documents=facts.documents,
+        escalated_at=datetime.fromisoformat(facts.escalated_at),
+        draft=row.draft,
+    )
+
+
+def listing(state: State, status: str) -> list[dict[str, object]]:
+    """Cases by id as the command line lists them."""
+    return [
+        {
+            "case": r.case,
+            "revision": r.revision,
+            "reason": r.reason,
+            "status": r.status,
+            "due": stamp(r.due) if r.due else None,
+            "currency": r.currency,
+            "paid": plain(r.paid, r.currency),
+            "outcome": r.outcome,
+        }
+        for r in sorted(queue(state), key=lambda row: row.case)
+        if status in ("all", r.status)
+    ]
