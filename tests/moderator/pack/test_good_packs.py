@@ -6,9 +6,11 @@ import functools
 import hashlib
 import io
 import re
+import struct
 import subprocess
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -189,6 +191,22 @@ def test_names_in_cp437(tmp_path: Path) -> None:
     for row in rows:
         row.local = row.central = {"name": row.name.encode("cp437")}
     assert problems_of(raw_zip(rows, tmp_path / "pack.casepack")) == ()
+
+
+@pytest.mark.parametrize("sum_is_right", [True, False])
+def test_names_in_a_field_of_their_own(sum_is_right: bool, tmp_path: Path) -> None:
+    """Info-ZIP's unicode path field counts where its checksum shows that nobody renamed the entry since."""
+    doc = case_doc()
+    doc["evidence"][0]["path"] = "media/照片.jpg"
+    rows = [Raw(path, data, flags=0) for path, data in bag(doc).items()]
+    for row in rows:
+        if not row.name.isascii():
+            raw = b"data/media/\x8f\x90.jpg"
+            body = struct.pack("<BL", 1, zlib.crc32(raw) ^ (not sum_is_right)) + row.name.encode()
+            row.local = row.central = {"name": raw, "extra": struct.pack("<2H", 0x7075, len(body)) + body}
+    problems = problems_of(raw_zip(rows, tmp_path / "pack.casepack"))
+    codes = {problem.code for problem in problems}
+    assert codes == (set() if sum_is_right else {"payload-unlisted", "listed-missing"})
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

@@ -193,6 +193,31 @@ def test_a_table_of_something_else(tmp_path: Path) -> None:
     assert_refused(out, "zip-damaged", NAME, "table entry", "found none")
 
 
+def test_a_zip64_record_beyond_the_end(tmp_path: Path) -> None:
+    whole = raw_zip(entries(), tmp_path / NAME).read_bytes()
+    for at in (len(whole) - 40, 2**40):
+        locator = struct.pack("<4sLQL", b"PK\6\7", 0, at, 1)
+        (tmp_path / NAME).write_bytes(whole[:-22] + locator + whole[-22:])
+        assert_refused(tmp_path / NAME, "zip-damaged", NAME, "where its locator points", "found none")
+
+
+def test_a_header_without_its_mark(tmp_path: Path) -> None:
+    out = raw_zip(entries(), tmp_path / NAME)
+    whole = out.read_bytes()
+    at = whole.index(b"PK\3\4", 1)
+    out.write_bytes(whole[:at] + b"PK\3\5" + whole[at + 4 :])
+    assert_refused(out, "zip-damaged", PHOTO, f"expected its header at byte {at}, found none")
+
+
+def test_an_entry_that_ends_behind_its_table(tmp_path: Path) -> None:
+    out = raw_zip(entries(), tmp_path / NAME)
+    data = bytearray(out.read_bytes())
+    last = data.rindex(b"PK\1\2")
+    data[last + 32 : last + 34] = struct.pack("<H", 9)  # the length of its comment
+    out.write_bytes(bytes(data))
+    assert_refused(out, "zip-damaged", NAME, "last entry of the table whole", "cut off")
+
+
 def test_a_disk_in_the_zip64_field(tmp_path: Path) -> None:
     for disk, codes in ((0, set()), (1, {"zip-disks"})):
         extra = struct.pack("<2HL", 1, 4, disk)
