@@ -10,6 +10,7 @@ from ui.theme import GAP
 from ui.views.bits import Hairline, Panel, column, row
 from ui.views.case_file import CaseFile
 from ui.views.compare import CompareView
+from ui.views.papers import Papers
 from ui.views.strip import Strip
 from ui.views.tray import Tray
 from ui.views.verdict_panel import VerdictPanel
@@ -17,8 +18,6 @@ from ui.views.verdict_panel import VerdictPanel
 SIDE = 372
 """The width at which the right side starts, and the least that it may have."""
 LEAST_SIDE = 340
-FILE = 280
-"""The height at which the case file starts; the verdict below it gets the rest."""
 
 
 class CaseView(QWidget):
@@ -31,9 +30,13 @@ class CaseView(QWidget):
         self.strip = Strip(session)
         self.file = CaseFile(session)
         self.verdict = VerdictPanel(session)
-        self.papers = splitter("papers", Qt.Orientation.Vertical, self.file, self.verdict)
+        self.papers = Papers(self.file, self.verdict)
         self.side = self._side()
-        self.splitter = splitter("case", Qt.Orientation.Horizontal, self._centre(), self.side)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("case")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._centre())
+        self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([1012, SIDE])
@@ -51,9 +54,6 @@ class CaseView(QWidget):
         return centre
 
     def _side(self) -> Panel:
-        self.papers.setStretchFactor(0, 0)
-        self.papers.setStretchFactor(1, 1)
-        self.papers.setSizes([FILE, 560])
         side = Panel("panel")
         side.setMinimumWidth(LEAST_SIDE)
         side.setAccessibleName(self.tr("Case file and verdict"))
@@ -65,13 +65,3 @@ class CaseView(QWidget):
     def toggle_side(self) -> None:
         """Hides or shows case file and verdict."""
         self.side.setVisible(self.side.isHidden())
-
-
-def splitter(name: str, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    """`name` is the one under which its state is kept."""
-    made = QSplitter(orientation)
-    made.setObjectName(name)
-    made.setChildrenCollapsible(False)
-    for part in parts:
-        made.addWidget(part)
-    return made

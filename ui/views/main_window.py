@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         body = QWidget()
         self._across = QHBoxLayout(body)
         self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
         self._across.addWidget(self.split, 1)
         whole = Body()
         whole.painted.connect(self._start)
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Moderator")
         self._scopes(False)
         self._arrange()
-        self.queue.list.setFocus()
+        self.queue.take_focus()
 
     def _scopes(self, with_case: bool) -> None:
         actions = self.session.actions
@@ -167,7 +168,7 @@ class MainWindow(QMainWindow):
     def toggle_queue(self) -> None:
         """Beside an open case: the rail or the whole list."""
         if self.session.opened is None:
-            self.queue.list.setFocus()
+            self.queue.take_focus()
             return
         self._wide_queue, self._left = not self._wide_queue, True
         self._arrange()
@@ -219,11 +220,13 @@ class MainWindow(QMainWindow):
         if not self._read_once:
             self._read_once = True
             self.session.tasks.settle()
-            self.queue.list.setFocus()
+            self.queue.take_focus()
             self.status.ask_level()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        layout.keep(self, self._splitters(), self.session.settings)
+        by_itself = self.case is not None and not self.case.papers.chosen
+        kept = [each for each in self._splitters() if not (by_itself and each.objectName() == "papers")]
+        layout.keep(self, kept, self.session.settings)
         self.session.keep_settings()
         self.session.close()
         super().closeEvent(event)

@@ -34,10 +34,15 @@ class QueueEmpty(Panel):
         layout.setSpacing(3 * GAP)
         layout.addStretch(2)
         for part in (self._title, self._text, self._import):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addLayout(row(None, part, None))
         layout.addWidget(self._caps)
         layout.addStretch(3)
         self.set_filtered(False)
+
+    def take_focus(self) -> None:
+        """The one thing that can be done here."""
+        if not self._import.isHidden():
+            self._import.setFocus()
 
     def set_filtered(self, filtered: bool) -> None:
         """`filtered`: there are cases, but none that the filters and the search let through."""

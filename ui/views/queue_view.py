@@ -49,7 +49,7 @@ class QueueView(QWidget):
         self._build_menu()
         self.filters.chosen.connect(self._filter_chosen)
         self.search.textChanged.connect(self._searched)
-        self.search.returnPressed.connect(self._to_list)
+        self.search.returnPressed.connect(self.take_focus)
         model.modelAboutToBeReset.connect(self._keep_current)
         model.modelReset.connect(self._arranged)
         model.dataChanged.connect(self._updated)
@@ -201,7 +201,7 @@ class QueueView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
-            self._to_list()
+            self.take_focus()
             return
         super().keyPressEvent(event)
 
@@ -215,8 +215,12 @@ class QueueView(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
-    def _to_list(self) -> None:
-        self.list.setFocus()
+    def take_focus(self) -> None:
+        """To the list, or to what can be done without one."""
+        if self._model.rowCount():
+            self.list.setFocus()
+        else:
+            self._empty.take_focus()
 
     def _sort_chosen(self, action: object) -> None:
         sorting: Sort = action.data()  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from moderator import settings as settings_file
 from moderator.settings import Settings
 from tests.fakes import FakeDesk, good_verdict
 from ui import theme
@@ -21,6 +22,7 @@ from ui.actions import VERBS
 from ui.app import make_window
 from ui.models.queue_model import Filter
 from ui.views.main_window import MainWindow
+from ui.views.papers import file_height
 from ui.views.results import Results
 
 FIRST, SECOND = "AE-2026-000123", "AE-2026-000131"
@@ -307,13 +309,17 @@ def test_it_remembers_where_things_stood(window: MainWindow, settings: Settings,
     assert window.case is not None
     window.case.splitter.setSizes([900, 480])
     window.close()
-    kept = Settings(settings.path).path.read_text("utf-8")
-    assert all(f'"{name}"' in kept for name in ("geometry", "queue", "case", "papers"))
+    kept = settings_file.load(settings.path).layout
+    assert {"geometry", "queue", "case"} <= set(kept)
+    assert "papers" not in kept, "nobody moved that line: it goes on following the window"
+
+
+@pytest.mark.parametrize(("height", "file"), [(620, 150), (700, 152), (830, 282), (1010, 454), (2000, 900)])
+def test_the_verdict_gets_the_height_that_it_needs(height: int, file: int) -> None:
+    assert file_height(height) == file
 
 
 def test_a_damaged_settings_file_is_said(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
-    from moderator import settings as settings_file
-
     (tmp_path / "settings.json").write_text("{")
     theme.apply(qapp, "light")
     made = make_window(cast(Any, FakeDesk([])), settings_file.load(tmp_path / "settings.json"))
