@@ -8,10 +8,10 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication
 
 from moderator.domain import refund
+from moderator.domain.before import Before
 from moderator.domain.case import Case
 from moderator.domain.money import DECIMALS, minor, plain, shown
 from moderator.domain.policy import Policy
-from moderator.domain.refund import Before
 from ui.models import dates, draft
 from ui.models.amounts import percent_text
 from ui.models.case_words import words

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from moderator.domain import refund
+from moderator.domain.before import Before
 from moderator.domain.case import Case
 from moderator.domain.money import plain, shown
 from moderator.domain.order import Line
-from moderator.domain.refund import Before
 from ui.models import dates
 from ui.models.case_words import words
 from ui.models.claim_rows import as_of, expected

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from moderator.domain.before import Before
 from moderator.domain.case import Case
 from moderator.domain.policy import Policy
-from moderator.domain.refund import Before
 from moderator.errors import NotFound, Problem
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from moderator.domain.before import NOTHING
 from moderator.domain.canonical import resolve
 from moderator.domain.case import Case, read_case
-from moderator.domain.refund import NOTHING
 from tests.fake_cases import queue_docs, rich_doc
 from ui.models.fact_list import facts
 from ui.models.order_rows import head_rows, line_rows, payment_rows, sum_rows

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from moderator.domain import refund
+from moderator.domain.before import NOTHING
 from moderator.domain.case import read_case
 from moderator.domain.policy import applicable
-from moderator.domain.refund import NOTHING
 from moderator.domain.verdict import read_verdict
 from tests.fake_cases import rich_doc
 from ui.models import draft

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from moderator.domain import gate
+from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import Case, read_case
 from moderator.domain.gate import Circumstances
 from moderator.domain.policy import applicable
-from moderator.domain.refund import NOTHING, Before
 from moderator.domain.verdict import read_verdict
 from moderator.errors import Problem
 from tests.fake_cases import queue_docs, rich_doc

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from moderator.domain import refund
-from moderator.domain.refund import NOTHING
+from moderator.domain.before import NOTHING
 from tests.fake_cases import rich_doc
 from tests.fakes import FakeDesk, good_verdict
 from ui import theme
@@ -465,6 +465,25 @@ def test_a_request_for_evidence_keeps_the_work_so_far(bench: Bench, desk: FakeDe
     assert bench.draft["outcome"] == "partial-refund"
     assert bench.finding()["exhibits"] == ["X1"]
     assert "Please show the crack." in bench.panel.decision.asked.toPlainText()
+
+
+def test_a_request_that_is_taken_back_brings_the_work_with_it(bench: Bench, desk: FakeDesk, settle: Settle) -> None:
+    bench.key(Qt.Key.Key_2, ALT)
+    bench.panel.ask_or_back()
+    bench.panel.request.to["seller"].click()
+    bench.panel.request.text.setPlainText("Please send the receipt.")
+    bench.key(Qt.Key.Key_Return, CONTROL)
+    settle()
+    assert bench.panel.decision.isVisible()
+    desk.withdraw_last()
+    # a desk that gives the verdict back just as it was taken
+    desk.drafts[CASE] |= {"id": f"{CASE}-v1", "decided_by": "M. Okafor", "decided_at": "2026-11-12T09:00:00Z"}
+    bench.open()
+    assert bench.panel.request.isVisible()
+    assert "decided_at" not in bench.draft
+    assert bench.panel.left.items == ()
+    bench.panel.ask_or_back()
+    assert bench.panel.outcomes.bar.choice == "partial-refund"
 
 
 def test_back_from_a_request_loses_nothing(bench: Bench) -> None:
