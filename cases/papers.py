@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A5, landscape
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,7 +16,9 @@ LEFT, RIGHT = 40, WIDTH - 40
 def pdf(heading: str, sub: str, rows: Sequence[tuple[str, str]], foot: str) -> bytes:
     """One A5 page: a heading, rows of name and value, a foot. Latin-1 text only; the same input, the same bytes."""
     out = io.BytesIO()
-    page = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+    # said here as well as in moderator.report: what a process imported before must not change the bytes
+    rl_config.useA85, rl_config.pdfComments = 0, 0
+    page = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=0)
     page.setTitle(heading)
     page.setAuthor(sub)
     y = HEIGHT - 56

@@ -131,13 +131,14 @@ def _money(opened: OpenCase, verdict: Verdict) -> dict[str, Any]:
     lines = []
     for line, share, tax in shares:
         each = given.get(line.id)
+        items = each.quantity if each and each.quantity else line.quantity
         lines.append(
             {
                 "line": line.id,
                 "title": line.title,
                 "variant": ", ".join(line.variant.values()),
-                "quantity": line.quantity,
-                "paid": plain(share + tax, currency),
+                "quantity": items,
+                "paid": plain(rules.part_of(share + tax, items, line.quantity), currency),
                 "before": plain(before.lines.get(line.id, 0), currency),
                 "refund": plain(each.amount if each else 0, currency),
                 "method": each.method if each else None,

@@ -19,9 +19,7 @@ from moderator.pack.pack import CASE, Pack, named_paths, place_of
 from moderator.pack.refusal import refuse, refuse_any
 
 
-def read_pack(
-    path: Path, limits: Limits = DEFAULT, stop: Stop | None = None, progress: Progress | None = None
-) -> Pack:
+def read_pack(path: Path, limits: Limits = DEFAULT, stop: Stop | None = None, progress: Progress | None = None) -> Pack:
     """The pack at `path`, a zip or a folder, every byte of it hashed once.
 
     `stop` is asked between chunks, `progress` gets bytes done and in all. Raises Cancelled, and PackRefused with

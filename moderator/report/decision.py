@@ -59,8 +59,14 @@ def document(record: Facts) -> Document:
         blocks += _section("What is not granted, and why", refused(record))
     blocks += _section("What happens now", next_steps(record))
     blocks += [
-        *voices(record), *findings(record), *not_relied_on(record), *refund(record), *rule(record),
-        *objection(record), *exhibits(record), *technical_record(record),
+        *voices(record),
+        *findings(record),
+        *not_relied_on(record),
+        *refund(record),
+        *rule(record),
+        *objection(record),
+        *exhibits(record),
+        *technical_record(record),
     ]
     entry = text_of(record, "entry")
     return Document(
@@ -84,10 +90,12 @@ def _title(record: Facts) -> Title:
     number = int(record.get("number") or 1)
     if stage in _STAGES:
         replaced = text_of(verdict, "supersedes")
-        notes.append((
-            Span(_STAGES[stage], bold=True),
-            Span(f"; it takes the place of the verdict {replaced}." if replaced else "."),
-        ))
+        notes.append(
+            (
+                Span(_STAGES[stage], bold=True),
+                Span(f"; it takes the place of the verdict {replaced}." if replaced else "."),
+            )
+        )
     elif number > 1:
         notes.append(plain(f"Verdict number {number} in this case."))
     if text_of(record, "clock") == "demo":
@@ -116,16 +124,22 @@ def _parties(record: Facts) -> Table:
     changed = f"; found: {words(found)}" if found and found != case["reason"] else ""
     return Table(
         (Column("Order", 0.33), Column("Buyer", 0.20), Column("Seller", 0.24), Column("Claim", 0.23)),
-        ((
-            (Span(text_of(order, "number") or "–"), Span(about, tone=Tone.SECOND)),
-            plain(party(case["buyer"])), plain(party(case["seller"])), plain(f"{claim}{changed}"),
-        ),),
+        (
+            (
+                (Span(text_of(order, "number") or "–"), Span(about, tone=Tone.SECOND)),
+                plain(party(case["buyer"])),
+                plain(party(case["seller"])),
+                plain(f"{claim}{changed}"),
+            ),
+        ),
     )
 
 
 def _delivered(case: Facts) -> list[str]:
     return sorted(
         text_of(event, "at")
-        for shipment in listed(case, "shipments") if text_of(shipment, "direction") != "return"
-        for event in listed(shipment, "events") if text_of(event, "status") == "delivered"
+        for shipment in listed(case, "shipments")
+        if text_of(shipment, "direction") != "return"
+        for event in listed(shipment, "events")
+        if text_of(event, "status") == "delivered"
     )

@@ -53,19 +53,36 @@ class EmbeddedFace:
         """Write the font and what belongs to it into the document's font dictionary."""
         data, numbers = _subset(self.face, {number for number, _ in self._codes})
         base = f"{_tag(data)}+{_postscript_name(self.face)}"
-        descendant = pdfdoc.PDFDictionary({
-            "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": f"/{base}",
-            "CIDSystemInfo": pdfdoc.PDFDictionary({
-                "Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0,
-            }),
-            "FontDescriptor": document.Reference(self._descriptor(document, base, data)),
-            "DW": 1000, "W": self._widths(), "CIDToGIDMap": document.Reference(self._glyph_map(numbers)),
-        })
-        document.idToObject[pdfdoc.BasicFonts].dict[self.name] = document.Reference(pdfdoc.PDFDictionary({
-            "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{base}", "Encoding": "/Identity-H",
-            "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
-            "ToUnicode": document.Reference(_stream(_to_unicode(self._codes))),
-        }))
+        descendant = pdfdoc.PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": f"/{base}",
+                "CIDSystemInfo": pdfdoc.PDFDictionary(
+                    {
+                        "Registry": pdfdoc.PDFString("Adobe"),
+                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Supplement": 0,
+                    }
+                ),
+                "FontDescriptor": document.Reference(self._descriptor(document, base, data)),
+                "DW": 1000,
+                "W": self._widths(),
+                "CIDToGIDMap": document.Reference(self._glyph_map(numbers)),
+            }
+        )
+        document.idToObject[pdfdoc.BasicFonts].dict[self.name] = document.Reference(
+            pdfdoc.PDFDictionary(
+                {
+                    "Type": "/Font",
+                    "Subtype": "/Type0",
+                    "BaseFont": f"/{base}",
+                    "Encoding": "/Identity-H",
+                    "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
+                    "ToUnicode": document.Reference(_stream(_to_unicode(self._codes))),
+                }
+            )
+        )
 
     def _widths(self) -> pdfdoc.PDFArray:
         return pdfdoc.PDFArray([1, pdfdoc.PDFArray([self.nominal(number) for number, _ in self._codes])])
@@ -79,12 +96,20 @@ class EmbeddedFace:
         thousand = 1000 / self.face.units
         box = unpack_from(">4h", self.face.hb_face.reference_table("head").data, 36)
         extents = self.face.hb_font.get_font_extents("ltr")
-        return pdfdoc.PDFDictionary({
-            "Type": "/FontDescriptor", "FontName": f"/{base}", "Flags": _SYMBOLIC, "ItalicAngle": 0, "StemV": 80,
-            "FontBBox": pdfdoc.PDFArray([round(side * thousand) for side in box]),
-            "Ascent": round(extents.ascender * thousand), "Descent": round(extents.descender * thousand),
-            "CapHeight": round(extents.ascender * thousand), "FontFile2": document.Reference(file),
-        })
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": f"/{base}",
+                "Flags": _SYMBOLIC,
+                "ItalicAngle": 0,
+                "StemV": 80,
+                "FontBBox": pdfdoc.PDFArray([round(side * thousand) for side in box]),
+                "Ascent": round(extents.ascender * thousand),
+                "Descent": round(extents.descender * thousand),
+                "CapHeight": round(extents.ascender * thousand),
+                "FontFile2": document.Reference(file),
+            }
+        )
 
 
 def _stream(content: bytes) -> pdfdoc.PDFStream:
@@ -116,17 +141,29 @@ def _postscript_name(face: Face) -> str:
 def _to_unicode(codes: dict[tuple[int, str], int]) -> bytes:
     pairs = [
         f"<{code:04X}> <{_shown(text).encode('utf-16-be', 'replace').hex().upper()}>"
-        for (_, text), code in codes.items() if text
+        for (_, text), code in codes.items()
+        if text
     ]
     blocks = [pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK)]
-    return "\n".join([
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",
-        "1 begincodespacerange", "<0000> <FFFF>", "endcodespacerange",
-        *("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks),
-        "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end", "",
-    ]).encode("ascii")
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            "/CMapName /Adobe-Identity-UCS def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            "<0000> <FFFF>",
+            "endcodespacerange",
+            *("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks),
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+            "",
+        ]
+    ).encode("ascii")
 
 
 def _shown(text: str) -> str:

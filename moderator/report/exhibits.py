@@ -52,7 +52,8 @@ def _caption(exhibit: Facts, mark: Facts) -> Text:
     where = f"{exhibit['source']} {exhibit['name']} ({who}){_place(exhibit)}"
     return (
         Span(exhibit["id"], bold=True, tone=Tone.LISTING if exhibit["from"] == "listing" else Tone.EVIDENCE),
-        Span(f" {about}. " if about else " "), Span(where, tone=Tone.SECOND),
+        Span(f" {about}. " if about else " "),
+        Span(where, tone=Tone.SECOND),
     )
 
 

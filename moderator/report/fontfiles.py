@@ -26,10 +26,15 @@ class Wanted(NamedTuple):
 
 _NAMED: tuple[tuple[str, str], ...] = (
     ("text", "NotoSans-Regular.ttf DejaVuSans.ttf segoeui.ttf Arial.ttf LiberationSans-Regular.ttf Vera.ttf"),
-    ("text-bold", "NotoSans-Bold.ttf DejaVuSans-Bold.ttf segoeuib.ttf Arial Bold.ttf arialbd.ttf "
-                  "LiberationSans-Bold.ttf VeraBd.ttf"),
-    ("mono", "DejaVuSansMono.ttf NotoSansMono-Regular.ttf consola.ttf Courier New.ttf LiberationMono-Regular.ttf "
-             "Vera.ttf"),
+    (
+        "text-bold",
+        "NotoSans-Bold.ttf DejaVuSans-Bold.ttf segoeuib.ttf Arial Bold.ttf arialbd.ttf "
+        "LiberationSans-Bold.ttf VeraBd.ttf",
+    ),
+    (
+        "mono",
+        "DejaVuSansMono.ttf NotoSansMono-Regular.ttf consola.ttf Courier New.ttf LiberationMono-Regular.ttf Vera.ttf",
+    ),
     ("language:ja", "ipag.ttf ipaexg.ttf meiryo.ttc msgothic.ttc"),
     ("language:ko", "NanumGothic.ttf malgun.ttf AppleGothic.ttf"),
     ("han", "wqy-microhei.ttc msyh.ttc STHeiti Light.ttc DroidSansFallbackFull.ttf Arial Unicode.ttf simsun.ttc"),

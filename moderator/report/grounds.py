@@ -45,7 +45,8 @@ def _finding(finding: Facts, requirement: Facts) -> tuple[Text, ...]:
     return (
         plain(text_of(requirement, "text") or words(finding["requirement"])),
         (
-            Span(f"{first_up(words(answer))}. ", bold=True), Span(said),
+            Span(f"{first_up(words(answer))}. ", bold=True),
+            Span(said),
             *((Span(f" {follows}", tone=Tone.SECOND),) if follows else ()),
         ),
         plain("\n".join(filter(None, rests)) or "–"),
@@ -62,10 +63,15 @@ def refund(record: Facts) -> Iterator[Block]:
     rows = [_refund_row(line, within(given, line["line"])) for line in listed(sums, "lines")]
     shipping = within(sums, "shipping")
     if shipping:
-        rows.append((
-            plain("Shipping"), plain(figure(shipping["paid"])), plain("–"), plain("–"),
-            plain(figure(shipping["refund"])),
-        ))
+        rows.append(
+            (
+                plain("Shipping"),
+                plain(figure(shipping["paid"])),
+                plain("–"),
+                plain("–"),
+                plain(figure(shipping["refund"])),
+            )
+        )
     payments = listed(sums, "payments")
     if not nothing(less(sums["total"], *(one["amount"] for one in payments))):
         yield _refund_table(sums, rows)
@@ -90,8 +96,11 @@ def _charges(record: Facts, payments: list[Facts]) -> Table:
 def _refund_row(line: Facts, given: Facts) -> tuple[Text, ...]:
     variant = f", {line['variant']}" if text_of(line, "variant") else ""
     return (
-        plain(f"{line['title']}{variant} × {line['quantity']}"), plain(figure(line["paid"])),
-        plain(figure(line["before"])), plain(_method(line, given)), plain(figure(line["refund"])),
+        plain(f"{line['title']}{variant} × {line['quantity']}"),
+        plain(figure(line["paid"])),
+        plain(figure(line["before"])),
+        plain(_method(line, given)),
+        plain(figure(line["refund"])),
     )
 
 
@@ -100,12 +109,18 @@ def _refund_table(sums: Facts, rows: list[tuple[Text, ...]]) -> Table:
     payments = (one["amount"] for one in listed(sums, "payments"))
     before = text_of(sums, "refunded_before")
     total: tuple[Text, ...] = (
-        bold(f"Total, {sums['currency']}"), plain(figure(sums["paid"])), plain(figure(before) if before else "–"),
-        plain(""), bold(figure(less(sums["total"], *payments))),
+        bold(f"Total, {sums['currency']}"),
+        plain(figure(sums["paid"])),
+        plain(figure(before) if before else "–"),
+        plain(""),
+        bold(figure(less(sums["total"], *payments))),
     )
     columns = (
-        Column("Line", 0.44), Column("Paid", 0.12, right=True), Column("Given back before", 0.16, right=True),
-        Column("Worked out as", 0.16, right=True), Column("Refund", 0.12, right=True),
+        Column("Line", 0.44),
+        Column("Paid", 0.12, right=True),
+        Column("Given back before", 0.16, right=True),
+        Column("Worked out as", 0.16, right=True),
+        Column("Refund", 0.12, right=True),
     )
     return Table(columns, (*rows, total), total=True)
 
@@ -140,10 +155,14 @@ def rule(record: Facts) -> Iterator[Block]:
     policy = record["policy"]
     name = f", “{policy['title']}”" if text_of(policy, "title") else ""
     yield Heading("The rule")
-    yield Paragraph((
-        Span(f"Clause {clause['id']}", bold=True), Span(f"{name}, policy of {date(policy['version'], full=True)}: "),
-        Span(f"“{text_of(clause, 'text')}”"),
-    ), small=True)
+    yield Paragraph(
+        (
+            Span(f"Clause {clause['id']}", bold=True),
+            Span(f"{name}, policy of {date(policy['version'], full=True)}: "),
+            Span(f"“{text_of(clause, 'text')}”"),
+        ),
+        small=True,
+    )
 
 
 def objection(record: Facts) -> Iterator[Block]:

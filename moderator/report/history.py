@@ -19,7 +19,10 @@ def history(record: Facts) -> list[Event]:
     """All dated events of the case and its decision, oldest first; what happened at once stays in the order here."""
     case = record["case"]
     events = [
-        *_order(case), *_shipments(case), *_dispute(case), *_talks(case),
+        *_order(case),
+        *_shipments(case),
+        *_dispute(case),
+        *_talks(case),
         Event(record["decided_at"], f"Decided by {record['moderator']}"),
     ]
     approved = record["verdict"]
@@ -90,5 +93,3 @@ def _kind(message: Facts) -> str:
     files = listed(message, "attachments")
     with_files = f" with {', '.join(files)}" if files else ""
     return f"{' (automatic)' if message.get('automatic') else ''}{with_files}"
-
-

@@ -101,8 +101,14 @@ def _wide(cluster: str) -> bool:
     """Ideographs, kana and emoji: a line may end beside each."""
     code = ord(cluster[0])
     return (
-        0x2E80 <= code <= 0x2FFF or 0x3005 <= code <= 0x312F or 0x31A0 <= code <= 0x4DBF or 0x4E00 <= code <= 0xA4CF
-        or 0xF900 <= code <= 0xFAFF or 0xFF01 <= code <= 0xFF60 or 0x1F300 <= code <= 0x1FAFF or code >= 0x20000
+        0x2E80 <= code <= 0x2FFF
+        or 0x3005 <= code <= 0x312F
+        or 0x31A0 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0xA4CF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFF01 <= code <= 0xFF60
+        or 0x1F300 <= code <= 0x1FAFF
+        or code >= 0x20000
     )
 
 
@@ -201,5 +207,3 @@ def _line(pieces: Sequence[Piece], rtl: bool) -> Line:
             order[start:end] = order[start:end][::-1]
             start = end + 1
     return Line(tuple(order), sum(piece.width for piece in order), rtl)
-
-

@@ -56,8 +56,11 @@ def decision_sentence(record: Facts) -> str:
         return _CLOSED.get(how, f"The dispute is closed as {words(how)}.")
     outcome = text_of(verdict, "outcome")
     return {
-        "full-refund": _full_refund, "partial-refund": _partial_refund, "return-and-refund": _return,
-        "replacement": _replacement, "no-refund": _no_refund,
+        "full-refund": _full_refund,
+        "partial-refund": _partial_refund,
+        "return-and-refund": _return,
+        "replacement": _replacement,
+        "no-refund": _no_refund,
     }[outcome](record)
 
 
@@ -158,7 +161,8 @@ def _unproven(record: Facts) -> Iterator[Text]:
     """The findings that a refusal follows from: answers against the buyer to what was not the seller's to show."""
     requirements = {one["id"]: one for one in listed(record["policy"], "requirements")}
     negative = [
-        one for one in listed(record["verdict"], "findings")
+        one
+        for one in listed(record["verdict"], "findings")
         if text_of(one, "answer") in ("no", "not-established")
         and text_of(within(requirements, one["requirement"]), "burden") != "seller"
     ]

@@ -134,9 +134,7 @@ class Setter:
         return _TableSetter(self, block).strips()
 
     def _plain(self, lines: Sequence[Line], leading: float, size: float) -> list[Strip]:
-        return [
-            Strip(leading, partial(_draw_line, line, LEFT, RIGHT, leading, size, None, False)) for line in lines
-        ]
+        return [Strip(leading, partial(_draw_line, line, LEFT, RIGHT, leading, size, None, False)) for line in lines]
 
 
 _Row = tuple[Line | None, ...]
@@ -190,10 +188,12 @@ class _TableSetter:
         if len(rows) <= _SHORT_ROW:
             height = len(rows) * self._leading + (_TOTAL_DROP if total else 0.0)
             return [Strip(height, partial(self._draw_row, rows, total), gap, head=head)]
-        return no_orphans([
-            Strip(self._leading, partial(self._draw_row, [row], False), 0.0 if place else gap, head=head)
-            for place, row in enumerate(rows)
-        ])
+        return no_orphans(
+            [
+                Strip(self._leading, partial(self._draw_row, [row], False), 0.0 if place else gap, head=head)
+                for place, row in enumerate(rows)
+            ]
+        )
 
     def _draw_row(self, rows: Sequence[_Row], total: bool, sheet: Sheet, y: float, _gap: float) -> None:
         if total:
@@ -220,8 +220,16 @@ def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:
 
 
 def _draw_line(
-    line: Line, left: float, right: float, leading: float, size: float, edge: int | None, joined: bool,
-    sheet: Sheet, y: float, gap: float,
+    line: Line,
+    left: float,
+    right: float,
+    leading: float,
+    size: float,
+    edge: int | None,
+    joined: bool,
+    sheet: Sheet,
+    y: float,
+    gap: float,
 ) -> None:
     if edge is not None:
         above = gap if joined else 0.0

@@ -83,9 +83,7 @@ def _face(cluster: str, look: Look, language: str, fonts: FontSet, last: Face | 
     return fonts.face_for(cluster, look.bold, look.mono, language, last)
 
 
-def _parts(
-    cluster: str, look: Look, language: str, fonts: FontSet, missing: Callable[[str], None]
-) -> Iterable[Char]:
+def _parts(cluster: str, look: Look, language: str, fonts: FontSet, missing: Callable[[str], None]) -> Iterable[Char]:
     """A cluster that no face has whole: composed if that helps, else character by character, the rest by name."""
     composed = unicodedata.normalize("NFC", cluster)
     if composed != cluster and not unprintable(cluster):

@@ -65,7 +65,12 @@ class Sheet:
         """`created` is the time in the document's properties as `YYYYMMDDHHMMSS`, UTC."""
         self._file = BytesIO()
         self._canvas = _BareCanvas(
-            self._file, pagesize=(WIDTH, HEIGHT), pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="en",
+            self._file,
+            pagesize=(WIDTH, HEIGHT),
+            pageCompression=0,
+            invariant=1,
+            pdfVersion=(1, 7),
+            lang="en",
             initialFontName="Helvetica",
         )
         self._canvas.setTitle(title)
@@ -126,10 +131,15 @@ class Sheet:
         left, bottom, right, top = x, HEIGHT - y - h, x + w, HEIGHT - y
         r, k = _CORNER, _CORNER * (1 - _ARC)
         path = [
-            (left + r, top, "m"), (right - r, top, "l"), (right - k, top, right, top - k, right, top - r, "c"),
-            (right, bottom + r, "l"), (right, bottom + k, right - k, bottom, right - r, bottom, "c"),
-            (left + r, bottom, "l"), (left + k, bottom, left, bottom + k, left, bottom + r, "c"),
-            (left, top - r, "l"), (left, top - k, left + k, top, left + r, top, "c"),
+            (left + r, top, "m"),
+            (right - r, top, "l"),
+            (right - k, top, right, top - k, right, top - r, "c"),
+            (right, bottom + r, "l"),
+            (right, bottom + k, right - k, bottom, right - r, bottom, "c"),
+            (left + r, bottom, "l"),
+            (left + k, bottom, left, bottom + k, left, bottom + r, "c"),
+            (left, top - r, "l"),
+            (left, top - k, left + k, top, left + r, top, "c"),
         ]
         drawn = " ".join(_n(part) if isinstance(part, float) else str(part) for step in path for part in step)
         self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {drawn} s")

@@ -69,7 +69,9 @@ def _exhibit_files(record: Facts) -> Iterator[Block]:
     marked = {one["id"]: one for one in listed(record["verdict"], "exhibits")}
     yield Heading("Exhibits: files, frames and notes", level=3)
     columns = (
-        Column("Exhibit", 0.09), Column("File", 0.2), Column("Frame and notes", 0.38),
+        Column("Exhibit", 0.09),
+        Column("File", 0.2),
+        Column("Frame and notes", 0.38),
         Column("SHA-256 of the file", 0.33),
     )
     yield Table(columns, tuple(_exhibit(one, within(marked, one["id"])) for one in exhibits), small=True)
@@ -88,7 +90,9 @@ def _exhibit(exhibit: Facts, mark: Facts) -> tuple[Text, ...]:
         whys = [words(why) for why in listed(exhibit, "redacted") if why != "covered"]
         notes.append(f"covered: {', '.join(whys)}" if whys else "partly covered")
     return (
-        plain(exhibit["id"]), plain(file), plain("\n".join(filter(None, notes)) or "–"),
+        plain(exhibit["id"]),
+        plain(file),
+        plain("\n".join(filter(None, notes)) or "–"),
         mono(hash_lines(exhibit["sha256"])),
     )
 
@@ -112,7 +116,10 @@ def _evidence(record: Facts) -> Iterator[Block]:
         return
     yield Heading("All evidence and listing photos", level=3)
     columns = (
-        Column("File", 0.25), Column("By", 0.1), Column("Received", 0.12), Column("State", 0.2),
+        Column("File", 0.25),
+        Column("By", 0.1),
+        Column("Received", 0.12),
+        Column("State", 0.2),
         Column("SHA-256 of the file", 0.33),
     )
     yield Table(columns, tuple(map(_evidence_row, evidence)), small=True)
@@ -123,8 +130,10 @@ def _evidence_row(item: Facts) -> tuple[Text, ...]:
     at = text_of(item, "submitted_at")
     told = f", {size(int(item['bytes']))}" if item.get("bytes") is not None else ""
     return (
-        plain(f"{item['id']} {item['kind']}{told}\n{item['name']}"), plain(item["from"]),
-        plain(exact_time(at) if at else "–"), plain(f"{words(text_of(item, 'state'))}{reason}"),
+        plain(f"{item['id']} {item['kind']}{told}\n{item['name']}"),
+        plain(item["from"]),
+        plain(exact_time(at) if at else "–"),
+        plain(f"{words(text_of(item, 'state'))}{reason}"),
         mono(hash_lines(text_of(item, "sha256")) or "–"),
     )
 
@@ -132,7 +141,8 @@ def _evidence_row(item: Facts) -> tuple[Text, ...]:
 def _facts(record: Facts) -> Iterator[Block]:
     rows = tuple(
         (plain(finding["requirement"]), plain(text_of(fact, "value") or "–"), mono(fact["pointer"]))
-        for finding in listed(record["verdict"], "findings") for fact in listed(finding, "facts")
+        for finding in listed(record["verdict"], "findings")
+        for fact in listed(finding, "facts")
     )
     if rows:
         yield Heading("Facts relied on", level=3)
@@ -145,7 +155,9 @@ def _order(record: Facts) -> Iterator[Block]:
     currency = order["currency"]
     yield Heading("Order", level=3)
     columns = (
-        Column("Line", 0.08), Column("Article", 0.6), Column("Quantity", 0.12, right=True),
+        Column("Line", 0.08),
+        Column("Article", 0.6),
+        Column("Quantity", 0.12, right=True),
         Column(f"Unit price, {currency}", 0.2, right=True),
     )
     yield Table(columns, tuple(map(_order_line, order["lines"])), small=True)

@@ -76,7 +76,8 @@ def quotation(side: str, who: str, facts: Facts, at: str, small: bool = False) -
     tag, text = text_of(facts, "language"), text_of(facts, "text")
     when = date(at) if at else ""
     label = (
-        Span(who, bold=True), Span(f" ({', '.join(part for part in (language(tag) if tag else '', when) if part)})")
+        Span(who, bold=True),
+        Span(f" ({', '.join(part for part in (language(tag) if tag else '', when) if part)})"),
     )
     backwards = starts_rtl(text)
     original = Span(f"«{text}»" if backwards else f"“{text}”", language=tag or _ENGLISH)
@@ -101,9 +102,7 @@ def translation(facts: Facts) -> Text:
     kind = "machine translation" if text_of(found, "by") == "machine" else "translation"
     into = "" if tag == _ENGLISH else f" into {language(tag)}"
     note = f" ({kind}{into}; the original counts)"
-    return (
-        Span(text_of(found, "text"), tone=Tone.SECOND, language=tag), Span(note, tone=Tone.SECOND)
-    )
+    return (Span(text_of(found, "text"), tone=Tone.SECOND, language=tag), Span(note, tone=Tone.SECOND))
 
 
 def _statements(record: Facts) -> Iterator[Paragraph]:

@@ -19,6 +19,8 @@ from moderator.store.media import Media
 from moderator.store.records import Facts, Head, NewVerdict, Row, StoredFile, StoredVerdict
 
 DATABASE = "library.sqlite3"
+FILLED_IN = ("id", "decided_by", "decided_at")
+"""What a verdict that is taken back loses: the next one has its own."""
 
 
 class Store:
@@ -143,7 +145,8 @@ class Store:
                 raise LibraryError(
                     f"Another decision on order {new.order_number} was made meanwhile; check the amounts."
                 )
-            cases.save_draft(session, new.case, None, act.at)
+            if new.kind != "request":  # while the parties answer, what was written so far waits
+                cases.save_draft(session, new.case, None, act.at)
             ledger.append(session, act)
             return stored
 
@@ -151,7 +154,9 @@ class Store:
         """Takes a verdict back and puts its text on the desk again as the draft."""
         with self._session(write=True) as session:
             stored = verdicts.withdraw(session, verdict_id)
-            cases.save_draft(session, stored.case, stored.body, act.at)
+            if stored.kind != "request" or cases.draft(session, stored.case) is None:
+                draft = {key: value for key, value in stored.body.items() if key not in FILLED_IN}
+                cases.save_draft(session, stored.case, draft, act.at)
             ledger.append(session, act)
             return stored
 

@@ -7,11 +7,12 @@ import copy
 import pytest
 
 from moderator.domain import gate
+from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import decimals_of
 from moderator.domain.gate import Circumstances
 from moderator.domain.money import minor, percent_of
 from moderator.domain.policy import applicable
-from moderator.domain.refund import NOTHING, Before, paid_shares
+from moderator.domain.refund import paid_shares
 from moderator.domain.verdict import Verdict, read_verdict
 from moderator.errors import Problem
 from tests.cases import shipped

@@ -97,7 +97,9 @@ def test_a_verdict_can_be_taken_back_while_its_time_runs(stocked: Desk) -> None:
     assert (undoable.case, undoable.total) == (CASE, "US$ 9.90")
     assert stocked.withdraw_last() == (CASE, decided.verdict)
     opened = stocked.open_case(CASE)
-    assert (opened.status, opened.draft) == ("open", decided.verdict)
+    assert opened.status == "open"
+    assert opened.draft == {k: v for k, v in decided.verdict.items() if k not in ("id", "decided_by", "decided_at")}
+    assert stocked.check(opened, opened.draft) == ()
     assert [row.status for row in opened.verdicts] == ["withdrawn"]
     with pytest.raises(NotFound):
         stocked.withdraw_last()

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from moderator.domain import gate, policy
+from moderator.domain.before import Before
 from moderator.domain.case import read_case
 from moderator.domain.exhibit import Frames, Material
 from moderator.domain.gate import Circumstances
 from moderator.domain.money import DECIMALS
-from moderator.domain.refund import Before
 from moderator.domain.verdict import read_verdict
 from tests.moderator.domain import naive
 from tests.moderator.domain.documents import PTS, SHA, Doc, cases, verdicts

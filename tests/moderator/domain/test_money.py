@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator.domain import money, refund
+from moderator.domain.before import Before
 from moderator.domain.case import read_case
 from tests.moderator.domain import naive
 from tests.moderator.domain.documents import Doc, cases
@@ -80,7 +81,7 @@ def test_no_charge_goes_back_twice(case: Doc) -> None:
     order = read_case(case).order
     for payment, raw in zip(order.payments, case["order"]["payments"], strict=True):
         assert refund.returnable(order, payment) == naive.returnable(case["order"], raw)
-        given_back = refund.Before(payments={payment.id: payment.amount})
+        given_back = Before(payments={payment.id: payment.amount})
         assert refund.returnable(order, payment, given_back) == 0
 
 

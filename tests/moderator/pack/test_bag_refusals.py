@@ -127,9 +127,7 @@ BREAKS = [
     ),
     Break("bag-info is no UTF-8", with_tag("bag-info.txt", b"A: \xe9\n"), "encoding", "bag-info.txt", ("utf-8", "e9")),
     Break("oxum too many", edited("bag-info.txt", b".3\n", b".4\n"), "oxum", "bag-info.txt", (".3 for", ".4")),
-    Break(
-        "oxum too large", edited("bag-info.txt", b"Oxum: ", b"Oxum: 9"), "oxum", "bag-info.txt", ("Oxum", "found 9")
-    ),
+    Break("oxum too large", edited("bag-info.txt", b"Oxum: ", b"Oxum: 9"), "oxum", "bag-info.txt", ("Oxum", "found 9")),
     Break("oxum is none", with_tag("bag-info.txt", b"Payload-Oxum: all\n"), "oxum", "bag-info.txt", ("BYTES", "all")),
     Break(
         "a second oxum",
@@ -189,9 +187,7 @@ BREAKS = [
     Break("listed twice", twice, "manifest-twice", "manifest-sha256.txt", ("once", "twice")),
     Break("half a line", manifest_line("abc"), "manifest-line", "manifest-sha256.txt", ("line 4", "abc")),
     Break("absolute", manifest_line(f"{NOTHING}  /etc/hosts"), "path-absolute", "manifest-sha256.txt", ("/etc/hosts",)),
-    Break(
-        "parent", manifest_line(f"{NOTHING}  data/../../x"), "path-parent", "manifest-sha256.txt", ("data/../../x",)
-    ),
+    Break("parent", manifest_line(f"{NOTHING}  data/../../x"), "path-parent", "manifest-sha256.txt", ("data/../../x",)),
     Break("home", manifest_line(f"{NOTHING}  ~root/x"), "path-home", "manifest-sha256.txt", ("~root/x",)),
     Break("drive", manifest_line(f"{NOTHING}  C:/x"), "path-drive", "manifest-sha256.txt", ("C:/x",)),
     Break("UNC", manifest_line(rf"{NOTHING}  \\host\x"), "path-absolute", "manifest-sha256.txt", ("network",)),

@@ -11,6 +11,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from tests.moderator.report.disputed_watch import CASE
+
 Record = dict[str, Any]
 
 
@@ -47,17 +49,40 @@ def picture_hash(name: str, *size: int) -> str:
 
 def exhibit(tag: str, source: str, name: str, **facts: Any) -> Record:
     whole: Record = {
-        "id": tag, "source": source, "name": name, "from": "buyer", "kind": "photo", "caption": "",
-        "picture": picture_hash(tag), "width": 640, "height": 426, "sha256": digest(name), "stream": None, "pts": None,
-        "time_base": None, "time": None, "index": None, "page": None, "region": None, "note": "", "redacted": [],
+        "id": tag,
+        "source": source,
+        "name": name,
+        "from": "buyer",
+        "kind": "photo",
+        "caption": "",
+        "picture": picture_hash(tag),
+        "width": 640,
+        "height": 426,
+        "sha256": digest(name),
+        "stream": None,
+        "pts": None,
+        "time_base": None,
+        "time": None,
+        "index": None,
+        "page": None,
+        "region": None,
+        "note": "",
+        "redacted": [],
     }
     return whole | facts
 
 
 def item(tag: str, name: str, kind: str, sender: str, **facts: Any) -> Record:
     whole: Record = {
-        "id": tag, "name": name, "kind": kind, "from": sender, "sha256": digest(name), "bytes": 379093,
-        "submitted_at": "2026-11-06T18:50:12Z", "state": "shown", "reason": "",
+        "id": tag,
+        "name": name,
+        "kind": kind,
+        "from": sender,
+        "sha256": digest(name),
+        "bytes": 379093,
+        "submitted_at": "2026-11-06T18:50:12Z",
+        "state": "shown",
+        "reason": "",
     }
     return whole | facts
 
@@ -73,149 +98,216 @@ def changed(change: Callable[[Record], None]) -> Record:
     return whole
 
 
-_CASE: Mapping[str, Any] = {
-    "format": "moderator-case/1", "id": "AE-2026-000123", "revision": 1, "facts_as_of": "2026-11-12T06:00:00Z",
-    "reason": "damaged", "delivery": "delivered", "opened_at": "2026-11-06T18:55:00Z",
-    "escalated_at": "2026-11-11T09:00:00Z", "seller_response_due_at": "2026-11-11T18:55:00Z",
-    "seller_responded_at": "2026-11-07T08:12:30Z",
-    "claim": {
-        "text": "El reloj llegó con el cristal roto. La caja no estaba dañada.", "language": "es",
-        "translations": {"en": {
-            "text": "The watch arrived with the glass smashed. The box was not damaged.", "by": "machine",
-            "engine": "m2m",
-        }},
-        "scope": [{"line": "1", "quantity": 1, "state": "damaged"}],
-        "requested": {"outcome": "full-refund", "amount": "23.90"},
-    },
-    "order": {
-        "number": "8190 4412 80", "currency": "USD", "placed_at": "2026-10-18T10:00:00Z",
-        "paid_at": "2026-10-18T10:00:09Z",
-        "lines": [{
-            "id": "1", "sku": "NC40", "title": "Norvane Chrono 40", "variant": {"Dial": "Blue", "Strap": "brown"},
-            "quantity": 1, "unit_price": "21.90",
-        }],
-        "shipping": "2.00", "tax": "0.00", "paid": "23.90", "refunded": "0.00",
-        "payments": [{
-            "id": "P1", "kind": "charge", "status": "settled", "amount": "23.90", "auth": "771204", "method": "card",
-            "at": "2026-10-18T10:00:09Z",
-        }],
-    },
-    "listing": {
-        "id": "L-77", "title": "Norvane Chrono 40", "description": "Quartz chronograph.", "language": "en",
-        "captured_at": "2026-10-18T10:00:01Z", "photos": [{"id": "L1", "path": "media/listing-1.jpg"}],
-    },
-    "buyer": {"id": "b-1", "name": "Irene V.", "country": "ES", "orders": 41, "disputes": 2},
-    "seller": {"id": "s-1", "name": "Norvane Outlet Hub", "country": "NL", "rating": 4.7, "disputes": 812},
-    "shipments": [{
-        "id": "S1", "direction": "outbound", "carrier": "Kurivo", "tracking_number": "OP8051002651934",
-        "events": [
-            {"id": "ev1", "at": "2026-10-20T09:10:00+08:00", "status": "accepted", "place": "Shenzhen",
-             "country": "CN"},
-            {"id": "ev2", "at": "2026-11-04T11:32:00+01:00", "status": "delivered", "place": "Sevilla",
-             "country": "ES"},
-        ],
-    }],
-    "messages": [
-        {"id": "M0", "at": "2026-10-19T02:00:00Z", "from": "seller", "text": "您的订单已发货。", "language": "zh",
-         "automatic": True, "translations": {"en": {"text": "Your order has been sent.", "by": "machine"}}},
-        {"id": "M1", "at": "2026-11-07T08:12:30Z", "from": "seller", "language": "zh",
-         "text": "发货前已检查，包装完好。",
-         "translations": {"en": {"text": "Checked before dispatch, the packaging was sound.", "by": "machine"}},
-         "attachments": ["E5"]},
-    ],
-    "offers": [{
-        "id": "O1", "at": "2026-11-07T08:14:00Z", "from": "seller", "outcome": "partial-refund", "amount": "5.00",
-        "status": "refused",
-    }],
-}
-
 _VERDICT: Mapping[str, Any] = {
-    "format": "moderator-verdict/1", "id": "AE-2026-000123-v1", "case": "AE-2026-000123", "revision": 1,
-    "stage": "first", "kind": "decision", "policy_version": "2026-10-01", "outcome": "partial-refund",
-    "refund": {"lines": [{"line": "1", "quantity": 1, "amount": "15.33", "method": "percent", "percent": "70"}],
-               "shipping": "0.00", "total": "15.33"},
-    "borne_by": "seller", "clause": "damaged.2",
+    "format": "moderator-verdict/1",
+    "id": "AE-2026-000123-v1",
+    "case": "AE-2026-000123",
+    "revision": 1,
+    "stage": "first",
+    "kind": "decision",
+    "policy_version": "2026-10-01",
+    "outcome": "partial-refund",
+    "refund": {
+        "lines": [{"line": "1", "quantity": 1, "amount": "15.33", "method": "percent", "percent": "70"}],
+        "shipping": "0.00",
+        "total": "15.33",
+    },
+    "borne_by": "seller",
+    "clause": "damaged.2",
     "exhibits": [
         {"id": "X1", "source": "E4", "pts": 344576, "time_base": "1/15360", "region": [0.4, 0.2, 0.25, 0.4]},
-        {"id": "X2", "source": "E2", "pair": "L1", "measurement": {
-            "name": "crack", "value": "17.2", "uncertainty": "0.2", "unit": "mm", "known": "dial 40 mm"}},
+        {
+            "id": "X2",
+            "source": "E2",
+            "pair": "L1",
+            "measurement": {
+                "name": "crack",
+                "value": "17.2",
+                "uncertainty": "0.2",
+                "unit": "mm",
+                "known": "dial 40 mm",
+            },
+        },
     ],
     "findings": [
-        {"requirement": "damage-visible", "answer": "yes",
-         "text": "The glass is cracked across the dial; the bezel is dented.", "exhibits": ["X1", "X2"]},
-        {"requirement": "item-ordered", "answer": "yes", "text": "Dial, hands and strap agree with the listing photo.",
-         "exhibits": ["X2", "L1"]},
-        {"requirement": "parcel-of-order", "answer": "yes", "text": "The label’s code is the order’s tracking number.",
-         "exhibits": ["X3"], "facts": [{"pointer": "/shipments/0/events/1", "value": "delivered 4 Nov"}]},
-        {"requirement": "broken-before-opening", "answer": "not-established",
-         "text": "The film begins when the parcel is already open.", "exhibits": []},
+        {
+            "requirement": "damage-visible",
+            "answer": "yes",
+            "text": "The glass is cracked across the dial; the bezel is dented.",
+            "exhibits": ["X1", "X2"],
+        },
+        {
+            "requirement": "item-ordered",
+            "answer": "yes",
+            "text": "Dial, hands and strap agree with the listing photo.",
+            "exhibits": ["X2", "L1"],
+        },
+        {
+            "requirement": "parcel-of-order",
+            "answer": "yes",
+            "text": "The label’s code is the order’s tracking number.",
+            "exhibits": ["X3"],
+            "facts": [{"pointer": "/shipments/0/events/1", "value": "delivered 4 Nov"}],
+        },
+        {
+            "requirement": "broken-before-opening",
+            "answer": "not-established",
+            "text": "The film begins when the parcel is already open.",
+            "exhibits": [],
+        },
     ],
     "not_relied_on": [{"evidence": "E5", "why": "shows the box, not the item"}],
     "statements": [
-        {"language": "en", "by": "moderator", "authoritative": True,
-         "text": "The watch arrived broken (X1, X2), but it runs and can be used, so a part is refunded and not the "
-                 "whole. A sound box does not show a sound watch; the photo E5 was cut off and asked for again on 8 "
-                 "November, and no copy came."},
-        {"language": "es", "by": "machine", "authoritative": False,
-         "text": "El reloj llegó roto (X1, X2), pero funciona y puede usarse; por eso se devuelve una parte."},
+        {
+            "language": "en",
+            "by": "moderator",
+            "authoritative": True,
+            "text": "The watch arrived broken (X1, X2), but it runs and can be used, so a part is refunded and not the "
+            "whole. A sound box does not show a sound watch; the photo E5 was cut off and asked for again on 8 "
+            "November, and no copy came.",
+        },
+        {
+            "language": "es",
+            "by": "machine",
+            "authoritative": False,
+            "text": "El reloj llegó roto (X1, X2), pero funciona y puede usarse; por eso se devuelve una parte.",
+        },
     ],
     "internal_note": "SECRET-NOTE the seller was rude on the phone",
     "referrals": [{"about": "seller", "kind": "repeat-claim", "text": "SECRET-REFERRAL watch this shop"}],
-    "aids": [{"name": "alignment", "version": "1", "result": "X2–L1 good, 0.9 px", "error_rate": "1 in 62"},
-             {"name": "codes", "version": "1", "result": "read", "error_rate": ""}],
-    "decided_by": "mod-7", "decided_at": "2026-11-12T09:44:00Z",
+    "aids": [
+        {"name": "alignment", "version": "1", "result": "X2–L1 good, 0.9 px", "error_rate": "1 in 62"},
+        {"name": "codes", "version": "1", "result": "read", "error_rate": ""},
+    ],
+    "decided_by": "mod-7",
+    "decided_at": "2026-11-12T09:44:00Z",
 }
 
 _RECORD: Record = {
-    "format": "moderator-record/1", "number": 1, "office": "Bazaria Marketplace · Dispute Office", "clock": "real",
-    "verdict": _VERDICT, "case": _CASE, "case_sha256": digest("case"),
+    "format": "moderator-record/1",
+    "number": 1,
+    "office": "Bazaria Marketplace · Dispute Office",
+    "clock": "real",
+    "verdict": _VERDICT,
+    "case": CASE,
+    "case_sha256": digest("case"),
     "policy": {
-        "reason": "damaged", "version": "2026-10-01", "title": "Damaged goods",
+        "reason": "damaged",
+        "version": "2026-10-01",
+        "title": "Damaged goods",
         "requirements": [
-            {"id": "damage-visible", "text": "Is the damage visible?", "burden": "buyer",
-             "if_not_established": "Without visible damage nothing is refunded."},
-            {"id": "item-ordered", "text": "Is it the item ordered?", "burden": "buyer",
-             "if_not_established": "The claim is then decided as a wrong item."},
-            {"id": "parcel-of-order", "text": "Is it the parcel of this order?", "burden": "buyer",
-             "if_not_established": "The evidence then shows nothing about this order."},
-            {"id": "broken-before-opening", "text": "Did it break before it was opened?", "burden": "seller",
-             "if_not_established": "It then counts as broken on the way."},
+            {
+                "id": "damage-visible",
+                "text": "Is the damage visible?",
+                "burden": "buyer",
+                "if_not_established": "Without visible damage nothing is refunded.",
+            },
+            {
+                "id": "item-ordered",
+                "text": "Is it the item ordered?",
+                "burden": "buyer",
+                "if_not_established": "The claim is then decided as a wrong item.",
+            },
+            {
+                "id": "parcel-of-order",
+                "text": "Is it the parcel of this order?",
+                "burden": "buyer",
+                "if_not_established": "The evidence then shows nothing about this order.",
+            },
+            {
+                "id": "broken-before-opening",
+                "text": "Did it break before it was opened?",
+                "burden": "seller",
+                "if_not_established": "It then counts as broken on the way.",
+            },
         ],
         "clauses": [
             {"id": "damaged.1", "text": "…", "outcomes": ["full-refund"], "shipping": True},
-            {"id": "damaged.2", "outcomes": ["partial-refund"], "shipping": False,
-             "text": "Where an item arrives damaged and can still be used for its purpose, the seller refunds the loss "
-                     "of value according to the grid. Shipping is refunded where the item is returned."},
+            {
+                "id": "damaged.2",
+                "outcomes": ["partial-refund"],
+                "shipping": False,
+                "text": "Where an item arrives damaged and can still be used for its purpose, the seller refunds the "
+                "loss of value according to the grid. Shipping is refunded where the item is returned.",
+            },
         ],
         "objection": {
             "text": "Either party may object within six months of receiving this decision, free of charge, with new "
-                    "evidence if there is any; somebody else will answer.",
+            "evidence if there is any; somebody else will answer.",
         },
     },
-    "moderator": "mod-7", "decided_at": "2026-11-12T09:44:00Z", "sandbox": "FULL",
+    "moderator": "mod-7",
+    "decided_at": "2026-11-12T09:44:00Z",
+    "sandbox": "FULL",
     "exhibits": [
-        exhibit("X1", "E4", "unboxing.mp4", kind="video", note="crack across the glass", stream=0, pts=344576,
-                time_base="1/15360", time="0:22.433", index=673, region=[0.4, 0.2, 0.25, 0.4]),
+        exhibit(
+            "X1",
+            "E4",
+            "unboxing.mp4",
+            kind="video",
+            note="crack across the glass",
+            stream=0,
+            pts=344576,
+            time_base="1/15360",
+            time="0:22.433",
+            index=673,
+            region=[0.4, 0.2, 0.25, 0.4],
+        ),
         exhibit("X2", "E2", "e2.jpg", caption="Mi reloj roto", note="impact point and dented bezel"),
-        exhibit("X3", "E4", "unboxing.mp4", kind="video", note="label with the order’s tracking number", stream=0,
-                pts=44544, time_base="1/15360", time="0:02.900", index=87, redacted=["address"]),
+        exhibit(
+            "X3",
+            "E4",
+            "unboxing.mp4",
+            kind="video",
+            note="label with the order’s tracking number",
+            stream=0,
+            pts=44544,
+            time_base="1/15360",
+            time="0:02.900",
+            index=87,
+            redacted=["address"],
+        ),
         exhibit("L1", "L1", "listing-1.jpg", kind="photo", note="listing photo as ordered", **{"from": "listing"}),
     ],
     "evidence": [
-        item("E2", "e2.jpg", "photo", "buyer"), item("E4", "unboxing.mp4", "video", "buyer", bytes=48211903),
-        item("E5", "e5.jpg", "photo", "seller", state="partial", reason="cut off after 61 %",
-             submitted_at="2026-11-07T08:12:00Z"),
+        item("E2", "e2.jpg", "photo", "buyer"),
+        item("E4", "unboxing.mp4", "video", "buyer", bytes=48211903),
+        item(
+            "E5",
+            "e5.jpg",
+            "photo",
+            "seller",
+            state="partial",
+            reason="cut off after 61 %",
+            submitted_at="2026-11-07T08:12:00Z",
+        ),
         item("L1", "listing-1.jpg", "photo", "listing", submitted_at=None),
     ],
     "money": {
-        "currency": "USD", "paid": "23.90", "refunded_before": "0.00", "cap": "23.90", "total": "15.33", "kept": "8.57",
-        "lines": [{
-            "line": "1", "title": "Norvane Chrono 40", "variant": "blue / brown strap", "quantity": 1, "paid": "21.90",
-            "before": "0.00", "refund": "15.33", "method": "percent", "percent": "70",
-            "why": "the damage is real but the watch still runs, which the film shows (X1); the policy values a "
-                   "cracked glass at 70 % of the price.",
-        }],
-        "shipping": {"paid": "2.00", "refund": "0.00"}, "payments": [],
+        "currency": "USD",
+        "paid": "23.90",
+        "refunded_before": "0.00",
+        "cap": "23.90",
+        "total": "15.33",
+        "kept": "8.57",
+        "lines": [
+            {
+                "line": "1",
+                "title": "Norvane Chrono 40",
+                "variant": "blue / brown strap",
+                "quantity": 1,
+                "paid": "21.90",
+                "before": "0.00",
+                "refund": "15.33",
+                "method": "percent",
+                "percent": "70",
+                "why": "the damage is real but the watch still runs, which the film shows (X1); the policy values a "
+                "cracked glass at 70 % of the price.",
+            }
+        ],
+        "shipping": {"paid": "2.00", "refund": "0.00"},
+        "payments": [],
     },
-    "fonts": [], "entry": digest("entry"),
+    "fonts": [],
+    "entry": digest("entry"),
 }

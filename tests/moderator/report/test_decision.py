@@ -58,26 +58,44 @@ def closed(how: str) -> Record:
     return changed(change)
 
 
-@pytest.mark.parametrize(("whole", "sentence"), [
-    (outcome("full-refund", "23.90"), "The buyer gets the full refund of US$ 23.90. The item stays with the buyer."),
-    (outcome("full-refund", "21.90"),
-     "The buyer gets the full refund: US$ 21.90 of the US$ 23.90 asked. The item stays with the buyer."),
-    (outcome("partial-refund", "15.33"),
-     "The buyer gets US$ 15.33 of the US$ 23.90 asked. The item stays with the buyer."),
-    (outcome("partial-refund", "15.33", None),
-     "The buyer gets a partial refund of US$ 15.33. The item stays with the buyer."),
-    (outcome("partial-refund", "15.33", "15.33"), "The buyer gets the US$ 15.33 asked. The item stays with the buyer."),
-    (outcome("return-and-refund", "23.90"), "The buyer sends the item back and gets US$ 23.90."),
-    (outcome("return-and-refund", "20.00"), "The buyer sends the item back and gets US$ 20.00 of the US$ 23.90 asked."),
-    (outcome("replacement"), "The seller sends a replacement. No money is refunded."),
-    (outcome("no-refund"), "The buyer gets nothing of the US$ 23.90 asked."),
-    (outcome("no-refund", asked=None), "The buyer gets no refund."),
-    (closed("inadmissible"), "The dispute is closed as inadmissible; it is not decided on its merits."),
-    (closed("withdrawn"), "The dispute is closed: the buyer withdrew it."),
-    (closed("settled"), "The dispute is closed: the parties settled it between them."),
-    (closed("duplicate"), "The dispute is closed as a duplicate of another one."),
-    (closed("transferred"), "The dispute is closed here and handed over."),
-])
+@pytest.mark.parametrize(
+    ("whole", "sentence"),
+    [
+        (
+            outcome("full-refund", "23.90"),
+            "The buyer gets the full refund of US$ 23.90. The item stays with the buyer.",
+        ),
+        (
+            outcome("full-refund", "21.90"),
+            "The buyer gets the full refund: US$ 21.90 of the US$ 23.90 asked. The item stays with the buyer.",
+        ),
+        (
+            outcome("partial-refund", "15.33"),
+            "The buyer gets US$ 15.33 of the US$ 23.90 asked. The item stays with the buyer.",
+        ),
+        (
+            outcome("partial-refund", "15.33", None),
+            "The buyer gets a partial refund of US$ 15.33. The item stays with the buyer.",
+        ),
+        (
+            outcome("partial-refund", "15.33", "15.33"),
+            "The buyer gets the US$ 15.33 asked. The item stays with the buyer.",
+        ),
+        (outcome("return-and-refund", "23.90"), "The buyer sends the item back and gets US$ 23.90."),
+        (
+            outcome("return-and-refund", "20.00"),
+            "The buyer sends the item back and gets US$ 20.00 of the US$ 23.90 asked.",
+        ),
+        (outcome("replacement"), "The seller sends a replacement. No money is refunded."),
+        (outcome("no-refund"), "The buyer gets nothing of the US$ 23.90 asked."),
+        (outcome("no-refund", asked=None), "The buyer gets no refund."),
+        (closed("inadmissible"), "The dispute is closed as inadmissible; it is not decided on its merits."),
+        (closed("withdrawn"), "The dispute is closed: the buyer withdrew it."),
+        (closed("settled"), "The dispute is closed: the parties settled it between them."),
+        (closed("duplicate"), "The dispute is closed as a duplicate of another one."),
+        (closed("transferred"), "The dispute is closed here and handed over."),
+    ],
+)
 def test_each_outcome_has_its_sentence(whole, sentence):
     assert decision_sentence(whole).replace("\u00a0", " ") == sentence
     printed = plainly(document(whole))
@@ -92,10 +110,13 @@ def test_nothing_stays_with_a_buyer_who_received_nothing():
     assert "stays" not in decision_sentence(changed(change))
 
 
-@pytest.mark.parametrize("change", [
-    lambda case: case.update(reason="not-received"),
-    lambda case: case["claim"].update(scope=[{"line": "1", "quantity": 1, "state": "missing"}]),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda case: case.update(reason="not-received"),
+        lambda case: case["claim"].update(scope=[{"line": "1", "quantity": 1, "state": "missing"}]),
+    ],
+)
 def test_nothing_stays_where_the_claim_is_that_nothing_came(change):
     assert "stays" not in decision_sentence(changed(lambda whole: change(whole["case"])))
 
@@ -149,8 +170,12 @@ def test_a_refusal_names_what_was_not_shown_and_not_what_the_seller_had_to_show(
 
 
 def test_a_return_says_by_when_and_who_pays():
-    back = {"paid_by": "seller", "ship_by": "2026-11-20T00:00:00Z", "refund_when": "inspected",
-            "lines": [{"line": "1", "quantity": 1}]}
+    back = {
+        "paid_by": "seller",
+        "ship_by": "2026-11-20T00:00:00Z",
+        "refund_when": "inspected",
+        "lines": [{"line": "1", "quantity": 1}],
+    }
     text = plainly(next_steps(outcome("return-and-refund", "23.90", facts={"return": back})))
     assert "The buyer sends Norvane Chrono 40 × 1 back by 20 Nov 2026; the seller pays for the return." in text
     assert "goes to the buyer’s original means of payment as soon as the return has been received and inspected" in text
@@ -165,10 +190,22 @@ def test_a_replacement_says_what_follows_if_it_does_not_come():
 
 def test_the_order_of_the_sections():
     assert headings(document(record())) == [
-        "What is not granted, and why", "What happens now", "What the parties said, and the answer", "What was found",
-        "Evidence not relied on, and why", "How the refund was worked out", "The rule", "If you disagree", "Exhibits",
-        "Technical record", "Exhibits: files, frames and notes", "All evidence and listing photos", "Facts relied on",
-        "History", "Order", "Messages before the dispute, automatic ones and the platform’s",
+        "What is not granted, and why",
+        "What happens now",
+        "What the parties said, and the answer",
+        "What was found",
+        "Evidence not relied on, and why",
+        "How the refund was worked out",
+        "The rule",
+        "If you disagree",
+        "Exhibits",
+        "Technical record",
+        "Exhibits: files, frames and notes",
+        "All evidence and listing photos",
+        "Facts relied on",
+        "History",
+        "Order",
+        "Messages before the dispute, automatic ones and the platform’s",
     ]
 
 
@@ -184,10 +221,16 @@ def test_a_later_verdict_names_its_stage_and_what_it_replaces():
     def change(whole: Record) -> None:
         whole["number"] = 2
         whole["verdict"] |= {"stage": "appeal", "supersedes": "AE-2026-000123-v1", "approved_by": "lead-2"}
-        whole["case"]["appeals"] = [{
-            "id": "A1", "by": "seller", "at": "2026-11-15T10:00:00Z", "against": "AE-2026-000123-v1",
-            "text": "照片不清楚。", "language": "zh",
-        }]
+        whole["case"]["appeals"] = [
+            {
+                "id": "A1",
+                "by": "seller",
+                "at": "2026-11-15T10:00:00Z",
+                "against": "AE-2026-000123-v1",
+                "text": "照片不清楚。",
+                "language": "zh",
+            }
+        ]
 
     whole = document(changed(change))
     title = next(block for block in whole.blocks if isinstance(block, Title))
@@ -222,11 +265,14 @@ def test_originals_come_before_translations_which_are_said_to_be_ones():
 def test_the_answer_that_counts_comes_first_in_its_own_language():
     def change(whole: Record) -> None:
         english, spanish = whole["verdict"]["statements"]
-        whole["verdict"]["statements"] = [english | {"authoritative": False, "by": "machine"},
-                                          spanish | {"authoritative": True, "by": "moderator"}]
+        whole["verdict"]["statements"] = [
+            english | {"authoritative": False, "by": "machine"},
+            spanish | {"authoritative": True, "by": "moderator"},
+        ]
 
     answers = [
-        plainly(block) for block in document(changed(change)).blocks
+        plainly(block)
+        for block in document(changed(change)).blocks
         if isinstance(block, Paragraph) and plainly(block).startswith("Answer")
     ]
     assert answers[0].startswith("Answer: El reloj")
@@ -238,10 +284,17 @@ def test_a_reason_found_other_than_the_one_claimed_is_said():
     assert "damaged; full refund, US$ 23.90; found: not as described" in plainly(document(whole))
 
 
-@pytest.mark.parametrize(("amount", "currency", "shown"), [
-    ("15.33", "USD", "US$ 15.33"), ("18.40", "EUR", "€ 18.40"), ("2390", "JPY", "¥ 2,390"),
-    ("1234567.250", "KWD", "KWD 1,234,567.250"), ("0.00", "USD", "US$ 0.00"), ("5", "XTS", "XTS 5"),
-])
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        ("15.33", "USD", "US$ 15.33"),
+        ("18.40", "EUR", "€ 18.40"),
+        ("2390", "JPY", "¥ 2,390"),
+        ("1234567.250", "KWD", "KWD 1,234,567.250"),
+        ("0.00", "USD", "US$ 0.00"),
+        ("5", "XTS", "XTS 5"),
+    ],
+)
 def test_money_as_it_was_given(amount, currency, shown):
     assert money(amount, currency) == shown.replace(" ", "\u00a0")
 
@@ -252,11 +305,16 @@ def test_differences_are_exact():
     assert figure("1234567.89") == "1,234,567.89"
 
 
-@pytest.mark.parametrize(("given", "shown"), [
-    ("2026-11-12T09:44:00Z", "12 Nov 2026, 09:44 UTC"), ("2026-11-12T23:30:00-03:00", "13 Nov 2026, 02:30 UTC"),
-    ("2026-03-01T00:10:00.123456+08:00", "28 Feb 2026, 16:10 UTC"), ("2026-11-12t09:44:00z", "12 Nov 2026, 09:44 UTC"),
-    ("sometime", "sometime"),
-])
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("2026-11-12T09:44:00Z", "12 Nov 2026, 09:44 UTC"),
+        ("2026-11-12T23:30:00-03:00", "13 Nov 2026, 02:30 UTC"),
+        ("2026-03-01T00:10:00.123456+08:00", "28 Feb 2026, 16:10 UTC"),
+        ("2026-11-12t09:44:00z", "12 Nov 2026, 09:44 UTC"),
+        ("sometime", "sometime"),
+    ],
+)
 def test_times_are_utc(given, shown):
     assert time(given).replace("\u00a0", " ") == shown
 

@@ -20,13 +20,23 @@ def face_of(text: str, *, bold: bool = False, mono: bool = False, language: str 
     return installed_fonts().face_for(text, bold, mono, language, None)
 
 
-@pytest.mark.parametrize(("text", "file"), [
-    ("a", "NotoSans-Regular.ttf"), ("ж", "NotoSans-Regular.ttf"), ("ω", "NotoSans-Regular.ttf"),
-    ("发", "wqy-microhei.ttc"), ("が", "wqy-microhei.ttc"), ("한", "wqy-microhei.ttc"),
-    ("ع", "NotoSansArabic-Regular.ttf"), ("ש", "NotoSansHebrew-Regular.ttf"),
-    ("क", "NotoSansDevanagari-Regular.ttf"), ("ก", "NotoSansThai-Regular.ttf"), ("😀", "Symbola_hint.ttf"),
-    ("。", "wqy-microhei.ttc"),
-])
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("a", "NotoSans-Regular.ttf"),
+        ("ж", "NotoSans-Regular.ttf"),
+        ("ω", "NotoSans-Regular.ttf"),
+        ("发", "wqy-microhei.ttc"),
+        ("が", "wqy-microhei.ttc"),
+        ("한", "wqy-microhei.ttc"),
+        ("ع", "NotoSansArabic-Regular.ttf"),
+        ("ש", "NotoSansHebrew-Regular.ttf"),
+        ("क", "NotoSansDevanagari-Regular.ttf"),
+        ("ก", "NotoSansThai-Regular.ttf"),
+        ("😀", "Symbola_hint.ttf"),
+        ("。", "wqy-microhei.ttc"),
+    ],
+)
 def test_each_script_has_its_face(text, file):
     face = face_of(text)
     assert face is not None

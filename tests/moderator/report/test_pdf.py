@@ -44,14 +44,20 @@ def scripts() -> Record:
         case = whole["case"]
         case["claim"] = {
             "text": "وصلت الساعة (Norvane 40) مكسورة في 4 نوفمبر، والعلبة سليمة.\nأطلب استرداد المبلغ كله.",
-            "language": "ar", "requested": {"outcome": "full-refund", "amount": "23.90"},
+            "language": "ar",
+            "requested": {"outcome": "full-refund", "amount": "23.90"},
         }
         case["buyer"]["name"], case["seller"]["name"] = "فاطمة الزهراء", "深圳市诺万钟表有限公司"
         texts = (
-            ("he", "השעון הגיע שבור."), ("hi", "घड़ी टूटी हुई पहुँची।"), ("th", "นาฬิกามาถึงแล้วกระจกแตก"),
-            ("ja", "時計のガラスが割れて届きました。"), ("ko", "시계 유리가 깨진 채로 도착했습니다."),
-            ("ru", "Часы пришли с разбитым стеклом."), ("el", "Το ρολόι έφτασε με σπασμένο γυαλί."),
-            ("vi", "Đồng hồ đến với mặt kính bị vỡ."), ("en", "Thanks 😀 👍🏽 👩‍🚀 ✓ ½ € ₹"),
+            ("he", "השעון הגיע שבור."),
+            ("hi", "घड़ी टूटी हुई पहुँची।"),
+            ("th", "นาฬิกามาถึงแล้วกระจกแตก"),
+            ("ja", "時計のガラスが割れて届きました。"),
+            ("ko", "시계 유리가 깨진 채로 도착했습니다."),
+            ("ru", "Часы пришли с разбитым стеклом."),
+            ("el", "Το ρολόι έφτασε με σπασμένο γυαλί."),
+            ("vi", "Đồng hồ đến với mặt kính bị vỡ."),
+            ("en", "Thanks 😀 👍🏽 👩‍🚀 ✓ ½ € ₹"),
         )
         case["messages"] = [
             {"id": f"M{place}", "at": "2026-11-08T08:12:30Z", "from": "seller", "text": text, "language": tag}
@@ -92,16 +98,35 @@ def test_everything_that_a_decision_says_can_be_read():
     says(
         read(whole),
         "The buyer gets US$ 15.33 of the US$ 23.90 asked. The item stays with the buyer.",
-        "decided 12 Nov 2026, 09:44 UTC", "by moderator mod-7", "8190 4412 80", "placed 18 Oct 2026", "Irene V., ES",
-        "delivered 4 Nov 2026", "El reloj llegó con el cristal roto.", "(machine translation; the original counts)",
-        "发货前已检查，包装完好。", "US$ 6.57 of the price: the damage is real", "US$ 2.00 shipping: the rule applied",
-        "If you disagree", "Either party may object", "Clause damaged.2", "policy of 1 October 2026",
-        "Where an item arrives damaged", "0:22.433, no. 673, pts 344576 × 1/15360", "E5 e5.jpg (seller): shows the box",
-        "partial: cut off after 61 %", "6 Nov 2026, 18:50:12", "Evidence was opened in a full sandbox.",
-        "crack 17.2 ± 0.2 mm", "covered: address",
-        "alignment 1: X2–L1 good, 0.9 px (known error rate: 1 in 62); codes 1: read", "“Mi reloj roto”",
+        "decided 12 Nov 2026, 09:44 UTC",
+        "by moderator mod-7",
+        "8190 4412 80",
+        "placed 18 Oct 2026",
+        "Irene V., ES",
+        "delivered 4 Nov 2026",
+        "El reloj llegó con el cristal roto.",
+        "(machine translation; the original counts)",
+        "发货前已检查，包装完好。",
+        "US$ 6.57 of the price: the damage is real",
+        "US$ 2.00 shipping: the rule applied",
+        "If you disagree",
+        "Either party may object",
+        "Clause damaged.2",
+        "policy of 1 October 2026",
+        "Where an item arrives damaged",
+        "0:22.433, no. 673, pts 344576 × 1/15360",
+        "E5 e5.jpg (seller): shows the box",
+        "partial: cut off after 61 %",
+        "6 Nov 2026, 18:50:12",
+        "Evidence was opened in a full sandbox.",
+        "crack 17.2 ± 0.2 mm",
+        "covered: address",
+        "alignment 1: X2–L1 good, 0.9 px (known error rate: 1 in 62); codes 1: read",
+        "“Mi reloj roto”",
         "/shipments/0/events/1",
-        "Your order has been sent.", whole["case_sha256"], whole["entry"],
+        "Your order has been sent.",
+        whole["case_sha256"],
+        whole["entry"],
         *(item["sha256"] for item in whole["evidence"]),
     )
 
@@ -211,11 +236,20 @@ print(hashlib.sha256(render(scripts(), picture, installed_fonts()).data).hexdige
 """
 
 
-@pytest.mark.parametrize("other", [
-    {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-    {"TZ": "America/St_Johns", "LANG": "ar_EG.UTF-8", "PYTHONHASHSEED": "77", "PYTHONUTF8": "0"},
-    {"RL_pageCompression": "1", "RL_useA85": "1", "RL_invariant": "0", "RL_documentLang": "xx", "PYTHONHASHSEED": "5"},
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/St_Johns", "LANG": "ar_EG.UTF-8", "PYTHONHASHSEED": "77", "PYTHONUTF8": "0"},
+        {
+            "RL_pageCompression": "1",
+            "RL_useA85": "1",
+            "RL_invariant": "0",
+            "RL_documentLang": "xx",
+            "PYTHONHASHSEED": "5",
+        },
+    ],
+)
 def test_the_same_record_gives_the_same_bytes_in_another_process(other):
     whole = hashlib.sha256(rendered(scripts()).data).hexdigest()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ"))}
@@ -240,7 +274,8 @@ def test_a_character_without_a_font_is_spelt_out_and_reported():
 
     result = rendered(changed(change))
     says(
-        printed.squeezed(printed.text_of(result.data)), "Hola [U+1F9FF NAZAR AMULET] y [U+E000 PRIVATE USE]",
+        printed.squeezed(printed.text_of(result.data)),
+        "Hola [U+1F9FF NAZAR AMULET] y [U+E000 PRIVATE USE]",
         "[U+0007 CONTROL] y [U+202E RIGHT-TO-LEFT OVERRIDE]fdp.exe",
     )
     assert set(result.missing) >= {"\ue000", "\x07", "\u202e"}
@@ -255,13 +290,17 @@ def test_only_a_latin_font_is_enough_to_print_everything_by_name():
     says(printed.squeezed(printed.text_of(result.data)), "“[U+6642 CJK UNIFIED IDEOGRAPH-6642]")
 
 
-@pytest.mark.parametrize("hostile", [
-    "<b>bold</b> <i>",
-    "<para><font color=\"[[[getattr(pow,Word('__globals__'))['os'].system('touch /tmp/x') for Word in []]]]\">x</font>",
-    "<img src=\"file:///etc/passwd\"/> &amp; &lt; &#65; ]]> %s {0} {{x}}",
-    ") Tj ET Q endstream endobj (",
-    "\\(\\) \\n <</JS (app.alert(1))>>",
-])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<b>bold</b> <i>",
+        "<para><font color=\"[[[getattr(pow,Word('__globals__'))['os'].system('touch /tmp/x') for Word in []]]]\">"
+        "x</font>",
+        '<img src="file:///etc/passwd"/> &amp; &lt; &#65; ]]> %s {0} {{x}}',
+        ") Tj ET Q endstream endobj (",
+        "\\(\\) \\n <</JS (app.alert(1))>>",
+    ],
+)
 def test_markup_is_text(hostile):
     def change(whole: Record) -> None:
         whole["case"]["claim"]["text"] = hostile

@@ -50,9 +50,11 @@ def test_no_text_is_lost_or_wider_than_its_line(text, width):
     assert Counter(printed.squeezed(spelt(lines)).replace("\u25cc", "")) == Counter(expected(text, missing))
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(
-    lambda text: all(unicodedata.bidirectional(one) in LEFT_TO_RIGHT for one in text)
-))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(
+        lambda text: all(unicodedata.bidirectional(one) in LEFT_TO_RIGHT for one in text)
+    )
+)
 @example("fi ffl Ǆ ½ Ａ ﬁ Å é ộ 한 が")
 def test_left_to_right_text_keeps_its_order(text):
     lines, missing = set_in(text)
@@ -86,9 +88,16 @@ def test_a_paragraph_runs_the_way_of_its_first_letter():
     assert [line.rtl for line in lines] == [False, True]
 
 
-@pytest.mark.parametrize(("text", "count"), [
-    ("", 1), ("a\nb", 2), ("a\r\nb\u2028c\u0085d", 4), ("a\n\nb", 3), ("word " * 30, 4),
-])
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 1),
+        ("a\nb", 2),
+        ("a\r\nb\u2028c\u0085d", 4),
+        ("a\n\nb", 3),
+        ("word " * 30, 4),
+    ],
+)
 def test_line_ends_of_every_kind(text, count):
     assert len(set_in(text)[0]) == count
 
@@ -105,10 +114,18 @@ def test_a_sum_stays_on_one_line():
     assert any("US$\u00a015.33" in spelt([line]) for line in lines)
 
 
-@pytest.mark.parametrize(("text", "parts"), [
-    ("aé", ["a", "é"]), ("e\u0301x", ["e\u0301", "x"]), ("🇩🇪🇫🇷", ["🇩🇪", "🇫🇷"]), ("👩‍🚀!", ["👩‍🚀", "!"]),
-    ("👍🏽👍", ["👍🏽", "👍"]), ("क्षि", ["क्षि"]), ("\u1112\u1161\u11ab가", ["\u1112\u1161\u11ab", "가"]),
-])
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("aé", ["a", "é"]),
+        ("e\u0301x", ["e\u0301", "x"]),
+        ("🇩🇪🇫🇷", ["🇩🇪", "🇫🇷"]),
+        ("👩‍🚀!", ["👩‍🚀", "!"]),
+        ("👍🏽👍", ["👍🏽", "👍"]),
+        ("क्षि", ["क्षि"]),
+        ("\u1112\u1161\u11ab가", ["\u1112\u1161\u11ab", "가"]),
+    ],
+)
 def test_clusters_are_what_a_reader_takes_for_one_character(text, parts):
     assert clusters(text) == parts
 
@@ -129,9 +146,11 @@ def test_names_of_characters():
 visible = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"))
 
 
-@given(st.text(visible, min_size=1, max_size=50).filter(
-    lambda text: all(unicodedata.bidirectional(one) in LEFT_TO_RIGHT for one in text)
-))
+@given(
+    st.text(visible, min_size=1, max_size=50).filter(
+        lambda text: all(unicodedata.bidirectional(one) in LEFT_TO_RIGHT for one in text)
+    )
+)
 @example("½ﬁÅ＄𝔘𐍈ꙮ€")
 def test_what_a_party_wrote_can_be_copied_from_the_page(text):
     def change(whole: Record) -> None:
