@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from moderator.errors import AlreadyDecided, Cancelled, GateRefused
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Imported, QueueRow, Undoable
+    from moderator.desk.values import Decided, Exported, Imported, OpenCase, QueueRow, Undoable
     from ui.session import Session
     from ui.tasks import Job
 
@@ -31,17 +31,26 @@ class Deeds(QObject):
         return self._job is None
 
     def refresh(self) -> None:
-        desk = self._session.desk
+        """The queue, and what can be taken back."""
+        self.read_queue()
+        self.read_undo()
 
-        def work(_stop: object, _tell: object) -> tuple[tuple[QueueRow, ...], Undoable | None]:
-            return desk.queue(), desk.undoable()
+    def read_queue(self) -> None:
+        desk, session = self._session.desk, self._session
+        session.tasks.run("store", lambda _s, _t: desk.queue(), self._queue_read, session.failed, key="queue")
 
-        self._session.tasks.run("store", work, self._queue_read, self._session.failed, key="queue")
+    def read_undo(self) -> None:
+        desk, session = self._session.desk, self._session
+        session.tasks.run("store", lambda _s, _t: desk.undoable(), self._undo_read, session.failed, key="undo")
 
-    def _queue_read(self, found: tuple[tuple[QueueRow, ...], Undoable | None]) -> None:
-        session = self._session
-        session.rows, session.undoable = found
-        session.queue_changed.emit()
+    def _queue_read(self, rows: tuple[QueueRow, ...]) -> None:
+        self._session.rows = rows
+        self._session.queue_changed.emit()
+
+    def _undo_read(self, undoable: Undoable | None) -> None:
+        if undoable != self._session.undoable:
+            self._session.undoable = undoable
+            self._session.undo_changed.emit()
 
     def decide(self) -> None:
         """Decides the open case as its draft stands, if the gate lets it through."""
@@ -55,19 +64,20 @@ class Deeds(QObject):
         session.save()
         desk, case_id, doc, version = session.desk, opened.case.id, session.draft, opened.version
 
-        def work(_stop: object, _tell: object) -> tuple[Decided, Any]:
-            return desk.decide(case_id, doc, seen_version=version), desk.open_case(case_id)
+        def work(_stop: object, _tell: object) -> tuple[Decided, OpenCase, Undoable | None]:
+            return desk.decide(case_id, doc, seen_version=version), desk.open_case(case_id), desk.undoable()
 
         session.actions.enable("decide", False)
         session.tasks.run("store", work, self._decided, self._not_decided, must=True)
 
-    def _decided(self, found: tuple[Decided, Any]) -> None:
+    def _decided(self, found: tuple[Decided, OpenCase, Undoable | None]) -> None:
         session = self._session
-        result, opened = found
+        result, opened, undoable = found
         session.actions.enable("decide", True)
         session.forget_draft()
         session.prefetch.clear()
-        self.refresh()
+        self._undo_read(undoable)
+        self.read_queue()
         if session.opened is not None and session.opened.case.id == opened.case.id:
             session.accept(opened)
         session.decided.emit(result)
@@ -88,17 +98,19 @@ class Deeds(QObject):
         session = self._session
         desk = session.desk
 
-        def work(_stop: object, _tell: object) -> tuple[str, Any]:
+        def work(_stop: object, _tell: object) -> tuple[OpenCase, Undoable | None]:
             case_id, _verdict = desk.withdraw_last()
-            return case_id, desk.open_case(case_id)
+            return desk.open_case(case_id), desk.undoable()
 
         session.tasks.run("store", work, self._withdrawn, session.failed, must=True)
 
-    def _withdrawn(self, found: tuple[str, Any]) -> None:
+    def _withdrawn(self, found: tuple[OpenCase, Undoable | None]) -> None:
         session = self._session
-        case_id, opened = found
+        opened, undoable = found
+        case_id = opened.case.id
         session.prefetch.clear()
-        self.refresh()
+        self._undo_read(undoable)
+        self.read_queue()
         if session.opened is not None and session.opened.case.id == case_id:
             session.accept(opened)
         session.message.emit(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from moderator.errors import ModeratorError, Problem
 from moderator.settings import Settings
 from ui.actions import Actions
+from ui.autosave import Autosave
 from ui.deeds import Deeds
 from ui.drafts import Draft, Json, add_exhibit, fresh, remove_exhibit
 from ui.shown import Shown, exhibit_of, located
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from ui.frames import FrameCache, Frames
     from ui.prefetch import Prefetch
 
-SAVE_AFTER = 300
-"""Milliseconds from the last edit to the saved draft."""
 SIDES = ("listing", "evidence")
 
 
@@ -50,7 +48,9 @@ class Session(QObject):
     index_ready = Signal(str, object)
     """sha256 of a video, its FrameIndex"""
     queue_changed = Signal()
-    """`rows` and `undoable` are new"""
+    """`rows` are new"""
+    undo_changed = Signal()
+    """`undoable` is new: another verdict can be taken back, or none"""
     decided = Signal(object)
     """moderator.desk.values.Decided, after the case was opened anew"""
     message = Signal(str, str)
@@ -81,9 +81,7 @@ class Session(QObject):
         self.translated = True
         self._draft = Draft({})
         self._looked_at: frozenset[str] = frozenset()
-        self._unsaved = False
-        self._saver = QTimer(self, singleShot=True, interval=SAVE_AFTER)
-        self._saver.timeout.connect(self.save)
+        self._autosave = Autosave(self)
         theme().changed.connect(self.theme_changed)
 
     @cached_property
@@ -151,7 +149,7 @@ class Session(QObject):
         self.opened = opened
         case = opened.case
         self._draft = Draft(opened.draft if opened.draft is not None else fresh(case.id, case.revision))
-        self._unsaved = False
+        self._autosave.forget()
         self._looked_at = frozenset()
         self.actions.set_scope("verdict", True)
         if not same:
@@ -268,8 +266,7 @@ class Session(QObject):
             self._edited()
 
     def _edited(self) -> None:
-        self._unsaved = True
-        self._saver.start()
+        self._autosave.later()
         self.draft_changed.emit(self.draft)
         self._check()
 
@@ -299,29 +296,11 @@ class Session(QObject):
 
     def save(self) -> None:
         """Saves the draft now if it was edited; the work is finished even while the window closes."""
-        self._saver.stop()
-        if not self._unsaved or self.opened is None:
-            return
-        self._unsaved = False
-        desk, case_id, doc = self.desk, self.opened.case.id, self.draft
-
-        def work(_stop: object, _tell: object) -> datetime:
-            desk.save_draft(case_id, doc)
-            return desk.now()
-
-        self.tasks.run("store", work, self._saved, self._not_saved, must=True)
-
-    def _saved(self, at: datetime) -> None:
-        self.draft_saved.emit(at)
-
-    def _not_saved(self, error: Exception) -> None:
-        self._unsaved = True
-        self.failed(error)
+        self._autosave.now()
 
     def forget_draft(self) -> None:
         """The draft was decided: nothing of it is left to be saved."""
-        self._saver.stop()
-        self._unsaved = False
+        self._autosave.forget()
 
     # --- exhibits -------------------------------------------------------------------------------------------------
 

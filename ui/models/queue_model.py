@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -45,7 +46,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases each choice would show, the other choices left as they are."""
+    """How many cases each choice would show, the other choices left as they are; none is the same as absent."""
 
     status: dict[str, int] = field(default_factory=dict)
     reason: dict[str, int] = field(default_factory=dict)
@@ -99,12 +100,12 @@ class QueueModel(QAbstractListModel):
 
     def counts(self) -> Counts:
         """For the filters: each group counted with the choices of the other groups applied."""
-        by_status = [row for row in self._all if replace(self.filter, status="all").keeps(row)]
-        by_reason = [row for row in self._all if replace(self.filter, reasons=frozenset()).keeps(row)]
-        by_video = [row for row in self._all if replace(self.filter, video=True).keeps(row)]
-        status = {each: sum(row.status == each for row in by_status) for each in STATUSES[:-1]}
-        reason = {each: sum(row.reason == each for row in by_reason) for each in REASONS}
-        return Counts({**status, "all": len(by_status)}, reason, len(by_video))
+        any_status, any_reason = replace(self.filter, status="all"), replace(self.filter, reasons=frozenset())
+        with_video = replace(self.filter, video=True)
+        status = Counter[str](row.status for row in self._all if any_status.keeps(row))
+        reason = Counter[str](row.reason for row in self._all if any_reason.keeps(row))
+        video = sum(with_video.keeps(row) for row in self._all)
+        return Counts({**status, "all": status.total()}, dict(reason), video)
 
     def open_and_due(self) -> tuple[int, int]:
         """How many cases are open, and how many of them are due within a day or overdue."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ui.views.queue_rail import QueueRail
 
 START, LEAST = QSize(1440, 900), QSize(1024, 640)
+LATER = 300
+"""Milliseconds after the queue was read in which it is painted."""
 NARROW_QUEUE = 380
 """Width in pixels of the queue beside an open case."""
 
@@ -211,7 +213,7 @@ class MainWindow(QMainWindow):
 
     def _start(self) -> None:
         """After the first paint: the store is opened, then the media worker is started."""
-        self.session.refresh()
+        self.session.deeds.read_queue()
         if self.session.settings.notice:
             self.session.message.emit(self.session.settings.notice, "warn")
 
@@ -221,7 +223,12 @@ class MainWindow(QMainWindow):
             self._read_once = True
             self.session.tasks.settle()
             self.queue.take_focus()
-            self.status.ask_level()
+            QTimer.singleShot(LATER, self._later)
+
+    def _later(self) -> None:
+        """What nobody waits for."""
+        self.session.deeds.read_undo()
+        self.status.ask_level()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         by_itself = self.case is not None and not self.case.papers.chosen

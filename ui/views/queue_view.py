@@ -261,8 +261,14 @@ class QueueView(QWidget):
         return row
 
     def _show(self, row: QueueRow | None) -> None:
-        if row is not None or "preview" in self.__dict__:
+        if "preview" in self.__dict__:
             self.preview.show_row(row)
+        elif row is not None:
+            QTimer.singleShot(0, self._show_first)
+
+    def _show_first(self) -> None:
+        """After the list was painted for the first time."""
+        self.preview.show_row(self._current())
 
     def sizeHint(self) -> QSize:
         return QSize(1280, 700)

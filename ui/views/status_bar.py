@@ -113,7 +113,7 @@ class UndoLine(QWidget):
         self.setLayout(row(self._text, button, KeyCap(session.actions, "verdict.withdraw"), gap=GAP))
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._tick)
-        session.queue_changed.connect(self._tick)
+        session.undo_changed.connect(self._tick)
         self._tick()
 
     def _tick(self) -> None:
