@@ -5,6 +5,7 @@ python make.py run       the window on the sample cases; without a display, a wa
 python make.py test      lint, then every test, headless; extra words go to pytest
 python make.py lint      ruff, mypy and the import contracts
 python make.py bench     measured times beside their floors
+python make.py screens   takes the pictures of the documentation anew
 python make.py pins      writes constraints.txt anew, with the newest versions that pyproject.toml allows
 python make.py clean     removes build products and caches (delete .venv by hand to start over)
 """
@@ -206,6 +207,13 @@ def bench(*arguments: str) -> None:
     call([python(), "-m", "tests.bench", *arguments])
 
 
+def screens() -> None:
+    """Takes the pictures in docs/screens from the real window, light and dark."""
+    setup()
+    for theme in ("light", "dark"):
+        call([python(), "-m", "ui.demo", "--screens", str(ROOT / "docs" / "screens" / theme), f"--{theme}"])
+
+
 def clean() -> None:
     """Removes what can be made again, but for the environment."""
     for pattern in ("build", "dist", "*.egg-info", ".*_cache", ".hypothesis"):
@@ -221,7 +229,7 @@ def help() -> None:
     print(__doc__)
 
 
-TARGETS = {action.__name__: action for action in (setup, run, test, lint, bench, pins, clean, help)}
+TARGETS = {action.__name__: action for action in (setup, run, test, lint, bench, screens, pins, clean, help)}
 
 
 def say(message: str) -> None:

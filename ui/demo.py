@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from moderator.desk import make_library, open_desk
-from moderator.errors import ModeratorError
+from moderator.errors import ModeratorError, UsageError
 from moderator.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,7 @@ DAY = timedelta(hours=24)
 def main(arguments: Sequence[str]) -> int:
     """Opens or walks the demo. Returns the exit code."""
     try:
-        if has_display() and "--walk" not in arguments:
+        if has_display() and not {"--walk", "--screens"} & set(arguments):
             from ui.app import main as window
 
             return window(["--library", str(demo_library(BUILD / "demo-library"))])
@@ -66,29 +66,42 @@ def demo_library(path: Path) -> Path:
 
 
 def walk(arguments: Sequence[str]) -> int:
-    """Walks the samples offscreen in a new library, and prints what was made."""
+    """Walks the samples offscreen in a new library, and prints what was made.
+
+    `--screens DIR`: the pictures of the documentation instead; `--dark`: in the dark theme; `--size 1920x1080`.
+    """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QSize
 
     from ui import theme
     from ui.app import application, make_window
-    from ui.walk import through
+    from ui.walk import screens, through
 
-    dark = "--dark" in arguments
     BUILD.mkdir(exist_ok=True)
-    out = Path(tempfile.mkdtemp(prefix="walk-", dir=BUILD))
+    made_in = Path(tempfile.mkdtemp(prefix="walk-", dir=BUILD))
+    out = Path(value(arguments, "--screens")) if "--screens" in arguments else made_in
+    width, _, height = (value(arguments, "--size") if "--size" in arguments else "1440x900").partition("x")
     app = application()
-    theme.apply(app, "dark" if dark else "light")
-    desk = open_desk(demo_library(out / "library"), moderator="M. Okafor")
-    window = make_window(desk, Settings(out / "settings.json"))
+    theme.apply(app, "dark" if "--dark" in arguments else "light")
+    desk = open_desk(demo_library(made_in / "library"), moderator="M. Okafor")
+    window = make_window(desk, Settings(made_in / "settings.json"))
+    tour = screens if "--screens" in arguments else through
     try:
-        made = through(window, CASES / "verdicts", out, QSize(1440, 900))
+        made = tour(window, CASES / "verdicts", out, QSize(int(width), int(height)))
     finally:
         window.close()
     print(f"decided {len(made.decided)} cases: {', '.join(made.decided)}")
     for path in (*made.pictures, *made.documents):
-        print(path.relative_to(ROOT))
+        print(os.path.relpath(path, ROOT))
     return 0
+
+
+def value(arguments: Sequence[str], name: str) -> str:
+    """What stands after `name`. Raises UsageError if nothing does."""
+    at = arguments.index(name) + 1
+    if at == len(arguments):
+        raise UsageError(f"{name} wants a value.")
+    return arguments[at]
 
 
 if __name__ == "__main__":

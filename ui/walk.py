@@ -13,15 +13,15 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QDialog
 
 from moderator.desk.values import Decided, Exported, OpenCase
 from moderator.errors import ModeratorError
-from ui.session import Session
 from ui.views.main_window import MainWindow
 
 PATIENCE = 60_000
 """Milliseconds after which something that should happen counts as not happening."""
-SETTLE = 900
+SETTLE = 1200
 """Milliseconds in which thumbnails and storyboards of a case arrive, so that a picture shows them."""
 
 
@@ -64,7 +64,7 @@ class Walk:
         loop.exec()
 
     def picture(self, name: str) -> None:
-        """Saves the window, with every popup over it, as `name`.png."""
+        """Saves the window, with every dialog over it, as `name`.png."""
         self.out.mkdir(parents=True, exist_ok=True)
         path = self.out / f"{name}.png"
         ratio = self.window.devicePixelRatioF()
@@ -73,6 +73,10 @@ class Walk:
         image.fill(QColor("white"))
         painter = QPainter(image)
         painter.drawPixmap(0, 0, self.window.grab())
+        for dialog in (w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()):
+            painter.fillRect(self.window.rect(), QColor(0, 0, 0, 70))
+            place = self.window.rect().center() - dialog.rect().center()
+            painter.drawPixmap(place, dialog.grab())
         painter.end()
         if not image.save(str(path)):
             raise ModeratorError(f"{path} could not be written.")
@@ -85,6 +89,13 @@ class Walk:
         self.until(f"Opening {case_id}", lambda: session.opened is not None and session.opened.case.id == case_id)
         assert session.opened is not None
         return session.opened
+
+    def painted(self) -> None:
+        """Waits until both panes show what they should."""
+        case = self.window.case
+        assert case is not None
+        wanted = [case.compare.panes[side] for side, shown in self.session.shown.items() if shown is not None]
+        self.until("Painting the pictures", lambda: all(pane.is_current for pane in wanted))
 
     def take(self, verdict: dict[str, Any]) -> None:
         """The shipped verdict becomes the draft; its first exhibit of each side is shown."""
@@ -124,19 +135,30 @@ class Walk:
             self.made.documents.append(Path(each.path))
 
 
-def through(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
-    """Walks the open cases of the window's library in the order in which they are due."""
+def verdict_of(verdicts: Path, case_id: str) -> dict[str, Any]:
+    """The verdict that ships with a sample case."""
+    found: dict[str, Any] = json.loads((verdicts / f"{case_id}.json").read_text("utf-8"))
+    return found
+
+
+def start(window: MainWindow, out: Path, size: QSize) -> Walk:
+    """Shows the window and waits for its queue."""
     window.resize(size)
     window.show()
     walk = Walk(window, out)
-    session: Session = window.session
-    walk.until("Reading the queue", lambda: bool(session.rows))
+    walk.until("Reading the queue", lambda: bool(walk.session.rows))
     walk.settle()
     walk.picture("queue")
-    for number, case_id in enumerate([row.case for row in session.rows if row.status == "open"]):
+    return walk
+
+
+def through(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
+    """Walks the open cases of the window's library in the order in which they are due."""
+    walk = start(window, out, size)
+    for number, case_id in enumerate([row.case for row in walk.session.rows if row.status == "open"]):
         walk.open(case_id)
-        verdict = json.loads((verdicts / f"{case_id}.json").read_text("utf-8"))
-        walk.take(verdict)
+        walk.take(verdict_of(verdicts, case_id))
+        walk.painted()
         if number == 0:
             walk.settle()
             walk.picture("review")
@@ -144,4 +166,33 @@ def through(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
     walk.settle()
     walk.picture("decided")
     walk.export()
+    return walk.made
+
+
+def screens(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
+    """The main states of the window, for the documentation: queue, cases of several kinds, a decision, its document."""
+    walk = start(window, out, size)
+    for name, case_id, tab in (("video", "AE-2026-000123", "claim"), ("document", "AE-2026-000131", "messages")):
+        walk.open(case_id)
+        walk.take(verdict_of(verdicts, case_id))
+        assert window.case is not None
+        window.case.file.show_tab(tab)
+        walk.painted()
+        walk.settle()
+        walk.picture(name)
+    walk.open("AE-2026-000140")
+    walk.session.actions.action("outcome.2").trigger()
+    assert window.case is not None
+    window.case.file.show_tab("seller")
+    walk.painted()
+    walk.settle()
+    walk.picture("started")
+    walk.open("AE-2026-000123")
+    walk.decide()
+    window.case.file.show_tab("claim")
+    walk.settle()
+    walk.picture("decided")
+    walk.session.actions.action("preview").trigger()
+    walk.settle(2 * SETTLE)
+    walk.picture("preview")
     return walk.made
