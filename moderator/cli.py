@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_text
+from moderator import __version__, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
 
@@ -47,8 +48,16 @@ def main(argv: Sequence[str]) -> int:
         traceback.print_exc()
         return FAILED
     text = json.dumps(answer, ensure_ascii=False, indent=2) if args.json else cli_text.plain(args.verb, answer)
-    print(text) if text else None
+    if text:
+        _print(text)
     return code
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -94,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer:
-    desk = open_desk(args.library)
+    desk = open_desk(args.library, moderator=settings.load().name)
     try:
         return work(desk)
     finally:
@@ -145,6 +154,8 @@ def _decide(args: argparse.Namespace) -> Answer:
         except AlreadyDecided as error:
             problem = {"pointer": "", "code": "already-decided", "text": str(error)}
             answer |= {"status": "already-decided", "problems": [problem]}
+        except ModeratorError as error:
+            answer |= {"status": "refused", "problems": [{"pointer": "", "code": error.code, "text": str(error)}]}
         for problem in answer["problems"]:
             _say(f"{args.case}: {problem['pointer'] or '/'}: {problem['text']}")
         return answer, OK if answer["status"] == "decided" else FAILED

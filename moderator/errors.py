@@ -34,6 +34,9 @@ class Problem(NamedTuple):
 class ModeratorError(Exception):
     """The world is at fault. `str(error)` is a sentence for the screen: what, which item, what to do."""
 
+    code = "failed"
+    """A stable word for programs."""
+
 
 class UsageError(ModeratorError):
     """The call itself cannot be understood."""
@@ -72,13 +75,19 @@ class AlreadyDecided(ModeratorError):
 class LibraryError(ModeratorError):
     """The library folder or its database cannot be used as it is."""
 
+    code = "library"
+
 
 class NotFound(ModeratorError):
     """Nothing of that name is in the library."""
 
+    code = "not-found"
+
 
 class MediaError(ModeratorError):
     """An evidence file cannot be shown. `state` is one of `moderator.media.state` values, e.g. "refused"."""
+
+    code = "media"
 
     def __init__(self, message: str, state: str = "refused") -> None:
         super().__init__(message)
@@ -86,7 +95,7 @@ class MediaError(ModeratorError):
 
 
 class ExportError(ModeratorError):
-    """A decision could not be rendered or written."""
+    """A decision or a pack could not be rendered or written."""
 
 
 class Cancelled(ModeratorError):

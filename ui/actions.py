@@ -40,6 +40,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("palette", "Search cases, commands, exhibits", ("Ctrl+K",), "window"),
     Verb("keys", "Key sheet", ("?", "F1"), "window"),
     Verb("import", "Import packs…", ("Ctrl+O",), "window"),
+    Verb("import.folder", "Import a folder of packs…", ("Ctrl+Shift+O",), "window"),
     Verb("export", "Export this decision as PDF…", ("Ctrl+E",), "case"),
     Verb("export.all", "Export every decision as PDF…", ("Ctrl+Shift+E",), "window"),
     Verb("preview", "Preview the decision PDF", ("Ctrl+P",), "case"),

@@ -12,7 +12,7 @@ from moderator.settings import Settings
 
 # The desk comes first: Python modules load more slowly once Qt's are there.
 from PySide6.QtCore import QCoreApplication  # isort: skip
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from ui import theme
 from ui.actions import Actions
@@ -71,6 +71,8 @@ def library_of(arguments: Sequence[str]) -> str | None:
 
 def refuse(sentence: str) -> int:
     """There is no library to open: says why, on the screen and to who started it. Returns exit code 1."""
+    from PySide6.QtWidgets import QMessageBox
+
     print(sentence, file=sys.stderr)
     box = QMessageBox(QMessageBox.Icon.Critical, "Moderator", sentence)
     box.exec()

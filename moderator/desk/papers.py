@@ -74,4 +74,4 @@ def policies(reason: str | None) -> Any:
 
 def _policy(found: Policy) -> dict[str, Any]:
     doc = asdict(found)
-    return {key: doc[key] for key in ("reason", "version", "title", "requirements", "clauses")}
+    return {key: doc[key] for key in ("reason", "version", "requirements", "clauses")}

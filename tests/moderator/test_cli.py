@@ -94,6 +94,8 @@ def test_decide_is_final_and_tells_what_is_missing(shell: Shell, tmp_path: Path)
     decided = shell("decide", CASE, "--verdict", verdict_file(tmp_path))
     assert decided == {"case": CASE, "status": "decided", "problems": []}
     assert shell("decide", CASE, "--verdict", verdict_file(tmp_path), code=cli.FAILED)["status"] == "already-decided"
+    unknown = shell("decide", "NOPE-1", "--verdict", verdict_file(tmp_path), code=cli.FAILED)
+    assert (unknown["status"], [p["code"] for p in unknown["problems"]]) == ("refused", ["not-found"])
     (row,) = shell("show", CASE)["verdicts"]
     assert (row["status"], row["verdict"]["refund"]["total"]) == ("active", "9.90")
     assert shell("list", "--status", "decided")[0]["outcome"] == "partial-refund"
@@ -166,7 +168,7 @@ def test_policy_and_schema_print_what_a_verdict_needs(shell: Shell) -> None:
     for name, words in argv.items():
         assert cli.main(words) == cli.OK
         found[name] = json.loads(shell._capsys.readouterr().out)
-    assert {"reason", "version", "requirements", "clauses"} <= set(found["policy"])
+    assert set(found["policy"]) == {"reason", "version", "requirements", "clauses"}
     assert set(found["policy"]["requirements"][0]) == {"id", "text", "burden", "if_not_established"}
     assert set(found["policy"]["clauses"][0]) == {"id", "text", "outcomes", "shipping"}
     assert [each["reason"] for each in found["all"]] == sorted(each["reason"] for each in found["all"])

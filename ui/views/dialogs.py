@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from ui.views.palette import Palette
 
 
+def packs_in(path: Path) -> list[Path]:
+    """What to import of a path that was chosen or dropped: itself, or, of a folder that is no pack, the packs in it."""
+    if path.is_dir() and not (path / "bagit.txt").exists():
+        return sorted(path.glob("*.casepack")) or [path]
+    return [path]
+
+
 class Dialogs(QObject):
     """Wires the verbs that ask something first, and answers `decided`, `imported` and `exported`."""
 
@@ -30,6 +37,7 @@ class Dialogs(QObject):
         on("palette", self.palette)
         on("keys", self.keys)
         on("import", self.choose_packs)
+        on("import.folder", self.choose_folder)
         on("export", self.export_one)
         on("export.all", self.export_all)
         on("preview", self.preview)
@@ -102,6 +110,16 @@ class Dialogs(QObject):
     def _packs_chosen(self, names: list[str]) -> None:
         self._session.settings.folder = str(Path(names[0]).parent)
         self._session.import_packs([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        """A pack that is a folder, or a folder in which packs lie."""
+        from PySide6.QtWidgets import QFileDialog
+
+        title = self.tr("Import a folder of packs")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, self._session.settings.folder)
+        if chosen:
+            self._session.settings.folder = chosen
+            self._session.import_packs(packs_in(Path(chosen)))
 
     def export_one(self) -> None:
         if self._session.opened is not None:

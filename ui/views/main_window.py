@@ -13,7 +13,7 @@ from ui.models.queue_model import QueueModel
 from ui.session import Session
 from ui.views import layout
 from ui.views.bits import Hairline
-from ui.views.dialogs import Dialogs
+from ui.views.dialogs import Dialogs, packs_in
 from ui.views.queue_view import QueueView
 from ui.views.status_bar import StatusBar
 from ui.views.top_bar import TopBar
@@ -239,17 +239,19 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if packs_in(event):
+        packs = dragged(event)
+        if packs:
             event.acceptProposedAction()
+            self.session.message.emit(self.tr("Drop to import {0}.").format(", ".join(p.name for p in packs)), "plain")
 
     def dropEvent(self, event: QDropEvent) -> None:
-        packs = packs_in(event)
+        packs = dragged(event)
         if packs:
             event.acceptProposedAction()
             self.session.import_packs(packs)
 
 
-def packs_in(event: QDropEvent) -> list[Path]:
-    """The local .casepack files and folders that are dragged."""
+def dragged(event: QDropEvent) -> list[Path]:
+    """The local .casepack files and folders that are dragged, of a folder full of packs these."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix == ".casepack" or path.is_dir()]
+    return [pack for path in paths if path.suffix == ".casepack" or path.is_dir() for pack in packs_in(path)]

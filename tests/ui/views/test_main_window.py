@@ -21,6 +21,7 @@ from ui import theme
 from ui.actions import VERBS
 from ui.app import make_window
 from ui.models.queue_model import Filter
+from ui.views.dialogs import packs_in
 from ui.views.main_window import MainWindow
 from ui.views.papers import file_height
 from ui.views.results import Results
@@ -281,6 +282,18 @@ def test_packs_are_dropped_onto_the_window(window: MainWindow, desk: FakeDesk, t
     assert "differs" in dialog.details.toPlainText()
     assert "AE-7" not in dialog.details.toPlainText()
     dialog.reject()
+
+
+def test_a_folder_full_of_packs_is_imported_whole(tmp_path: Path) -> None:
+    for name in ("AE-8.casepack", "AE-9.casepack", "notes.txt"):
+        (tmp_path / name).touch()
+    bag = tmp_path / "AE-10.casepack"
+    bag.mkdir()
+    (bag / "bagit.txt").touch()
+    assert [pack.name for pack in packs_in(tmp_path)] == ["AE-10.casepack", "AE-8.casepack", "AE-9.casepack"]
+    assert packs_in(bag) == [bag]
+    (tmp_path / "empty").mkdir()
+    assert packs_in(tmp_path / "empty") == [tmp_path / "empty"], "the desk says what is wrong with it"
 
 
 def test_quiet_messages_stand_in_the_status_line_loud_ones_over_the_window(window: MainWindow) -> None:
