@@ -13,6 +13,9 @@ from ui.views.popover import SHADOW, Popover
 STAYS = {"plain": 4000, "ok": 7000}
 """Milliseconds; what went wrong stays until it is closed or followed by another message."""
 
+SIDE = 370
+"""Width in pixels of the papers beside an open case: the line lies over the pictures, not over Decide."""
+
 
 class MessageLine(Popover):
     """`say` shows a sentence, and offers verbs of the action table beside it."""
@@ -57,7 +60,8 @@ class MessageLine(Popover):
     def place(self) -> None:
         size = self._size()
         bottom = self._window.height() - 26 - size.height() + SHADOW - 2 * GAP
-        self.setGeometry((self._window.width() - size.width()) // 2, bottom, size.width(), size.height())
+        room = self._window.width() - (SIDE if self._session.opened is not None else 0)
+        self.setGeometry(max(0, (room - size.width()) // 2), bottom, size.width(), size.height())
 
     def appear(self) -> None:
         """On top, without taking the focus."""
