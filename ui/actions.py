@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.positions import digit_row
+
 SCOPES = ("window", "queue", "case", "picture", "video", "verdict", "question")
 """Where a verb works: everywhere, on the queue, with a case open, on pictures, a video, the verdict, a question."""
 
@@ -208,7 +210,19 @@ class Actions(QObject):
             if focus is not None and wants(focus, event.keyCombination().key(), event.modifiers()):
                 event.accept()
                 return True
+            if self._use_by_position(event):
+                event.accept()
+                return True
         return super().eventFilter(watched, event)
+
+    def _use_by_position(self, event: QKeyEvent) -> bool:
+        """The digits are bound by position: true if that was one, and used."""
+        wanted = digit_row(event)
+        name = next((name for name in self._actions if wanted in self.keys(name)), "") if wanted else ""
+        if not name or not self._actions[name].isEnabled():
+            return False
+        self._actions[name].trigger()
+        return True
 
     def _refresh(self, *names: str) -> None:
         for name in names or tuple(self._actions):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.actions import SCOPES, VERBS, Actions
+from ui.positions import digit_row
+
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 Part = TypeVar("Part", bound=QWidget)
 
@@ -153,4 +157,42 @@ def test_remapping_moves_key_and_cap(qtbot: QtBot, window: QWidget) -> None:
     QTest.keyClick(part(window, QPushButton), Qt.Key.Key_X)
     assert ear.heard == 0
     QTest.keyClick(part(window, QPushButton), Qt.Key.Key_F2)
+    assert ear.heard == 1
+
+
+def scanned(key: Qt.Key, code: int, modifiers: Qt.KeyboardModifier = NONE) -> QKeyEvent:
+    """A key event as a keyboard sends it, with its scan code."""
+    return QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers, code, 0, 0, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "modifiers", "expected"),
+    [
+        (Qt.Key.Key_1, 10, NONE, "1"),
+        (Qt.Key.Key_Ampersand, 10, NONE, "1"),  # AZERTY without Shift
+        (Qt.Key.Key_1, 10, SHIFT, "Shift+1"),  # AZERTY with Shift
+        (Qt.Key.Key_Exclam, 10, SHIFT, "Shift+1"),  # QWERTY
+        (Qt.Key.Key_Ccedilla, 18, NONE, "9"),
+        (Qt.Key.Key_Agrave, 19, NONE, "0"),
+        (Qt.Key.Key_A, 38, NONE, ""),
+        (Qt.Key.Key_1, 0, NONE, ""),  # nobody can tell
+        (Qt.Key.Key_1, 10, Qt.KeyboardModifier.AltModifier, ""),
+    ],
+)
+def test_digits_are_bound_by_position(key: Qt.Key, code: int, modifiers: Qt.KeyboardModifier, expected: str) -> None:
+    assert digit_row(scanned(key, code, modifiers), "xcb") == expected
+    assert digit_row(scanned(key, max(0, code - 8), modifiers), "windows") == expected
+    assert digit_row(scanned(key, code, modifiers), "cocoa") == ""
+
+
+def test_a_digit_by_position_is_used_once_and_never_while_typing(
+    window: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.positions.FIRST", {"offscreen": 10})
+    actions, ear = wired(window, "picture.listing.1")
+    part(window, QPushButton).setFocus()
+    assert actions.eventFilter(window, scanned(Qt.Key.Key_Ampersand, 10))
+    assert ear.heard == 1
+    part(window, QLineEdit).setFocus()
+    assert actions.eventFilter(window, scanned(Qt.Key.Key_Ampersand, 10))
     assert ear.heard == 1
