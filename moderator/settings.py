@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from moderator import durable
 
 THEMES = ("system", "light", "dark")
 
@@ -38,8 +39,6 @@ class Settings:
 
     def save(self) -> None:
         """Writes the file beside the old one and replaces it. Raises OSError if the folder cannot be written."""
-        import tempfile  # not needed to read them, which every start does
-
         doc = self.unknown | {
             "theme": self.theme,
             "moderator": self.moderator,
@@ -48,11 +47,8 @@ class Settings:
             "sort": self.sort,
             "folder": self.folder,
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(doc, file, ensure_ascii=False, indent=2, sort_keys=True)
-        Path(beside).replace(self.path)
+        text = json.dumps(doc, ensure_ascii=False, indent=2, sort_keys=True)
+        durable.write_bytes(self.path, text.encode("utf-8"), mode=0o600)
 
 
 def default_path() -> Path:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moderator import durable
 from moderator.desk.state import State
 from moderator.desk.values import Exported, Progress, Stop
 from moderator.errors import ExportError, ModeratorError, NotFound
@@ -74,7 +72,10 @@ def _export(state: State, case_id: str, out: Path) -> Exported:
     target = out / name
     if _same(target, rendered.data):
         return Exported(stored.case, str(target), sha256, rendered.pages, "unchanged", None, rendered.missing)
-    _write(target, rendered.data)
+    try:
+        durable.write_bytes(target, rendered.data)
+    except OSError as error:
+        raise ExportError(f"{target} could not be written: {error.strerror}.") from error
     state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, sha256))
     return Exported(stored.case, str(target), sha256, rendered.pages, "written", None, rendered.missing)
 
@@ -86,25 +87,3 @@ def _same(target: Path, data: bytes) -> bool:
         return False
     except OSError as error:
         raise ExportError(f"{target} is in the way: {error.strerror}.") from error
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Whole or not at all, and lasting: temporary file beside, fsync, replace, fsync of the folder."""
-    from moderator.store.media import sync_folder
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            with suppress(FileNotFoundError):
-                Path(name).unlink()
-        sync_folder(target.parent)
-    except OSError as error:
-        raise ExportError(f"{target} could not be written: {error.strerror}.") from error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moderator import durable
 from moderator.errors import MediaError, ModeratorError, UsageError
 
 if TYPE_CHECKING:
@@ -94,13 +94,7 @@ def _write(frame: Frame, file: Path, out: Path) -> dict[str, Any]:
     index = frame.index or 0
     path = out / f"{file.stem}-{index:06d}.png"
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".png.part")
-        with part.open("wb") as stream:
-            stream.write(encode_png(frame.pixels))
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
+        durable.write_bytes(path, encode_png(frame.pixels))
     except OSError as error:
         raise ModeratorError(f"{path} could not be written: {error.strerror}.") from error
     return {"index": index, "pts": frame.pts, "path": str(path), "width": frame.width, "height": frame.height}

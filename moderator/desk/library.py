@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from moderator import durable
 from moderator.desk.clock import Clock, stamp
 from moderator.errors import LibraryError, UsageError
 
@@ -69,12 +69,7 @@ def make_library(path: Path, name: str, demo_starts: datetime | None = None) -> 
         doc["demo_clock"] = {"starts": stamp(clock.starts), "made_at": stamp(clock.made_at)}
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path / f"{FILE}.part"
-        with part.open("w", encoding="utf-8") as out:
-            json.dump(doc, out, ensure_ascii=False)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path / FILE)
+        durable.write_bytes(path / FILE, json.dumps(doc, ensure_ascii=False).encode("utf-8"), mode=0o600)
     except OSError as error:
         raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error
     return Library(path, name, clock)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from moderator import durable
 from moderator.errors import LibraryError
 
 
@@ -41,7 +39,7 @@ class Media:
     def add(self, data: bytes) -> str:
         """Keeps `data`; returns its SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        self.keep(sha256, lambda out: _write(out, data))
+        self.keep(sha256, lambda out: out.write(data))
         return sha256
 
     def keep(self, sha256: str, fill: Callable[[BinaryIO], object]) -> None:
@@ -52,41 +50,15 @@ class Media:
         target = self.path(sha256)
         if target.is_file():
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
         try:
-            with os.fdopen(handle, "wb") as out:
-                fill(out)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).chmod(0o400)
-            Path(name).replace(target)
+            durable.write(target, fill, mode=0o400)
         except OSError as error:
             raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
-        finally:
-            with suppress(FileNotFoundError):
-                Path(name).unlink()
-        sync_folder(target.parent)
 
     def sweep(self) -> None:
         """Removes what a killed process left half written; younger than an hour, it may be another's work."""
         limit = time.time() - 3600
-        for part in self.folder.glob("*/*.part"):
+        for part in self.folder.glob(f"*/.*{durable.PART}"):
             with suppress(FileNotFoundError):
                 if part.stat().st_mtime < limit:
                     part.unlink()
-
-
-def _write(out: BinaryIO, data: bytes) -> None:
-    out.write(data)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a rename in `folder` last through a power cut; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.domain.policy import Clause, Policy
@@ -115,7 +115,7 @@ class ClauseCard(QAbstractButton):
     def __init__(self, clause: Clause, number: int, chosen: bool, fits: bool) -> None:
         super().__init__()
         self.clause, self._number, self._chosen, self._fits = clause, number, chosen, fits
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -142,16 +142,6 @@ class ClauseCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(480, self.heightForWidth(480))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = tokens()
         painter = QPainter(self)
@@ -159,7 +149,7 @@ class ClauseCard(QAbstractButton):
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         strong = self.hasFocus()
         painter.setPen(
-            QPen(QColor(look.action if strong else look.third if self._hovered else look.line), 2 if strong else 1)
+            QPen(QColor(look.action if strong else look.third if self.underMouse() else look.line), 2 if strong else 1)
         )
         painter.setBrush(QColor(look.selected if self._chosen else look.panel))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.actions import Actions
@@ -22,7 +22,7 @@ class Segment(QAbstractButton):
     def __init__(self, text: str, *, left: bool, right: bool, cap: str = "", size: int = NORMAL) -> None:
         super().__init__()
         self._left, self._right, self._cap, self._size = left, right, cap, size
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -35,16 +35,6 @@ class Segment(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, CONTROL)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def _outline(self) -> QPainterPath:
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5 if self._right else 0.5, -0.5)
@@ -62,7 +52,9 @@ class Segment(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         outline = self._outline()
-        back = look.selected if self.isChecked() else look.raised if self._hovered and self.isEnabled() else look.panel
+        back = (
+            look.selected if self.isChecked() else look.raised if self.underMouse() and self.isEnabled() else look.panel
+        )
         painter.setPen(QPen(QColor(look.line), 1))
         painter.setBrush(QColor(back))
         painter.drawPath(outline)

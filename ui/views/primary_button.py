@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.session import Session
@@ -21,7 +21,7 @@ class PrimaryButton(QAbstractButton):
     def __init__(self, session: Session, verb: str) -> None:
         super().__init__()
         self._session, self._verb = session, verb
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         session.actions.changed.connect(self.update)
@@ -41,23 +41,13 @@ class PrimaryButton(QAbstractButton):
     def _use(self) -> None:
         self._session.actions.trigger(self._verb)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self.isEnabled() and (self.hasFocus() or self._hovered):
+        if self.isEnabled() and (self.hasFocus() or self.underMouse()):
             painter.setPen(QPen(QColor(look.text), 2 if self.hasFocus() else 1))
         painter.setBrush(look.colour("action", 1.0 if self.isEnabled() else FADED))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.actions import Actions
@@ -21,7 +21,7 @@ class Tool(QAbstractButton):
     def __init__(self, actions: Actions, text: str, verb: str = "", *, name: str = "", checkable: bool = False) -> None:
         super().__init__()
         self._actions, self._verb = actions, verb
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setText(text)
         self.setAccessibleName(name or text)
         self.setToolTip(name or text)
@@ -50,22 +50,12 @@ class Tool(QAbstractButton):
         cap = cap_width(self.cap) + 1.5 * GAP if self.cap else 0
         return QSize(round(wide + cap + 3.5 * GAP), HEIGHT)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = tokens()
         box = QRectF(self.rect())
-        if self.isChecked() or self._hovered:
+        if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.selected if self.isChecked() else look.raised))
             painter.drawRoundedRect(box, RADIUS, RADIUS)

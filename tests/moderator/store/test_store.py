@@ -103,7 +103,7 @@ def test_a_changed_file_is_found_out(tmp_path: Path) -> None:
 def test_leftovers_of_a_killed_process_go_once_they_are_old(tmp_path: Path) -> None:
     media = Media(tmp_path)
     media.add(b"evidence")
-    old, new = tmp_path / "ab" / "old.part", tmp_path / "ab" / "new.part"
+    old, new = tmp_path / "ab" / ".old.part", tmp_path / "ab" / ".new.part"
     old.parent.mkdir(exist_ok=True)
     for part in (old, new):
         part.write_bytes(b"half")
