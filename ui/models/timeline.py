@@ -103,7 +103,7 @@ class Axis:
         time = _ticks(text)
         if time is None:
             time = parsed(text) + HALF
-        if time > self.end + HALF:
+        if time > self.end + 2 * HALF:  # half for the rounding of what was shown, half for what was added here
             raise NoSuchPlace(clock(self.end))
         return self.at(time)
 

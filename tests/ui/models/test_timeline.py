@@ -6,7 +6,7 @@ from bisect import bisect_right
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moderator.media.times import format_time
@@ -43,6 +43,7 @@ def test_every_frame_lies_under_its_own_place_of_the_strip(pts: tuple[int, ...],
 
 
 @given(rising, bases)
+@example((42,), Fraction(1, 82001))
 def test_typing_the_time_that_is_shown_finds_the_frame_again(pts: tuple[int, ...], base: Fraction) -> None:
     of = axis(pts, base)
     for number in range(of.count):
