@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -9,6 +10,8 @@ def main() -> int:
     """The exit code of the command line, or of the window."""
     arguments = sys.argv[1:]
     if _opens_window(arguments):
+        # Start-up makes many objects and no garbage; ui.tasks collects later, in the window's own thread.
+        gc.disable()
         from ui.app import main as window  # the only bridge to Qt, taken late: the command line never loads it
 
         return int(window(arguments))
