@@ -63,7 +63,8 @@ def _silence(case: Facts) -> str:
 def _offer(offer: Facts, currency: str) -> Paragraph:
     amount = f" of {money(offer['amount'], currency)}" if offer.get("amount") else ""
     what = outcome_words(offer["outcome"])
-    said = f" offered {what}{amount} on {date(offer['at'])} ({words(offer['status'])})."
+    did = "declined to refund" if offer["outcome"] == "no-refund" else f"offered {what}{amount}"
+    said = f" {did} on {date(offer['at'])} ({words(offer['status'])})."
     return Paragraph((Span(first_up(offer["from"]), bold=True), Span(said)), side=offer["from"])
 
 

@@ -324,3 +324,12 @@ def test_dates_and_languages():
     assert exact_time("2026-11-12T09:44:07Z").replace("\u00a0", " ") == "12 Nov 2026, 09:44:07"
     assert language("zh-Hans-CN") == "Chinese"
     assert language("tlh") == "tlh"
+
+
+def test_an_offer_of_nothing_is_a_refusal() -> None:
+    def decline(whole: Record) -> None:
+        whole["case"]["offers"][0] |= {"outcome": "no-refund", "amount": None}
+
+    said = plainly(document(changed(decline)))
+    assert "Seller declined to refund on" in said
+    assert "offered no refund" not in said
