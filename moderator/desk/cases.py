@@ -178,9 +178,10 @@ def _around(state: State, case: Case, document: Any, verdicts: Sequence[StoredVe
         except NotFound:
             return []
 
+    policies = policy.installed()  # read here, where nobody waits at a screen
     return Circumstances(
         document=document,
-        policy_for=lambda reason: policy.applicable(case, reason),
+        policy_for=lambda reason: policy.applicable(case, reason, policies),
         # a case that stands decided can only be decided anew by a verdict that replaces the one that holds
         before=store.given_before(case.order.number, standing.id if standing else None),
         changed=changed,

@@ -229,6 +229,10 @@ class MainWindow(QMainWindow):
         """What nobody waits for."""
         self.session.deeds.read_undo()
         self.status.ask_level()
+        self.session.tasks.run("media", load_case_view, self._loaded)
+
+    def _loaded(self, _nothing: None) -> None:
+        """The first case opens without loading code; its widgets are built when there is something to show in them."""
 
     def closeEvent(self, event: QCloseEvent) -> None:
         by_itself = self.case is not None and not self.case.papers.chosen
@@ -255,3 +259,10 @@ def dragged(event: QDropEvent) -> list[Path]:
     """The local .casepack files and folders that are dragged, of a folder full of packs these."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
     return [pack for path in paths if path.suffix == ".casepack" or path.is_dir() for pack in packs_in(path)]
+
+
+def load_case_view(_stop: object, _tell: object) -> None:
+    """Loads the code of a case's screen, away from the window's thread."""
+    import ui.views.case_view
+    import ui.views.claim_tab
+    import ui.views.queue_rail  # noqa: F401
