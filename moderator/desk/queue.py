@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 def queue(state: State) -> tuple[QueueRow, ...]:
     """All cases, the earliest due first."""
-    return tuple(_row(row) for row in state.store.rows())
+    return tuple(_row(row) for row in _rows(state))
+
+
+def _rows(state: State) -> list[Row]:
+    """From the open store; before it is open, at a glance."""
+    from moderator.store import glance
+
+    if not state.is_open and glance.can_read(state.library.path):
+        return glance.rows(state.library.path)
+    return state.store.rows()
 
 
 def _row(row: Row) -> QueueRow:

@@ -44,6 +44,11 @@ class State:
                 self._store = Store(self.library.path)
             return self._store
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the store was needed yet."""
+        return self._store is not None
+
     def now(self) -> datetime:
         return self.library.clock.now()
 

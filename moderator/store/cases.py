@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, func, select
 from moderator.domain.canonical import Json, canonical
 from moderator.errors import NotFound
 from moderator.store import documents
-from moderator.store.records import Facts, Head, Row, Status, StoredFile
+from moderator.store.records import Facts, Head, Row, StoredFile, status
 from moderator.store.tables import CaseEntry, Draft, File, Revision
 
 _FACTS = tuple(field.name for field in dataclasses.fields(Facts))
@@ -32,17 +32,7 @@ def entry(session: Session, case_id: str) -> CaseEntry:
 
 
 def _head(entry: CaseEntry) -> Head:
-    return Head(entry.id, entry.revision, entry.version, _status(entry.status), entry.content, entry.facts)
-
-
-def _status(text: str) -> Status:
-    found: dict[str, Status] = {
-        "open": "open",
-        "waiting": "waiting",
-        "decided": "decided",
-        "closed": "closed",
-    }
-    return found[text]
+    return Head(entry.id, entry.revision, entry.version, status(entry.status), entry.content, entry.facts)
 
 
 def add(
@@ -101,13 +91,13 @@ def rows(session: Session, limit: int | None = None) -> list[Row]:
     query = select(*columns, col(Draft.case_id).is_not(None)).join(Draft, isouter=True)  # type: ignore[call-overload]
     order = (col(CaseEntry.due_at).is_(None), col(CaseEntry.due_at), col(CaseEntry.id))
     found = session.exec(query.order_by(*order).limit(limit))
-    return [Row(r[0], r[1], _status(r[2]), r[3], bool(r[-1]), Facts(*r[4:-1])) for r in found]
+    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[-1]), Facts(*r[4:-1])) for r in found]
 
 
-def ids(session: Session, status: str) -> list[str]:
+def ids(session: Session, wanted: str) -> list[str]:
     """The ids of all cases of one status ("all": of every), ascending."""
     query = select(CaseEntry.id).order_by(CaseEntry.id)
-    return list(session.exec(query if status == "all" else query.where(CaseEntry.status == status)))
+    return list(session.exec(query if wanted == "all" else query.where(CaseEntry.status == wanted)))
 
 
 def count(session: Session) -> int:

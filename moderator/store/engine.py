@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -14,21 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from moderator.errors import LibraryError
-
-APPLICATION_ID = 0x4D4F4431  # "MOD1"
-SCHEMA = 1
-"""The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
+from moderator.store.file import APPLICATION_ID, SCHEMA, schema_of, sqlite
 
 _WAL_IS_SAFE = (3, 51, 3)
 """From here on WAL with FULL lost nothing in power-loss runs; older SQLite keeps a rollback journal with EXTRA."""
-
-
-def sqlite() -> ModuleType:
-    """pysqlite3 where its wheel is installed (a newer SQLite), else the standard module."""
-    try:
-        return importlib.import_module("pysqlite3.dbapi2")
-    except ModuleNotFoundError:
-        return importlib.import_module("sqlite3")
 
 
 def open_engine(path: Path) -> Engine:
@@ -37,7 +24,7 @@ def open_engine(path: Path) -> Engine:
     Raises LibraryError if it is no library, is damaged, or was made by a newer Moderator.
     """
     module = sqlite()
-    version = _schema(module, path)
+    version = schema_of(path)
     engine = create_engine(
         f"sqlite:///{path}",
         module=module,
@@ -81,29 +68,6 @@ def _configure(connection: Any, modern: bool) -> None:
         pragmas.append("fullfsync=ON")
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _schema(module: ModuleType, path: Path) -> int:
-    """The schema number of the database, 0 for one that is not there yet. Read-only: a stranger's file is not touched.
-
-    Raises LibraryError if it is not ours, or newer than we are.
-    """
-    if not path.exists() or not path.stat().st_size:
-        return 0
-    connection = module.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except module.Error as error:
-        raise LibraryError(f"The library {path} cannot be read: {error}.") from error
-    finally:
-        connection.close()
-    if application != APPLICATION_ID and tables:
-        raise LibraryError(f"{path} is not a Moderator library.")
-    if version > SCHEMA:
-        raise LibraryError(f"{path} was made by a newer Moderator (schema {version}, this one knows {SCHEMA}).")
-    return int(version)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -9,6 +9,12 @@ from typing import Literal
 from moderator.domain.canonical import Json
 
 Status = Literal["open", "waiting", "decided", "closed"]
+_STATUS: dict[str, Status] = {"open": "open", "waiting": "waiting", "decided": "decided", "closed": "closed"}
+
+
+def status(text: str) -> Status:
+    """A status as it stands in a row. Raises KeyError for another word."""
+    return _STATUS[text]
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from moderator.domain.canonical import Json
 from moderator.errors import LibraryError
 from moderator.store import cases, documents, ledger, verdicts
 from moderator.store.engine import for_writing, open_engine
+from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
 from moderator.store.media import Media
 from moderator.store.records import Facts, Head, NewVerdict, Row, StoredFile, StoredVerdict
 
-DATABASE = "library.sqlite3"
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
 

@@ -19,9 +19,10 @@ from sqlmodel import SQLModel
 
 from moderator.desk import open_desk
 from moderator.errors import LibraryError
-from moderator.store import engine
+from moderator.store import file, glance
+from moderator.store.file import DATABASE
 from moderator.store.media import Media
-from moderator.store.store import DATABASE, Store
+from moderator.store.store import Store
 from tests.builders import case_doc, write_case_pack
 
 
@@ -48,7 +49,7 @@ def test_a_library_opens_again_without_alembic(store: Store) -> None:
 
 
 def test_the_mode_survives_a_power_cut(store: Store) -> None:
-    modern = engine.sqlite().sqlite_version_info >= (3, 51, 3)
+    modern = file.sqlite().sqlite_version_info >= (3, 51, 3)
     with store._engine.connect() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
     assert found == (["wal", 2] if modern else ["delete", 3])
@@ -56,7 +57,7 @@ def test_the_mode_survives_a_power_cut(store: Store) -> None:
 
 def test_a_newer_library_is_not_touched(store: Store) -> None:
     with store._engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA user_version={engine.SCHEMA + 1}")
+        connection.exec_driver_sql(f"PRAGMA user_version={file.SCHEMA + 1}")
         connection.commit()
     store.close()
     with pytest.raises(LibraryError, match="newer Moderator"):
@@ -65,7 +66,7 @@ def test_a_newer_library_is_not_touched(store: Store) -> None:
 
 def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / DATABASE
-    connection = engine.sqlite().connect(str(path))
+    connection = file.sqlite().connect(str(path))
     connection.execute("CREATE TABLE theirs (a)")
     connection.close()
     before = path.read_bytes()
@@ -144,3 +145,30 @@ def test_a_killed_import_loses_nothing_that_was_acknowledged(tmp_path: Path) -> 
     assert all(not item.missing for row in desk.queue() for item in desk.open_case(row.case).items)
     assert desk._state.store.verify_ledger() is None
     desk.close()
+
+
+def test_the_queue_at_a_glance_is_the_queue(tmp_path: Path) -> None:
+    assert not glance.can_read(tmp_path)
+    desk = open_desk(tmp_path / "library")
+    due = ("2026-11-20T08:30:00Z", None, "2026-11-16T08:30:00.5+02:00", "2026-11-16T06:30:00Z")
+    for i, each in enumerate(due):
+        desk.import_packs([write_case_pack(tmp_path / "packs", case_doc(id=f"C-{i}", decision_due_at=each))])
+    desk.save_draft("C-2", {"case": "C-2"})
+    store = desk._state.store
+    assert glance.can_read(store.folder)
+    assert glance.rows(store.folder) == store.rows()
+    assert [(row.id, row.draft) for row in store.rows()] == [
+        ("C-2", True),
+        ("C-3", False),
+        ("C-0", False),
+        ("C-1", False),
+    ]
+    desk.close()
+
+
+def test_the_queue_is_read_without_sqlmodel(store: Store) -> None:
+    code = (
+        "import sys; from moderator.desk import open_desk;"
+        f"open_desk({str(store.folder)!r}).queue(); sys.exit('sqlmodel' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

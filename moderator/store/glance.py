@@ -1,0 +1,28 @@
+"""The queue at a glance: its rows by plain SQLite, so that the first screen does not wait for SQLModel to be loaded."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from moderator.store.file import DATABASE, SCHEMA, looking, schema_of
+from moderator.store.records import Facts, Row, status
+
+_FACTS = [field.name for field in dataclasses.fields(Facts)]
+_SELECT = f"""
+    SELECT c.id, c.revision, c.status, c.outcome, d.case_id IS NOT NULL, {", ".join(f"c.{name}" for name in _FACTS)}
+    FROM case_entry c LEFT JOIN draft d ON d.case_id = c.id
+    ORDER BY c.due_at IS NULL, c.due_at, c.id
+"""
+
+
+def can_read(folder: Path) -> bool:
+    """Whether the library is there and at our schema; else it must be made or migrated first. Raises LibraryError."""
+    return schema_of(folder / DATABASE) == SCHEMA
+
+
+def rows(folder: Path) -> list[Row]:
+    """What `Store.rows` gives. Raises LibraryError."""
+    with looking(folder / DATABASE) as connection:
+        found = connection.execute(_SELECT).fetchall()
+    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[5:])) for r in found]
