@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from moderator import durable
 from moderator.domain.canonical import Json
 from moderator.domain.case import read_case
 from moderator.errors import DocumentRefused, ExportError, PackRefused, Problem
@@ -56,7 +57,7 @@ def write_pack(
         if not zipped and out.is_dir():
             out.rmdir()
         part.replace(out)
-        _sync_folder(out.parent)
+        durable.sync_folder(out.parent)
     return sha256
 
 
@@ -111,7 +112,7 @@ def _write_folder(doc: Mapping[str, Json], media: Mapping[str, Media], part: Pat
     part.mkdir()
     sha256 = _write_bag(doc, media, _FolderSink(part), watch)
     for folder in [part, *(path for path in part.rglob("*") if path.is_dir())]:
-        _sync_folder(folder)
+        durable.sync_folder(folder)
     return sha256
 
 
@@ -221,13 +222,3 @@ def _remove(part: Path) -> None:
 def _sync(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the names in a folder last; Windows has no such call and does it on its own."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

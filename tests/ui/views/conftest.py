@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.views.verdict_bench import Bench
 from ui.session import Session
+from ui.views.compare import CompareView
 
 Settle = Callable[[], None]
 
@@ -21,3 +22,18 @@ def bench(qtbot: QtBot, session: Session, settle: Settle) -> Iterator[Bench]:
     made.open()
     yield made
     made.window.close()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, session: Session, settle: Settle) -> CompareView:
+    """Both panes on the first case, its pictures there."""
+    made = CompareView(session)
+    qtbot.addWidget(made)
+    session.actions.attach(made)
+    session.actions.set_scope("picture", True)
+    session.actions.set_scope("case", True)
+    made.resize(1000, 700)
+    made.show()
+    session.open_case("AE-2026-000123")
+    settle()
+    return made

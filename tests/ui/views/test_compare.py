@@ -20,20 +20,6 @@ FIRST = "AE-2026-000123"
 Settle = Callable[[], None]
 
 
-@pytest.fixture
-def view(qtbot: QtBot, session: Session, settle: Settle) -> CompareView:
-    made = CompareView(session)
-    qtbot.addWidget(made)
-    session.actions.attach(made)
-    session.actions.set_scope("picture", True)
-    session.actions.set_scope("case", True)
-    made.resize(1000, 700)
-    made.show()
-    session.open_case(FIRST)
-    settle()
-    return made
-
-
 def listing(view: CompareView) -> Pane:
     return view.panes["listing"]
 

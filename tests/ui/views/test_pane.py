@@ -23,20 +23,6 @@ FIRST, SECOND = "AE-2026-000123", "AE-2026-000131"
 Settle = Callable[[], None]
 
 
-@pytest.fixture
-def view(qtbot: QtBot, session: Session, settle: Settle) -> CompareView:
-    made = CompareView(session)
-    qtbot.addWidget(made)
-    session.actions.attach(made)
-    session.actions.set_scope("picture", True)
-    session.actions.set_scope("case", True)
-    made.resize(1000, 700)
-    made.show()
-    session.open_case(FIRST)
-    settle()
-    return made
-
-
 def evidence(view: CompareView) -> Pane:
     return view.panes["evidence"]
 
