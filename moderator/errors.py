@@ -85,13 +85,17 @@ class NotFound(ModeratorError):
 
 
 class MediaError(ModeratorError):
-    """An evidence file cannot be shown. `state` is one of `moderator.media.state` values, e.g. "refused"."""
+    """An evidence file cannot be shown. `state` is one of `moderator.media.state` values, e.g. "refused".
+
+    `why` names the reason for programs, e.g. "too-many-pixels"; "" where there is no file to blame.
+    """
 
     code = "media"
 
-    def __init__(self, message: str, state: str = "refused") -> None:
+    def __init__(self, message: str, state: str = "refused", why: str = "") -> None:
         super().__init__(message)
         self.state = state
+        self.why = why
 
 
 class ExportError(ModeratorError):

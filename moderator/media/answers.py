@@ -14,7 +14,7 @@ from moderator.media.jpeg import check_jpeg
 from moderator.media.reasons import Reason, sentence, state_of
 from moderator.media.state import State
 from moderator.media.values import Frame, FrameIndex, Kind, MediaInfo, Picture
-from moderator.media.wire import NONE, Info, ProtocolError, Reply, unpack_info
+from moderator.media.wire import FIRST_CLAIM, NO_PLANES, NONE, Info, ProtocolError, Reply, unpack_info
 from moderator.media.workers import Reading
 
 _KINDS = {kind: kind for kind in get_args(Kind)}
@@ -38,6 +38,7 @@ def to_frame(reading: Reading, reply: Reply) -> Frame:
         index=None if reply.index == NONE else reply.index,
         time_base=reply.time_base,
         sha256=reading.request.sha256.hex(),
+        planes=_planes(reply),
     )
 
 
@@ -55,6 +56,7 @@ def picture(reading: Reading) -> Picture:
         index=None if reply.index == NONE else reply.index,
         time_base=reply.time_base,
         sha256=reading.request.sha256.hex(),
+        planes=_planes(reply),
     )
 
 
@@ -110,12 +112,20 @@ def info(reading: Reading) -> MediaInfo:
         frames=_number(values, Info.FRAMES, limits.INDEX_FRAMES),
         captured_at=_line(values, Info.CAPTURED_AT),
         device=_line(values, Info.DEVICE),
+        code=Reason(reason).code,
+        orientation=_number(values, Info.ORIENTATION, 8) or None,
+        vfr={0: False, 1: True}.get(_number(values, Info.VFR, 1)),  # type: ignore[arg-type]
+        metadata=tuple((key.name.lower(), _line(values, key)) for key in sorted(values) if key >= FIRST_CLAIM),
     )
 
 
 def unreadable(error: MediaError) -> MediaInfo:
     """What is known of a file that could not even be probed."""
-    return MediaInfo(kind="unknown", format="", state=State(error.state), reason=str(error))
+    return MediaInfo(kind="unknown", format="", state=State(error.state), reason=str(error), code=error.why)
+
+
+def _planes(reply: Reply) -> str:
+    return "" if reply.planes == NO_PLANES else reply.planes.hex()
 
 
 def _number(values: dict[Info, str], key: Info, most: int) -> int | None:

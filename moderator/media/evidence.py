@@ -10,9 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from moderator.errors import MediaError
-from moderator.media.reasons import Reason, sentence
-from moderator.media.state import State
+from moderator.media.reasons import Reason, refusal
 from moderator.media.values import Source
 
 
@@ -29,10 +27,10 @@ class Evidence:
         try:
             # Looked at before it is opened: opening a pipe would wait for ever.
             if not stat.S_ISREG(source.path.stat().st_mode):
-                raise MediaError(sentence(Reason.MISSING), State.MISSING)
+                raise refusal(Reason.MISSING)
             file = source.path.open("rb", buffering=0)
         except OSError as error:
-            raise MediaError(sentence(Reason.MISSING), State.MISSING) from error
+            raise refusal(Reason.MISSING) from error
         with file:
             self._verify(source, file)
             yield file.fileno()
@@ -47,8 +45,8 @@ class Evidence:
             found = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
         except OSError as error:
-            raise MediaError(sentence(Reason.MISSING), State.MISSING) from error
+            raise refusal(Reason.MISSING) from error
         if found != source.sha256:
-            raise MediaError(sentence(Reason.HASH), State.HASH_MISMATCH)
+            raise refusal(Reason.HASH)
         with self._lock:
             self._checked.add(mark)

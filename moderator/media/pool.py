@@ -16,7 +16,7 @@ import numpy as np
 from moderator.errors import MediaError
 from moderator.media import answers, limits
 from moderator.media.evidence import Evidence
-from moderator.media.reasons import Reason, sentence, state_of
+from moderator.media.reasons import refusal
 from moderator.media.sandbox import Level, Sandbox
 from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
 from moderator.media.wire import NONE, Op, ProtocolError, Request
@@ -25,10 +25,6 @@ from moderator.media.workers import Failed, Reading, Workers
 T = TypeVar("T")
 Box = tuple[float, float, float, float]
 Size = tuple[int, int]
-
-
-def _refusal(reason: Reason, a: int = 0, b: int = 0) -> MediaError:
-    return MediaError(sentence(reason, a, b), state_of(reason))
 
 
 class MediaPool:
@@ -76,16 +72,24 @@ class MediaPool:
         return self._ask(source, request, limits.INDEX_SECONDS, answers.index)
 
     def frame(
-        self, source: Source, *, pts: int | None = None, index: int | None = None, max_size: Size | None = None
+        self,
+        source: Source,
+        *,
+        pts: int | None = None,
+        index: int | None = None,
+        max_size: Size | None = None,
+        planes: bool = False,
     ) -> Frame:
         """One frame of a video by its PTS or, counted as shown, by its index; of a photo, index 0 and no PTS.
 
-        The pixels do not depend on how it was reached. Raises MediaError, naming the nearest PTS where none fits.
+        The pixels do not depend on how it was reached. `planes` asks for the hash of the decoder's planes as well.
+        Raises MediaError, naming the nearest PTS where none fits.
         """
         if (pts is None) == (index is None):
             raise ValueError("a frame is named by its PTS or by its index")
         width, height = max_size or (0, 0)
-        request = _placed(Request(Op.FRAME, max_width=width, max_height=height), pts, index)
+        asked = Request(Op.FRAME, max_width=width, max_height=height, planes=int(planes))
+        request = _placed(asked, pts, index)
         return self._ask(source, request, limits.FRAME_SECONDS, answers.frame)
 
     def storyboard(self, source: Source, count: int, max_size: Size | None = None) -> tuple[Frame, ...]:
@@ -177,7 +181,7 @@ class MediaPool:
         try:
             return self._workers.ask(request, file, sha256, payload, seconds, collect)
         except Failed as failure:
-            raise _refusal(failure.reason, failure.a, failure.b) from failure
+            raise refusal(failure.reason, failure.a, failure.b) from failure
 
 
 def _placed(request: Request, pts: int | None, index: int | None) -> Request:

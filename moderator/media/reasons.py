@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from moderator.errors import MediaError
 from moderator.media.state import State
 
 
@@ -36,6 +37,13 @@ class Reason(IntEnum):
     CLOSED = 24
     ANSWER = 25
     START = 26
+    ISOLATION = 27
+    DENIED = 28
+
+    @property
+    def code(self) -> str:
+        """The reason's name for programs: "too-many-pixels"; "" where nothing is wrong."""
+        return self.name.lower().replace("_", "-") if self else ""
 
 
 _SENTENCES = {
@@ -65,6 +73,8 @@ _SENTENCES = {
     Reason.CRASHED: "The decoder crashed on this file.",
     Reason.CLOSED: "The program is closing.",
     Reason.START: "The decoder could not be started on this computer.",
+    Reason.ISOLATION: "Not decoded: this computer cannot lock the decoder in as the settings demand.",
+    Reason.DENIED: "The decoder tried something that it is not allowed, and was stopped.",
     Reason.ANSWER: "The decoder gave an answer that cannot be right; it was discarded.",
 }
 
@@ -80,6 +90,11 @@ _STATES = {
     Reason.ANSWER: State.CRASHED,
     Reason.START: State.CRASHED,
 }
+
+
+def refusal(reason: Reason, a: int = 0, b: int = 0) -> MediaError:
+    """The error to raise for a file that cannot be shown."""
+    return MediaError(sentence(reason, a, b), state_of(reason), reason.code)
 
 
 def sentence(reason: Reason, a: int = 0, b: int = 0) -> str:

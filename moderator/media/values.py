@@ -14,8 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from moderator.errors import MediaError
-from moderator.media.reasons import Reason, sentence
+from moderator.media.reasons import Reason, refusal
 from moderator.media.state import State
 
 Pixels = NDArray[np.uint8]
@@ -38,7 +37,7 @@ class Source:
             with path.open("rb") as file:
                 return cls(path, hashlib.file_digest(file, "sha256").hexdigest())
         except OSError as error:
-            raise MediaError(sentence(Reason.MISSING), State.MISSING) from error
+            raise refusal(Reason.MISSING) from error
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,9 @@ class MediaInfo:
     """What a file is, by its bytes. `state` and `reason` say whether it can be shown.
 
     Sizes are upright, in square pixels. `duration_pts` counts units of `time_base`; `frames` is the number of frames
-    shown after edit lists. `captured_at` is what the file claims, as it stands there; nothing vouches for it.
+    shown after edit lists. `captured_at`, `device` and `metadata` are what the file claims, as it stands there; nothing
+    vouches for it. `orientation` is the EXIF number (1 to 8) of the turn that was applied, for videos too; `vfr` says
+    whether the frames of a video last differently long. `code` names the reason for programs, as `MediaError.why` does.
     """
 
     kind: Kind
@@ -63,6 +64,10 @@ class MediaInfo:
     frames: int | None = None
     captured_at: str = ""
     device: str = ""
+    code: str = ""
+    orientation: int | None = None
+    vfr: bool | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +75,8 @@ class Frame:
     """Pixels, and which pixels they are. `full_width` x `full_height` is the upright picture before any scaling.
 
     `pts` and `time_base` are set for a frame of a video, `index` counts frames as shown, or is the page, or 0.
+    `planes`, where it was asked for, is the SHA-256 of the decoder's planes before any conversion: Y, U, V one behind
+    the other without padding, samples over 8 bits in two little-endian bytes (what `ffmpeg -f framehash` hashes).
     """
 
     pixels: Pixels
@@ -81,11 +88,15 @@ class Frame:
     index: int | None
     time_base: Fraction | None
     sha256: str
+    planes: str = ""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """An exhibit: a JPEG made by us from decoded pixels, redactions burnt in. The same request gives the same bytes."""
+    """An exhibit: a JPEG made by us from decoded pixels, redactions burnt in. The same request gives the same bytes.
+
+    `planes` as in Frame; "" for what is no frame of a video.
+    """
 
     jpeg: bytes
     width: int
@@ -96,6 +107,7 @@ class Picture:
     index: int | None
     time_base: Fraction | None
     sha256: str
+    planes: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,7 @@ class FrameIndex:
         self._need_order()
         ticks = time / self.time_base
         if ticks >= self.end:
-            raise MediaError(sentence(Reason.PAST_END), State.REFUSED)
+            raise refusal(Reason.PAST_END)
         return max(0, bisect_right(self.pts, ticks) - 1)
 
     def of(self, pts: int) -> int:
@@ -131,7 +143,7 @@ class FrameIndex:
         place = bisect_left(self.pts, pts)
         if place < len(self.pts) and self.pts[place] == pts:
             return place
-        raise MediaError(sentence(Reason.NO_SUCH_PTS, pts, self.pts[self.nearest(pts)]), State.REFUSED)
+        raise refusal(Reason.NO_SUCH_PTS, pts, self.pts[self.nearest(pts)])
 
     def nearest(self, pts: int) -> int:
         """The index of the frame whose PTS is nearest; of two equally near, the earlier."""
@@ -139,4 +151,4 @@ class FrameIndex:
 
     def _need_order(self) -> None:
         if not self.ordered:
-            raise MediaError(sentence(Reason.TIMES_BROKEN), State.REFUSED)
+            raise refusal(Reason.TIMES_BROKEN)

@@ -15,7 +15,8 @@ from typing import Self
 from moderator.media import limits
 from moderator.media.reasons import Reason
 
-VERSION = 1
+VERSION = 2
+NO_PLANES = bytes(32)
 NONE = -1
 """Stands for "not given" in page, index and pts' companions."""
 
@@ -62,6 +63,36 @@ class Info(IntEnum):
     FRAMES = 13
     CAPTURED_AT = 14
     DEVICE = 15
+    ORIENTATION = 16
+    VFR = 17
+    # From here on: what the file claims of itself, shown as a list under these names in lower case.
+    MAKE = 100
+    MODEL = 101
+    LENS = 102
+    SOFTWARE = 103
+    ARTIST = 104
+    DESCRIPTION = 105
+    COMMENT = 106
+    TAKEN = 107
+    CHANGED = 108
+    CREATED = 109
+    LOCATION = 110
+    EXPOSURE = 111
+    ENCODER = 112
+    BRAND = 113
+    COLOUR = 114
+    PROFILE = 115
+    PIXEL_FORMAT = 116
+    RATE = 117
+    BIT_RATE = 118
+    PIXEL_ASPECT = 119
+    STREAMS = 120
+    AUDIO = 121
+    PRODUCER = 122
+    TITLE = 123
+
+
+FIRST_CLAIM = Info.MAKE
 
 
 ANSWERS: dict[Op, tuple[Answer, int]] = {
@@ -83,7 +114,10 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """`handle` is the file's handle where descriptors travel as numbers (Windows), else 0. `max_*` 0: unbounded."""
+    """`handle` is the file's handle where descriptors travel as numbers (Windows), else 0. `max_*` 0: unbounded.
+
+    `planes` 1: the reply is to name the frame by the hash of its planes too, see `values.Frame`.
+    """
 
     op: Op
     id: int = 0
@@ -98,9 +132,10 @@ class Request:
     count: int = 0
     quality: int = 0
     scale: float = 0.0
+    planes: int = 0
     payload: int = 0
 
-    _form = struct.Struct("<4sHHQ32sQiqqIIIIIdQ")
+    _form = struct.Struct("<4sHHQ32sQiqqIIIIIdIQ")
     SIZE = _form.size
 
     def pack(self) -> bytes:
@@ -133,9 +168,10 @@ class Reply:
     pts: int = 0
     numerator: int = 0
     denominator: int = 1
+    planes: bytes = bytes(32)
     payload: int = 0
 
-    _form = struct.Struct("<4sHHQHHqqIIIIqqqqQ")
+    _form = struct.Struct("<4sHHQHHqqIIIIqqqq32sQ")
     SIZE = _form.size
 
     def pack(self) -> bytes:

@@ -17,7 +17,7 @@ GOOD = Reply(Answer.FRAME, 7, width=100, height=50, full_width=200, full_height=
 
 
 def test_there_and_back() -> None:
-    request = Request(Op.FRAME, 3, b"\x01" * 32, 5, 6, 7, -8, 1, 9, 10, 11, 12, 1.5, 13)
+    request = Request(Op.FRAME, 3, b"\x01" * 32, 5, 6, 7, -8, 1, 9, 10, 11, 12, 1.5, 1, 13)
     assert Request.unpack(request.pack()) == request
     assert len(request.pack()) == Request.SIZE
     reply = replace(GOOD, index=4, pts=-9, numerator=1, denominator=15360)
