@@ -1,72 +1,78 @@
 """The process in which evidence is decoded: `python -m moderator.worker`, or the frozen program with a switch.
 
-It reads requests from the socket that it was started with, answers each by the function that stands for it in a fixed
-table, and ends when the socket does. Only numbers, pixels and counted bytes leave it.
+It loads the decoders, lets each of them decode one tiny file of ours, and locks itself in; then it tries to break out,
+says what it found, and answers requests (`media.service`) until its connection ends. Only numbers and counted bytes
+leave it.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
-from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 
+from moderator.media import attacks, lock, zygote
 from moderator.media.channel import Channel, Closed
-from moderator.media.files import DECODER_ERRORS, Unshowable, receive_file
-from moderator.media.job import Job
-from moderator.media.limits import DOCUMENT_BYTES
-from moderator.media.ops import OPS, prepare
-from moderator.media.reasons import Reason
-from moderator.media.video import Video
-from moderator.media.wire import Answer, ProtocolError, Reply, Request
-
-
-def serve(channel: Channel) -> None:
-    """Answers requests until the application is gone."""
-    videos: OrderedDict[bytes, Video] = OrderedDict()
-    channel.send(Reply(Answer.READY, 0).pack())
-    while True:
-        data, descriptor = channel.receive_with_descriptor(Request.SIZE)
-        request = Request.unpack(data)
-        if request.payload > DOCUMENT_BYTES:
-            raise ProtocolError("a request too large")
-        payload = bytes(channel.receive(request.payload))
-        file = receive_file(descriptor, request.handle) if descriptor is not None or request.handle else None
-        _answer(channel, Job(request, file, payload, videos))
-        if file is not None:
-            file.close()
-
-
-def _answer(channel: Channel, job: Job) -> None:
-    try:
-        for reply, data in OPS[job.request.op](job):
-            channel.send(reply.pack(), data)
-        return
-    except Unshowable as error:
-        failed = Reply(Answer.ERROR, job.request.id, reason=error.reason, a=error.a, b=error.b)
-    except MemoryError:
-        failed = Reply(Answer.ERROR, job.request.id, reason=Reason.MEMORY)
-    except DECODER_ERRORS:
-        failed = Reply(Answer.ERROR, job.request.id, reason=Reason.DAMAGED)
-    channel.send(failed.pack())
-
-
-def _connect(arguments: Sequence[str]) -> socket.socket:
-    if sys.platform == "win32":
-        return socket.fromshare(sys.stdin.buffer.read())
-    return socket.socket(fileno=int(arguments[0]))
+from moderator.media.sandbox import LOCKED, ZYGOTE
+from moderator.media.slot import Pad
+from moderator.media.wire import Answer, Reply
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`arguments` are those behind the switch: the number of the inherited socket, or nothing on Windows."""
-    connection = _connect(sys.argv[1:] if arguments is None else arguments)
-    prepare()
-    with Channel(connection) as channel:
+    """`arguments` are those of `sandbox.Sandbox.arguments`, behind the switch of a frozen program."""
+    how, locked, guarded, *descriptors = sys.argv[1:] if arguments is None else arguments
+    targets = attacks.Targets(Path(guarded))
+    if locked == LOCKED:
+        _complain(lock.before_imports())
+    from moderator.media import service, warm  # the decoders, behind the first step of the lock
+
+    warm.up()
+    found = _connection(how, descriptors)
+    if found is None:
+        return 0
+    connection, slot = found
+    with Channel(connection) as channel, Pad(slot) as pad:
+        os.close(slot)
         try:
-            serve(channel)
+            channel.send(_locked_in(locked == LOCKED, targets).pack())
+            service.serve(channel, pad)
         except Closed:
             return 0
     return 0
+
+
+def _connection(how: str, descriptors: Sequence[str]) -> tuple[socket.socket, int] | None:
+    """The connection and the slot's descriptor; None where a zygote ends."""
+    if how == ZYGOTE:
+        found = zygote.divide(socket.socket(fileno=int(descriptors[0])))
+        if found is not None:
+            from moderator.media import lock_linux
+
+            lock_linux.die_with_parent()
+        return found
+    if sys.platform == "win32":
+        import msvcrt
+
+        handle = int.from_bytes(sys.stdin.buffer.read(8), "little")
+        slot = msvcrt.open_osfhandle(handle, os.O_RDWR | os.O_BINARY)
+        return socket.fromshare(sys.stdin.buffer.read()), slot
+    return socket.socket(fileno=int(descriptors[0])), int(descriptors[1])
+
+
+def _locked_in(wanted: bool, targets: attacks.Targets) -> Reply:
+    """Locks, attacks the lock, and reports: a READY whose `a` are the attacks tried, `b` those that were denied."""
+    early = attacks.Early()
+    if wanted:
+        _complain(lock.lock())
+    tried, denied = attacks.run(targets, early)
+    return Reply(Answer.READY, 0, a=tried, b=denied, pts=os.getpid())
+
+
+def _complain(refused: Sequence[str]) -> None:
+    for each in refused:
+        print(f"moderator.worker: the lock lacks a part: {each}", file=sys.stderr)
 
 
 if __name__ == "__main__":

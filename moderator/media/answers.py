@@ -11,7 +11,7 @@ import numpy as np
 from moderator.errors import MediaError
 from moderator.media import limits
 from moderator.media.jpeg import check_jpeg
-from moderator.media.reasons import Reason, sentence, state_of
+from moderator.media.reasons import SPOILING, Reason, sentence, state_of
 from moderator.media.state import State
 from moderator.media.values import Frame, FrameIndex, Kind, MediaInfo, Picture
 from moderator.media.wire import FIRST_CLAIM, NO_PLANES, NONE, Info, ProtocolError, Reply, unpack_info
@@ -97,6 +97,7 @@ def info(reading: Reading) -> MediaInfo:
     kind = _KINDS.get(values.get(Info.KIND, ""))
     if kind is None or reason not in Reason.__members__.values():
         raise ProtocolError("a file of no kind")
+    reading.spoilt = reason in SPOILING
     return MediaInfo(
         kind=kind,
         format=_word(values, Info.FORMAT),

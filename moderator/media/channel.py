@@ -58,7 +58,7 @@ class Channel:
         return buffer
 
     def receive_with_descriptor(self, size: int) -> tuple[bytearray, int | None]:
-        """Exactly `size` bytes and the descriptor that came with them. Raises Closed."""
+        """Exactly `size` bytes and the descriptor that came with them; waits for ever. Raises Closed."""
         if sys.platform == "win32":
             return self.receive(size), None
         try:

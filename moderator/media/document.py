@@ -56,7 +56,8 @@ def render(
         leaf = _page(document, page)
         full = _pixels(leaf, scale or SCALE)
         size = fit(full, max_size)
-        bitmap = leaf.render(scale=(scale or SCALE) * min(size[0] / full[0], size[1] / full[1]), rev_byteorder=True)
+        points = leaf.get_size()
+        bitmap = leaf.render(scale=min(size[0] / points[0], size[1] / points[1]), rev_byteorder=True)
         drawn = bitmap.to_numpy()
         if drawn.ndim == 2 or drawn.shape[2] == 1:
             drawn = np.repeat(drawn.reshape(*drawn.shape[:2], 1), 3, axis=2)

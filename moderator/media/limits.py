@@ -25,9 +25,17 @@ TEXT_BYTES = 4 << 20
 PICTURE_BYTES = 64 << 20
 INFO_BYTES = 64 << 10
 
+WORKER_MEMORY = 2 << 30
+"""Address space of one worker. Its libraries and its slot take 0.7 GB of it."""
+WORKER_CPU_SECONDS = 600
+WORKER_FILES = 128
+SERVED = 1000
+BUSY_SECONDS = 120.0
+"""After so many requests, or so long at work, a worker is replaced: nothing piles up in it."""
+
 START_SECONDS = 60.0
 """A worker's imports on a cold disk; paid once, ahead of time."""
-STILL_SECONDS = 20.0
-FRAME_SECONDS = 20.0
+STILL_SECONDS = 10.0
+FRAME_SECONDS = 10.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""

@@ -20,9 +20,11 @@ from moderator.media.reasons import refusal
 from moderator.media.sandbox import Level, Sandbox
 from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
 from moderator.media.wire import NONE, Op, ProtocolError, Request
-from moderator.media.workers import Failed, Reading, Workers
+from moderator.media.workers import Failed, Question, Reading, Workers
 
 T = TypeVar("T")
+OURS = " our own document"
+"""The case of what we wrote ourselves: no worker that has seen evidence draws it."""
 Box = tuple[float, float, float, float]
 Size = tuple[int, int]
 
@@ -40,12 +42,30 @@ class MediaPool:
         self._workers.warm()
 
     def level(self) -> Level:
-        """How well the workers are locked in."""
+        """How well the workers are locked in; starts one where none has proven it yet. Raises MediaError."""
+        self._prove()
         return self._sandbox.level()
 
     def probes(self) -> dict[str, bool]:
-        """What the workers tried against their lock, and whether each attempt was denied."""
+        """What the workers tried against their lock, and whether each attempt was denied. Raises MediaError."""
+        self._prove()
         return self._sandbox.probes()
+
+    def _prove(self) -> None:
+        try:
+            self._workers.prove()
+        except Failed as failure:
+            raise refusal(failure.reason) from failure
+
+    def verify(self, source: Source) -> None:
+        """Makes sure that the file is there and is the one that was imported. Raises MediaError; decodes nothing."""
+        with self._evidence.opened(source):
+            pass
+
+    def selftest(self, kind: int, *, case: str = "", seconds: float = limits.FRAME_SECONDS) -> Frame:
+        """Has a worker misbehave as `selftest.Kind` says. Raises MediaError as for a file that made it do so."""
+        request = Request(Op.SELFTEST, count=kind)
+        return self._answer(Question(request, answers.frame, seconds, case=case))
 
     def probe(self, source: Source) -> MediaInfo:
         """What the file is, by its bytes. Never raises for the file's sake: `state` and `reason` say what is wrong."""
@@ -165,21 +185,13 @@ class MediaPool:
         payload: bytes = b"",
     ) -> T:
         if source is None:
-            return self._answer(request, None, "", seconds, collect, payload)
+            return self._answer(Question(request, collect, seconds, case=OURS, payload=payload))
         with self._evidence.opened(source) as file:
-            return self._answer(request, file, source.sha256, seconds, collect, payload)
+            return self._answer(Question(request, collect, seconds, file, source.sha256, source.case, payload))
 
-    def _answer(
-        self,
-        request: Request,
-        file: int | None,
-        sha256: str,
-        seconds: float,
-        collect: Callable[[Reading], T],
-        payload: bytes,
-    ) -> T:
+    def _answer(self, question: Question[T]) -> T:
         try:
-            return self._workers.ask(request, file, sha256, payload, seconds, collect)
+            return self._workers.ask(question)
         except Failed as failure:
             raise refusal(failure.reason, failure.a, failure.b) from failure
 

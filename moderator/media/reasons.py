@@ -91,6 +91,9 @@ _STATES = {
     Reason.START: State.CRASHED,
 }
 
+SPOILING = frozenset({Reason.DAMAGED, Reason.MEMORY, Reason.DENIED})
+"""After these a worker is not used again: a decoder that lost its way may have left anything behind."""
+
 
 def refusal(reason: Reason, a: int = 0, b: int = 0) -> MediaError:
     """The error to raise for a file that cannot be shown."""

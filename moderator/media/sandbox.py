@@ -1,24 +1,27 @@
-"""Starts worker processes and says how well they are locked in.
+"""How workers are started, and how well they are locked in.
 
-For now a worker is a process of its own with an empty environment, no inherited descriptors and a deadline: a crash or
-a hang costs one file, an exploit is not contained. `level()` says so; the lock goes in here, behind the same calls.
+A worker is a process of its own with an environment of its own. It locks itself in before it sees evidence and then
+attacks its own lock (`attacks`); what those attacks found is the level, for every worker anew. Nothing is assumed.
 """
 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 
-from moderator.media.channel import Channel
+from moderator.media import launch
+from moderator.media.attacks import ESSENTIAL, SECRET
+from moderator.media.launch import Process, Zygote
 
 SWITCH = "--media-worker"
 """The argument by which a frozen application is told to be a worker."""
-
-BUFFER = 1 << 20
-"""What a socket may hold: a picture crosses in fewer turns. The system may grant less."""
+ZYGOTE, ALONE = "zygote", "alone"
+LOCKED, UNLOCKED = "locked", "unlocked"
 
 # Decoders must see one thread and no protocol before they are imported; nothing else of our environment is theirs.
 _PINS = {
@@ -29,116 +32,102 @@ _PINS = {
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "protocol_whitelist;none|format_whitelist;mov,matroska,webm,avi,mpegts",
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     "OPENCV_LOG_LEVEL": "OFF",
+    "MALLOC_ARENA_MAX": "2",
 }
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL")
 
 
 class Level(StrEnum):
-    """FULL: no files, no network, no processes. REDUCED: some of it. CRASH_ONLY: a process of its own, no more."""
+    """FULL: no files, no network, no processes, and nothing else that was tried. REDUCED: none of these three, but
+    something else got through. CRASH_ONLY: a process of its own, so that a crash costs one file; no more is proven."""
 
     FULL = "full"
     REDUCED = "reduced"
     CRASH_ONLY = "crash-only"
 
 
-class Process:
-    """A running worker and the channel to it."""
-
-    def __init__(self, process: subprocess.Popen[bytes], channel: Channel) -> None:
-        self._process = process
-        self.channel = channel
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def give(self, descriptor: int) -> int:
-        """The number by which the worker knows this open file where descriptors do not travel by themselves, else 0."""
-        if sys.platform != "win32":
-            return 0
-        return _duplicate_into(int(self._process._handle), descriptor)
-
-    def stop(self) -> None:
-        """Ends it at once; its channel reports the end of the stream."""
-        self._process.kill()
-
-    def kill(self) -> None:
-        """Ends it at once, waits until it is gone and closes the channel."""
-        self._process.kill()
-        self.channel.close()
-        self._process.wait()
-
-    def running(self) -> bool:
-        return self._process.poll() is None
+def level_of(probes: Mapping[str, bool]) -> Level:
+    """What a lock is worth on which these attacks were denied or not; without any, nothing is proven."""
+    if not all(probes.get(name) for name in ESSENTIAL):
+        return Level.CRASH_ONLY
+    return Level.FULL if all(probes.values()) else Level.REDUCED
 
 
 class Sandbox:
-    """How workers are started, and what is proven about their lock. `errors` None lets a worker's stderr through."""
+    """Starts workers. `guarded` is a folder that stands for the library when a worker tries to read it.
 
-    def __init__(self, errors: int | None = subprocess.DEVNULL) -> None:
-        self._errors = errors
+    `lock` False leaves the lock off, on purpose: for nothing but to see that the attacks would get through then.
+    `errors` None lets a worker's stderr through.
+    """
+
+    def __init__(
+        self, guarded: Path | None = None, *, lock: bool = True, errors: int | None = subprocess.DEVNULL
+    ) -> None:
+        self._guarded = guarded or Path(__file__).parent
+        self._lock, self._errors = lock, errors
+        self._probes: dict[str, bool] = {}
+        self._zygote: Zygote | None = None
+        self._change = threading.Lock()
 
     def level(self) -> Level:
-        """What a decoder that was taken over could still do."""
-        return Level.CRASH_ONLY
+        """What the newest worker has proven; CRASH_ONLY before there was any."""
+        return level_of(self._probes)
 
     def probes(self) -> dict[str, bool]:
-        """Every attack that a fresh worker tries on itself, and whether it was denied. Empty: nothing is claimed."""
-        return {}
+        """Every attack that the newest worker tried on itself, and whether it was denied."""
+        return dict(self._probes)
+
+    def proven(self, probes: Mapping[str, bool]) -> None:
+        """A worker has attacked its lock, with these results."""
+        self._probes = dict(probes)
 
     def command(self) -> list[str]:
-        """What is run as a worker; the number of its socket is appended."""
+        """What is run as a worker; `arguments` follow."""
         if getattr(sys, "frozen", False):
             return [sys.executable, SWITCH]
         return [sys.executable, "-m", "moderator.worker"]
 
+    def arguments(self) -> list[str]:
+        """How a worker is told to start; the numbers of its descriptors follow."""
+        how = ZYGOTE if sys.platform == "linux" else ALONE
+        return [how, LOCKED if self._lock else UNLOCKED, str(self._guarded)]
+
+    def warm(self) -> None:
+        """Starts what takes long, without waiting for it. Raises OSError where no process can be made."""
+        if sys.platform == "linux":
+            self._living_zygote()
+
     def start(self) -> Process:
-        """A new worker; it says READY when its imports are done. Raises OSError where no process can be made."""
-        ours, theirs = socket.socketpair()
-        for end in (ours, theirs):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+        """A new worker; it says READY when it is locked in. Raises OSError where no process can be made."""
+        if sys.platform != "linux":
+            return launch.spawned([*self.command(), *self.arguments()], self._environment(), self._errors)
         try:
-            if sys.platform == "win32":
-                process = _spawn(self.command(), subprocess.PIPE, self._errors)
-                assert process.stdin is not None
-                process.stdin.write(theirs.share(process.pid))
-                process.stdin.close()
-            else:
-                number = theirs.fileno()
-                process = _spawn([*self.command(), str(number)], subprocess.DEVNULL, self._errors, pass_fds=(number,))
-        except OSError:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        return Process(process, Channel(ours))
+            return launch.from_zygote(self._living_zygote())
+        except BrokenPipeError:  # it died since we looked
+            return launch.from_zygote(self._living_zygote(dead=True))
 
+    def close(self) -> None:
+        """Ends every worker."""
+        with self._change:
+            if self._zygote is not None:
+                self._zygote.close()
+                self._zygote = None
 
-def _spawn(
-    command: list[str], stdin: int, stderr: int | None, pass_fds: tuple[int, ...] = ()
-) -> subprocess.Popen[bytes]:
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _PINS
-    if not getattr(sys, "frozen", False):
-        environment["PYTHONPATH"] = os.pathsep.join(entry or "." for entry in sys.path)
-        environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    return subprocess.Popen(
-        command,
-        stdin=stdin,
-        stdout=subprocess.DEVNULL,
-        stderr=stderr,
-        env=environment,
-        pass_fds=pass_fds,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    def _living_zygote(self, dead: bool = False) -> Zygote:
+        with self._change:
+            if self._zygote is not None and (dead or not self._zygote.running()):
+                self._zygote.close()
+                self._zygote = None
+            if self._zygote is None:
+                command = [*self.command(), *self.arguments()]
+                self._zygote = launch.zygote(command, self._environment(), self._errors)
+            return self._zygote
 
-
-def _duplicate_into(process: int, descriptor: int) -> int:
-    if sys.platform != "win32":
-        raise NotImplementedError
-    import _winapi
-    import msvcrt
-
-    return _winapi.DuplicateHandle(
-        _winapi.GetCurrentProcess(), msvcrt.get_osfhandle(descriptor), process, 0, False, _winapi.DUPLICATE_SAME_ACCESS
-    )
+    def _environment(self) -> dict[str, str]:
+        ours = {**os.environ, SECRET: "1"}
+        environment = {name: ours[name] for name in _KEPT if name in ours} if self._lock else ours
+        environment |= _PINS
+        if not getattr(sys, "frozen", False):
+            environment["PYTHONPATH"] = os.pathsep.join(entry or "." for entry in sys.path)
+            environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        return environment

@@ -25,10 +25,14 @@ Kind = Literal["photo", "video", "pdf", "text", "unknown"]
 
 @dataclass(frozen=True)
 class Source:
-    """One stored evidence file: where it lies and the SHA-256 that it must have, in lower-case hexadecimal."""
+    """One stored evidence file: where it lies and the SHA-256 that it must have, in lower-case hexadecimal.
+
+    `case`: files of different cases are never decoded by the same worker.
+    """
 
     path: Path
     sha256: str
+    case: str = ""
 
     @classmethod
     def of(cls, path: Path) -> Source:

@@ -1,7 +1,8 @@
 """The language between the application and a worker: fixed-size structs and counted bytes, nothing that executes.
 
 A request is one `Request`, perhaps followed by `payload` bytes, with the file's descriptor beside it. It is answered by
-one or more `Reply`, each perhaps followed by bytes; the last has `more` = 0. No pickle, no file names, no prose.
+one or more `Reply`; the `payload` bytes of each stand at the start of the worker's slot (`slot`). The last has `more`
+0; after each other one the worker waits for GO, since it will write over the slot. No pickle, no names, no prose.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from moderator.media import limits
 from moderator.media.reasons import Reason
 
 VERSION = 2
+GO = b"G"
 NO_PLANES = bytes(32)
 NONE = -1
 """Stands for "not given" in page, index and pts' companions."""
@@ -30,6 +32,7 @@ class Op(IntEnum):
     EXHIBIT = 6
     PAGES = 7
     TEXT = 8
+    SELFTEST = 9
 
 
 class Answer(IntEnum):
@@ -104,6 +107,7 @@ ANSWERS: dict[Op, tuple[Answer, int]] = {
     Op.EXHIBIT: (Answer.PICTURE, limits.PICTURE_BYTES),
     Op.PAGES: (Answer.COUNT, 0),
     Op.TEXT: (Answer.TEXT, limits.TEXT_BYTES),
+    Op.SELFTEST: (Answer.FRAME, 12),
 }
 """For every op: what its answer is, and how many bytes may follow it at most."""
 

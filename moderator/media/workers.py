@@ -8,19 +8,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
-from moderator.media import limits
+from moderator.media import attacks, limits
 from moderator.media.channel import Closed, DeadlinePassed
-from moderator.media.reasons import Reason
-from moderator.media.sandbox import Process, Sandbox
-from moderator.media.wire import Answer, ProtocolError, Reply, Request, check
+from moderator.media.launch import Process
+from moderator.media.reasons import SPOILING, Reason
+from moderator.media.sandbox import Sandbox
+from moderator.media.wire import GO, Answer, ProtocolError, Reply, Request, check
 
 T = TypeVar("T")
-
-SERVED = 1000
-"""After so many requests a worker is replaced, so that nothing piles up in it."""
 
 
 class Failed(Exception):
@@ -32,13 +30,19 @@ class Failed(Exception):
 
 
 class Worker:
-    """One place for a process. The process comes and goes, the place stays."""
+    """One place for a process. The process comes and goes, the place stays.
+
+    `case` is the one that this process has served: no file of another case is ever given to it, so that what took it
+    over in one case cannot draw the pictures of the next. None: it is fresh.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self.process: Process | None = None
         self.ready = False
+        self.case: str | None = None
         self.served = 0
+        self.busy = 0.0
         self.known: OrderedDict[str, None] = OrderedDict()
 
     def start(self) -> Process:
@@ -47,9 +51,18 @@ class Worker:
                 self.process = self._sandbox.start()
             except OSError as error:
                 raise Failed(Reason.START) from error
-            self.ready, self.served = False, 0
+            self.ready, self.case, self.served, self.busy = False, None, 0, 0.0
             self.known.clear()
         return self.process
+
+    def worn(self) -> bool:
+        """Whether it has done enough for one process."""
+        return self.served >= limits.SERVED or self.busy >= limits.BUSY_SECONDS
+
+    def fits(self, case: str, sha256: str) -> tuple[bool, ...]:
+        """How well it suits a request, to be compared with other workers'."""
+        mine, fresh = self.case == case, self.case is None
+        return sha256 in self.known and mine, mine, fresh and self.ready, fresh and self.process is not None, fresh
 
     def kill(self) -> None:
         process, self.process = self.process, None
@@ -63,92 +76,127 @@ class Worker:
             self.known.popitem(last=False)
 
 
+@dataclass(frozen=True)
+class Question(Generic[T]):
+    """What a worker is asked, about which file of which case, how long it may take, and what becomes of the answer."""
+
+    request: Request
+    collect: Callable[[Reading], T]
+    seconds: float
+    descriptor: int | None = None
+    sha256: str = ""
+    case: str = ""
+    payload: bytes = b""
+
+
 class Reading:
     """The answers to one request, checked as they come."""
 
     def __init__(self, process: Process, request: Request, deadline: float) -> None:
-        self._channel = process.channel
+        self._channel, self._slot = process.channel, process.slot
         self._deadline = deadline
         self.request = request
+        self.spoilt = False
+        """The decoder ran into damage: whatever that did to its memory, the next file gets another process."""
 
     def replies(self) -> Iterator[Reply]:
         """Each reply in turn; its payload must be read before the next. Raises Failed on a reported error."""
-        more = True
-        while more:
+        more = False
+        while True:
+            if more:
+                self._channel.send(GO, deadline=self._deadline)
             reply = Reply.unpack(self._channel.receive(Reply.SIZE, self._deadline))
             check(reply, self.request)
             if reply.answer is Answer.ERROR:
+                self.spoilt = reply.reason in SPOILING
                 raise Failed(reply.reason, reply.a, reply.b)
             yield reply
             more = bool(reply.more)
+            if not more:
+                return
 
     def only(self) -> Reply:
         """The reply where there is exactly one."""
         return next(self.replies())
 
     def payload(self, reply: Reply) -> bytearray:
-        """The bytes behind a reply: a copy that the worker cannot reach."""
-        return self._channel.receive(reply.payload, self._deadline)
+        """The bytes that belong to a reply: a copy that the worker cannot reach. Raises ProtocolError if some lack."""
+        data = self._slot.read(reply.payload)
+        if len(data) != reply.payload:
+            raise ProtocolError("a slot that was cut off")
+        return data
 
 
 class Workers:
     def __init__(self, count: int, sandbox: Sandbox) -> None:
         self._free = [Worker(sandbox) for _ in range(max(1, count))]
         self._all = tuple(self._free)
+        self._sandbox = sandbox
         self._change = threading.Condition()
         self._closed = False
         self._ids = itertools.count(1)
 
     def warm(self) -> None:
+        """Starts all workers and does not wait for them. Raises Failed."""
         with self._change:
             if not self._closed:
                 for worker in self._free:
                     worker.start()
 
-    def ask(
-        self,
-        request: Request,
-        descriptor: int | None,
-        sha256: str,
-        payload: bytes,
-        seconds: float,
-        collect: Callable[[Reading], T],
-    ) -> T:
+    def prove(self) -> None:
+        """Makes sure that a worker has locked itself in and told what its lock is worth. Raises Failed."""
+        if not self._sandbox.probes():
+            with self._worker("", "") as worker, self._cleaning(worker):
+                self._ready(worker)
+
+    def ask(self, question: Question[T]) -> T:
         """What `collect` makes of the answer. Raises Failed.
 
         A file on which a used worker dies gets one more chance in a fresh one: an earlier file may be to blame.
         """
         for chance in (1, 2):
-            with self._worker(sha256) as worker:
+            with self._worker(question.case, question.sha256) as worker:
                 used = worker.served > 0
                 try:
-                    return self._once(worker, request, descriptor, sha256, payload, seconds, collect)
+                    return self._once(worker, question)
                 except Failed as failure:
                     if failure.reason is not Reason.CRASHED or not used or chance == 2 or self._closed:
                         raise
         raise AssertionError("unreachable")
 
-    def _once(
-        self,
-        worker: Worker,
-        request: Request,
-        descriptor: int | None,
-        sha256: str,
-        payload: bytes,
-        seconds: float,
-        collect: Callable[[Reading], T],
-    ) -> T:
-        try:
+    def _once(self, worker: Worker, question: Question[T]) -> T:
+        with self._cleaning(worker):
             process = self._ready(worker)
-            handle = process.give(descriptor) if descriptor is not None else 0
-            digest = bytes.fromhex(sha256) if sha256 else bytes(32)
-            request = replace(request, id=next(self._ids), sha256=digest, handle=handle, payload=len(payload))
-            deadline = time.monotonic() + seconds
-            process.channel.send(request.pack(), payload, deadline=deadline, descriptor=descriptor)
-            worker.served += 1
-            result = collect(Reading(process, request, deadline))
+            worker.case = question.case
+            handle = process.give(question.descriptor) if question.descriptor is not None else 0
+            digest = bytes.fromhex(question.sha256) if question.sha256 else bytes(32)
+            request = replace(
+                question.request, id=next(self._ids), sha256=digest, handle=handle, payload=len(question.payload)
+            )
+            began = time.monotonic()
+            deadline = began + question.seconds
+            reading = Reading(process, request, deadline)
+            try:
+                process.channel.send(
+                    request.pack(), question.payload, deadline=deadline, descriptor=question.descriptor
+                )
+                result = question.collect(reading)
+            finally:
+                worker.served += 1
+                worker.busy += time.monotonic() - began
+                if reading.spoilt:
+                    self._replace(worker, Reason.DAMAGED)
+        if question.sha256:
+            worker.remember(question.sha256)
+        return result
+
+    @contextmanager
+    def _cleaning(self, worker: Worker) -> Iterator[None]:
+        """Whatever goes wrong with a worker, it is replaced, and Failed says what it was."""
+        try:
+            yield
         except DeadlinePassed as error:
-            raise self._replace(worker, Reason.TIMED_OUT) from error
+            raise self._replace(worker, Reason.TIMED_OUT if worker.ready else Reason.START) from error
         except Closed as error:
             raise self._replace(worker, Reason.CRASHED if worker.ready else Reason.START) from error
         except ProtocolError as error:
@@ -158,9 +206,6 @@ class Workers:
         except BaseException:  # cut short, by Ctrl-C perhaps: half an answer would be left for the next request
             worker.kill()
             raise
-        if sha256:
-            worker.remember(sha256)
-        return result
 
     def _ready(self, worker: Worker) -> Process:
         process = worker.start()
@@ -168,35 +213,42 @@ class Workers:
             reply = Reply.unpack(process.channel.receive(Reply.SIZE, time.monotonic() + limits.START_SECONDS))
             if reply.answer is not Answer.READY:
                 raise ProtocolError("a worker that is not ready")
+            process.pid = reply.pts
+            self._sandbox.proven(attacks.read(reply.a, reply.b))
             worker.ready = True
         return process
 
     def _replace(self, worker: Worker, reason: Reason) -> Failed:
+        ready = worker.ready
         worker.kill()
         with self._change:
             if self._closed:
                 return Failed(Reason.CLOSED)
-            worker.start()
+            if ready:  # one that did not even start would not start now either
+                worker.start()
         return Failed(reason)
 
     @contextmanager
-    def _worker(self, sha256: str) -> Iterator[Worker]:
+    def _worker(self, case: str, sha256: str) -> Iterator[Worker]:
         with self._change:
             self._change.wait_for(lambda: self._free or self._closed)
             if self._closed:
                 raise Failed(Reason.CLOSED)
-            worker = max(self._free, key=lambda each: (sha256 in each.known, each.ready, each.process is not None))
+            worker = max(self._free, key=lambda each: each.fits(case, sha256))
             self._free.remove(worker)
         try:
+            if worker.case not in (None, case):
+                worker.kill()
             yield worker
         finally:
             with self._change:
-                if worker.served >= SERVED or self._closed:
+                if worker.worn() or self._closed:
                     worker.kill()
                 self._free.append(worker)
                 self._change.notify()
 
     def close(self) -> None:
+        """Ends all workers; whoever waits for one is told so."""
         with self._change:
             self._closed = True
             self._change.notify_all()
@@ -205,3 +257,4 @@ class Workers:
                     worker.kill()
                 elif worker.process is not None:
                     worker.process.stop()  # whoever is waiting for it sees the end of the stream and cleans up
+        self._sandbox.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from reportlab.lib import pdfencrypt
@@ -74,6 +75,9 @@ def test_a_poster_is_drawn_whole(pool: MediaPool, tmp_path: Path) -> None:
     frame = pool.still(Source.of(path))
     assert frame.width * frame.height <= 36_000_000
     assert abs(frame.width / frame.height - 14 / 9) < 0.01
+    small = pool.still(Source.of(path), max_size=(300, 300)).pixels
+    shrunk = cv2.resize(frame.pixels, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA)
+    assert np.abs(shrunk.astype(int) - small).mean() < 3  # the same page, and not a corner of it
 
 
 def test_text(pool: MediaPool, tmp_path: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,29 +21,25 @@ from PIL import Image
 from moderator.errors import MediaError
 from moderator.media import limits
 from moderator.media.pool import MediaPool
-from moderator.media.sandbox import Level, Process, Sandbox
+from moderator.media.sandbox import Sandbox
+from moderator.media.selftest import PIXELS, Kind
 from moderator.media.values import Source
 
 from .clips import Recipe, write
 from .photos import corners, saved
 
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="locked in on Linux alone so far")
 
-class Misbehaving(Sandbox):
-    """Workers that do what `kinds` says, the last kind for ever. Notes every process that it starts."""
 
-    def __init__(self, *kinds: str) -> None:
+class Broken(Sandbox):
+    """Workers that never get as far as a worker."""
+
+    def __init__(self, code: str) -> None:
         super().__init__()
-        self.kinds = list(kinds)
-        self.started: list[Process] = []
+        self.code = code
 
     def command(self) -> list[str]:
-        kind = self.kinds.pop(0) if len(self.kinds) > 1 else self.kinds[0]
-        return [sys.executable, "-m", "tests.moderator.media.misbehaving", kind]
-
-    def start(self) -> Process:
-        process = super().start()
-        self.started.append(process)
-        return process
+        return [sys.executable, "-c", self.code]
 
 
 @pytest.fixture
@@ -50,73 +50,103 @@ def photo(tmp_path: Path) -> Source:
 
 
 @pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> float:
-    """A deadline short enough to wait for."""
-    for name in ("STILL_SECONDS", "INDEX_SECONDS", "FRAME_SECONDS"):
-        monkeypatch.setattr(limits, name, 1.0)
-    return 1.0
+def one() -> Iterator[MediaPool]:
+    with MediaPool(1) as pool:
+        yield pool
 
 
 @pytest.mark.parametrize(
     ("kind", "state", "words"),
     [
-        ("crash", "crashed", "crashed on this file"),
-        ("abort", "crashed", "crashed on this file"),
-        ("leave", "crashed", "crashed on this file"),
-        ("shout", "crashed", "crashed on this file"),
-        ("hang", "timed-out", "too long"),
-        ("half", "timed-out", "too long"),
-        ("drip", "timed-out", "too long"),
-        ("other", "crashed", "cannot be right"),
-        ("huge", "crashed", "cannot be right"),
-        ("noise", "crashed", "cannot be right"),
-        ("flood", "crashed", "cannot be right"),
-        ("stillborn", "crashed", "could not be started"),
+        (Kind.SEGFAULT, "crashed", "crashed on this file"),
+        (Kind.ABORT, "crashed", "crashed on this file"),
+        (Kind.EXIT, "crashed", "crashed on this file"),
+        (Kind.HANG, "timed-out", "too long"),
+        (Kind.SLEEP, "timed-out", "too long"),
+        (Kind.DRIP, "timed-out", "too long"),
+        (Kind.HALF, "timed-out", "too long"),
+        (Kind.WRONG_ID, "crashed", "cannot be right"),
+        (Kind.OVERSIZE, "crashed", "cannot be right"),
+        (Kind.FLOOD, "crashed", "cannot be right"),
+        (Kind.NOISE, "crashed", "cannot be right"),
+        pytest.param(Kind.ALLOCATE, "refused", "more memory", marks=LINUX),
+        pytest.param(Kind.FORK, "refused", "not allowed", marks=LINUX),
+        pytest.param(Kind.EXEC, "refused", "not allowed", marks=LINUX),
     ],
+    ids=lambda value: value.name.lower() if isinstance(value, Kind) else None,
 )
-def test_misbehaviour(photo: Source, patience: float, kind: str, state: str, words: str) -> None:
-    sandbox = Misbehaving(kind, "obey")
-    with MediaPool(1, sandbox) as pool:
-        pool.warm()
+def test_misbehaviour(one: MediaPool, photo: Source, kind: Kind, state: str, words: str) -> None:
+    one.still(photo)
+    for _ in range(2):
         began = time.monotonic()
         with pytest.raises(MediaError, match=words) as caught:
-            pool.still(photo)
+            one.selftest(kind, seconds=0.5)
         assert caught.value.state == state
-        assert time.monotonic() - began < patience + 10
-        frame = pool.still(photo)  # the next one is served by a fresh worker
-        assert (frame.width, frame.height) == (2, 2)
-        assert len(sandbox.started) == 2
-        assert not sandbox.started[0].running()
-    assert not any(process.running() for process in sandbox.started)
+        assert time.monotonic() - began < 5
+        assert one.still(photo).width == 80  # the next file is shown by a fresh worker
 
 
-@pytest.mark.usefixtures("patience")
-def test_more_frames_than_asked_are_refused(photo: Source) -> None:
-    with MediaPool(1, Misbehaving("flood", "obey")) as pool, pytest.raises(MediaError, match="cannot be right"):
-        pool.storyboard(photo, 3)
+def test_what_is_said_on_stderr_goes_nowhere(one: MediaPool) -> None:
+    assert one.selftest(Kind.SHOUT).pixels.ravel().tolist() == list(PIXELS)
 
 
-def test_a_worker_that_never_gets_ready(photo: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("code", ["", "import time; time.sleep(30)"])
+def test_a_worker_that_never_gets_ready(photo: Source, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(limits, "START_SECONDS", 0.5)
-    with MediaPool(1, Misbehaving("mute", "mute")) as pool, pytest.raises(MediaError) as caught:
+    with MediaPool(1, Broken(code)) as pool, pytest.raises(MediaError, match="could not be started") as caught:
         pool.still(photo)
-    assert caught.value.state in ("timed-out", "crashed")
+    assert caught.value.state == "crashed"
 
 
-def test_an_earlier_file_may_be_to_blame(photo: Source) -> None:
-    """A used worker that dies is replaced, and the file is tried once more before it is called bad."""
-    sandbox = Misbehaving("obey", "obey")
+@LINUX
+def test_a_zygote_that_died_is_replaced(photo: Source) -> None:
+    sandbox = Sandbox()
     with MediaPool(1, sandbox) as pool:
         pool.still(photo)
-        sandbox.started[0].stop()
-        assert pool.still(photo).width == 2
-        assert len(sandbox.started) == 2
+        assert sandbox._zygote is not None
+        sandbox._zygote._process.kill()
+        sandbox._zygote._process.wait()
+        assert pool.still(photo).width == 80
+
+
+def test_an_earlier_file_may_be_to_blame(one: MediaPool, photo: Source) -> None:
+    """A used worker that dies is replaced, and the file is tried once more before it is called bad."""
+    one.still(photo)
+    worker = one._workers._all[0]
+    assert worker.process is not None
+    os.kill(worker.process.pid, signal.SIGKILL)
+    assert one.still(photo).width == 80
+
+
+def test_no_worker_serves_two_cases(one: MediaPool, photo: Source) -> None:
+    def pid(case: str) -> int:
+        one.still(replace(photo, case=case))
+        process = one._workers._all[0].process
+        assert process is not None
+        return process.pid
+
+    assert pid("a") == pid("a")
+    first = pid("b")
+    assert first != pid("a")
+    assert pid("a") != first
+
+
+def test_a_worker_that_met_damage_is_not_used_again(one: MediaPool, photo: Source, tmp_path: Path) -> None:
+    path = tmp_path / "damaged"
+    path.write_bytes(b"\xff\xd8\xff\xe0 no photo")
+    damaged = Source.of(path)
+    for ask in (one.still, one.probe):
+        one.still(photo)
+        before = one._workers._all[0].process
+        with suppress(MediaError):
+            ask(damaged)
+        assert one._workers._all[0].process is not before
 
 
 def test_probe_never_raises(photo: Source, tmp_path: Path) -> None:
-    with MediaPool(1, Misbehaving("crash", "obey")) as pool:
+    with MediaPool(1, Broken("")) as pool:
         info = pool.probe(photo)
-        assert (info.kind, info.state) == ("unknown", "crashed")
+        assert (info.kind, info.state, info.code) == ("unknown", "crashed", "start")
         gone = pool.probe(Source(tmp_path / "nothing", photo.sha256))
         assert (gone.state, gone.kind) == ("missing", "unknown")
         assert gone.reason
@@ -168,13 +198,13 @@ def test_many_threads_at_once(pool: MediaPool, photo: Source, tmp_path: Path) ->
 
 
 def test_closing_ends_what_is_under_way(photo: Source) -> None:
-    sandbox = Misbehaving("hang")
-    pool = MediaPool(1, sandbox)
+    pool = MediaPool(1)
+    pool.level()
     caught: list[MediaError] = []
 
     def ask() -> None:
         try:
-            pool.still(photo)
+            pool.selftest(Kind.HANG, seconds=60)
         except MediaError as error:
             caught.append(error)
 
@@ -188,7 +218,6 @@ def test_closing_ends_what_is_under_way(photo: Source) -> None:
         thread.join(10)
     assert time.monotonic() - began < 5
     assert [str(error) for error in caught] == ["The program is closing."] * 3
-    assert not any(process.running() for process in sandbox.started)
     with pytest.raises(MediaError, match="closing"):
         pool.still(photo)
     pool.close()
@@ -201,12 +230,6 @@ def test_warming_up_does_not_wait() -> None:
         assert time.monotonic() - began < 1
 
 
-def test_the_level_is_said_honestly(pool: MediaPool) -> None:
-    assert pool.level() is Level.CRASH_ONLY
-    assert pool.probes() == {}
-    assert str(Level.FULL) == "full"
-
-
 def test_the_application_never_imports_a_decoder() -> None:
     code = (
         "import sys, moderator.media.pool, moderator.media.times, moderator.media.png\n"
@@ -215,18 +238,3 @@ def test_the_application_never_imports_a_decoder() -> None:
     environment = {"PYTHONPATH": os.pathsep.join(entry or "." for entry in sys.path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_no_name_and_no_secret_crosses_the_border(photo: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker's environment, arguments and open files hold nothing of ours but one socket."""
-    if not Path("/proc").is_dir():
-        pytest.skip("only Linux shows what a process holds")
-    monkeypatch.setenv("MODERATOR_SECRET", "s3cret")
-    sandbox = Misbehaving("obey")
-    with MediaPool(1, sandbox) as pool, (photo.path.parent / "open").open("w"):
-        pool.still(photo)
-        process = Path("/proc") / str(sandbox.started[0].pid)
-        assert b"s3cret" not in (process / "environ").read_bytes()
-        assert str(photo.path).encode() not in (process / "cmdline").read_bytes()
-        held = [str(each.readlink()) for each in (process / "fd").iterdir()]
-        assert [each for each in held if each != "/dev/null" and not each.startswith("socket:")] == []
