@@ -15,8 +15,8 @@ from pathlib import Path
 
 from moderator.media import attacks, lock, zygote
 from moderator.media.channel import Channel, Closed
-from moderator.media.sandbox import LOCKED, ZYGOTE
-from moderator.media.slot import Pad
+from moderator.media.lock import LOCKED, ZYGOTE
+from moderator.media.pad import Pad
 from moderator.media.wire import Answer, Reply
 
 

@@ -24,6 +24,8 @@ REDACTIONS = 256
 TEXT_BYTES = 4 << 20
 PICTURE_BYTES = 64 << 20
 INFO_BYTES = 64 << 10
+SLOT_BYTES = max(SHOWN_PIXELS * 3, PICTURE_BYTES, INDEX_FRAMES * 9)
+"""The memory in which a worker answers: no answer is longer."""
 
 WORKER_MEMORY = 2 << 30
 """Address space of one worker. Its libraries and its slot take 0.7 GB of it."""

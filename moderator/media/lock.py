@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+ZYGOTE, ALONE = "zygote", "alone"
+"""How a worker comes to be: split off, or a process of its own from the start."""
+LOCKED, UNLOCKED = "locked", "unlocked"
+
 
 def before_imports() -> list[str]:
     """What can be locked before the libraries are loaded. Returns what the system refused."""

@@ -38,8 +38,11 @@ class MediaPool:
         self._evidence = Evidence()
 
     def warm(self) -> None:
-        """Starts all workers without waiting for them."""
-        self._workers.warm()
+        """Starts all workers without waiting for them. Raises MediaError."""
+        try:
+            self._workers.warm()
+        except Failed as failure:
+            raise refusal(failure.reason) from failure
 
     def level(self) -> Level:
         """How well the workers are locked in; starts one where none has proven it yet. Raises MediaError."""

@@ -17,11 +17,10 @@ from pathlib import Path
 from moderator.media import launch
 from moderator.media.attacks import ESSENTIAL, SECRET
 from moderator.media.launch import Process, Zygote
+from moderator.media.lock import ALONE, LOCKED, UNLOCKED, ZYGOTE
 
 SWITCH = "--media-worker"
 """The argument by which a frozen application is told to be a worker."""
-ZYGOTE, ALONE = "zygote", "alone"
-LOCKED, UNLOCKED = "locked", "unlocked"
 
 # Decoders must see one thread and no protocol before they are imported; nothing else of our environment is theirs.
 _PINS = {

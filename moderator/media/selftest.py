@@ -18,8 +18,8 @@ from enum import IntEnum
 
 from moderator.media.channel import Channel
 from moderator.media.files import Unshowable
+from moderator.media.pad import Pad
 from moderator.media.reasons import Reason
-from moderator.media.slot import Pad
 from moderator.media.wire import Answer, Reply, Request
 
 PIXELS = bytes(range(12))

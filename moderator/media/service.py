@@ -10,8 +10,8 @@ from moderator.media.files import DECODER_ERRORS, Unshowable, receive_file
 from moderator.media.job import Job
 from moderator.media.limits import DOCUMENT_BYTES
 from moderator.media.ops import OPS
+from moderator.media.pad import Pad
 from moderator.media.reasons import Reason
-from moderator.media.slot import Pad
 from moderator.media.video import Video
 from moderator.media.wire import GO, Answer, Op, ProtocolError, Reply, Request
 

@@ -237,7 +237,7 @@ def pack_info(values: dict[Info, str]) -> bytes:
     return b"".join(parts)
 
 
-def unpack_info(data: bytes | bytearray) -> dict[Info, str]:
+def unpack_info(data: bytes | memoryview) -> dict[Info, str]:
     """The other way. Raises ProtocolError on a key twice or unknown, on half a value and on text that is not UTF-8."""
     values: dict[Info, str] = {}
     place = 0

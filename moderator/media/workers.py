@@ -119,7 +119,7 @@ class Reading:
         """The reply where there is exactly one."""
         return next(self.replies())
 
-    def payload(self, reply: Reply) -> bytearray:
+    def payload(self, reply: Reply) -> memoryview:
         """The bytes that belong to a reply: a copy that the worker cannot reach. Raises ProtocolError if some lack."""
         data = self._slot.read(reply.payload)
         if len(data) != reply.payload:

@@ -19,9 +19,10 @@ from PIL import UnidentifiedImageError
 from moderator.media import ops, service
 from moderator.media.channel import Channel, Closed
 from moderator.media.files import DECODER_ERRORS
+from moderator.media.lock import ALONE, LOCKED
+from moderator.media.pad import Pad
 from moderator.media.reasons import Reason
-from moderator.media.sandbox import ALONE, LOCKED
-from moderator.media.slot import Pad, Slot
+from moderator.media.slot import Slot
 from moderator.media.wire import Answer, Op, Reply, Request
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="descriptors travel another way on Windows")
@@ -75,7 +76,7 @@ def test_descriptors_are_closed_again(tmp_path: Path) -> None:
         for number in range(50):
             channel.send(Request(Op.TEXT, id=number, count=100).pack(), descriptor=file.fileno())
             reply = Reply.unpack(channel.receive(Reply.SIZE))
-            assert slot.read(reply.payload) == b"hello"
+            assert bytes(slot.read(reply.payload)) == b"hello"
         assert _descriptors() <= before + 2
 
 
