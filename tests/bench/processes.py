@@ -24,6 +24,20 @@ class BenchFailed(Exception):
 def run(arguments: Sequence[str]) -> dict[str, list[float]]:
     """Runs Python with `arguments` and returns the figures it prints, one `word number` a line, by word.
 
+    Raises BenchFailed.
+    """
+    said = output(arguments)
+    figures: dict[str, list[float]] = {}
+    for match in FIGURE.finditer(said):
+        figures.setdefault(match[1], []).append(float(match[2]))
+    if not figures:
+        raise BenchFailed(said.strip() or "it said nothing")
+    return figures
+
+
+def output(arguments: Sequence[str]) -> str:
+    """Runs Python with `arguments` and returns what it prints.
+
     The settings of whoever measures are left alone: the program has none, as on its first start. Raises BenchFailed.
     """
     with tempfile.TemporaryDirectory() as home:
@@ -36,12 +50,9 @@ def run(arguments: Sequence[str]) -> dict[str, list[float]]:
             text=True,
             timeout=SECONDS_AT_MOST,
         )
-    figures: dict[str, list[float]] = {}
-    for match in FIGURE.finditer(result.stdout):
-        figures.setdefault(match[1], []).append(float(match[2]))
-    if result.returncode or not figures:
+    if result.returncode:
         raise BenchFailed((result.stderr or result.stdout or "it said nothing").strip())
-    return figures
+    return result.stdout
 
 
 def seconds_to_paint(arguments: Sequence[str]) -> float:
