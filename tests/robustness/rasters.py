@@ -5,11 +5,13 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Raster = NDArray[np.uint8]
+Samples = NDArray[Any]
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Of each pass of an interlaced PNG: first column, first row, step of columns, step of rows."""
 
@@ -33,7 +35,7 @@ def grey(pixels: Raster) -> Raster:
     return ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16).astype(np.uint8)
 
 
-def pack_bits(samples: NDArray[np.uint16], bits: int) -> list[bytes]:
+def pack_bits(samples: Samples, bits: int) -> list[bytes]:
     """Rows of samples (height x samples of a row) as bytes, the first sample in the highest bits."""
     if bits == 16:
         return [row.astype(">u2").tobytes() for row in samples]
@@ -51,7 +53,7 @@ def chunk(name: bytes, body: bytes) -> bytes:
 
 
 def png(
-    samples: NDArray[np.uint16],
+    samples: Samples,
     bits: int,
     colour: int,
     interlaced: bool = False,

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from reportlab.lib import pdfencrypt
@@ -27,9 +28,9 @@ _FORMATS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska", ".webm": "matroska
 def _clips(frames: int) -> Iterator[Recipe]:
     times = tuple(range(0, frames * 512, 512))
 
-    def clip(name: str, codec: str = "libx264", options: dict[str, str] | None = None, **more: object) -> Recipe:
+    def clip(name: str, codec: str = "libx264", options: dict[str, str] | None = None, **more: Any) -> Recipe:
         options = _X264 if options is None else options
-        return Recipe(name, codec, options=options, size=SIZE, **{"times": times} | more)  # type: ignore[arg-type]
+        return Recipe(name, codec, options=options, size=SIZE, **{"times": times} | more)
 
     for ending in (".mp4", ".mov", ".mkv", ".avi", ".ts"):
         yield clip(f"h264{ending}", options=_X264 if ending != ".avi" else _X264 | {"bf": "0"})
@@ -77,10 +78,10 @@ def deep_avif() -> Iterator[Valid]:
         yield Valid("avif-10-bits", "avif", path.read_bytes(), pixels, 12)
 
 
-def pdf(pages: int = 1, **options: object) -> bytes:
+def pdf(pages: int = 1, **options: Any) -> bytes:
     """Pages of squares and words; the same bytes every time."""
     out = io.BytesIO()
-    drawing = canvas.Canvas(out, pagesize=(120, 160), invariant=1, **options)  # type: ignore[arg-type]
+    drawing = canvas.Canvas(out, pagesize=(120, 160), invariant=1, **options)
     for page in range(pages):
         drawing.setFillColorRGB(0.2 * page, 0.5, 0.3)
         drawing.rect(10 + 10 * page, 20, 50, 60, stroke=1, fill=1)

@@ -60,7 +60,7 @@ def _stored(orientation: int) -> Image.Image:
 def _jpeg() -> Iterator[Valid]:
     pixels = _picture()
     image = Image.fromarray(pixels)
-    for name, options in {
+    variants: dict[str, dict[str, Any]] = {
         "444": {"subsampling": 0},
         "422": {"subsampling": 1},
         "420": {"subsampling": 2},
@@ -72,7 +72,8 @@ def _jpeg() -> Iterator[Valid]:
         "rgb": {"keep_rgb": True},
         "comment": {"comment": b"made for a test"},
         "broken-profile": {"icc_profile": b"no profile at all"},
-    }.items():
+    }
+    for name, options in variants.items():
         yield Valid(f"jpeg-{name}", "jpeg", saved(image, "JPEG", **{"quality": 95} | options), pixels, 4)
     yield Valid("jpeg-linear-profile", "jpeg", saved(image, "JPEG", quality=95, icc_profile=linear_profile()))
     for orientation in range(1, 9):
