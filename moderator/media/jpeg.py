@@ -20,7 +20,11 @@ def check_jpeg(data: bytes, width: int, height: int) -> None:
         body = data[place + 4 : place + 2 + length]
         if marker == 0xC0:
             size = (8, height, width, 3)
-            if sized or (body[0], *(int.from_bytes(body[i : i + 2], "big") for i in (1, 3)), body[5]) != size:
+            if (
+                sized
+                or len(body) < 6
+                or (body[0], *(int.from_bytes(body[i : i + 2], "big") for i in (1, 3)), body[5]) != size
+            ):
                 raise ProtocolError("a JPEG of another size")
             sized = True
         place += 2 + length
