@@ -71,9 +71,12 @@ def library_of(arguments: Sequence[str]) -> str | None:
 
 def refuse(sentence: str) -> int:
     """There is no library to open: says why, on the screen and to who started it. Returns exit code 1."""
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
     print(sentence, file=sys.stderr)
-    box = QMessageBox(QMessageBox.Icon.Critical, "Moderator", sentence)
+    box = QMessageBox(QMessageBox.Icon.Critical, "Moderator", "")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(sentence)
     box.exec()
     return 1

@@ -75,7 +75,12 @@ def pyramid(picture: Picture) -> Pyramid:
 
 
 def wrapped(pixels: NDArray[np.uint8]) -> QImage:
-    """The same memory as a QImage; `pixels` is HxWx3 RGB, C-contiguous, and lives as long as the image."""
+    """The same memory as a QImage; `pixels` is HxWx3 uint8 RGB, C-contiguous, and lives as long as the image.
+
+    The only way by which a picture reaches Qt. Raises ValueError for an array of any other make: Qt would read past it.
+    """
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or not pixels.flags.c_contiguous:
+        raise ValueError(f"no picture: {pixels.dtype} of shape {pixels.shape}")
     height, width, _ = pixels.shape
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
 

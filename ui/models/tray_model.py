@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 
 from ui.models import item_words
 from ui.models.timeline import length
+from ui.plain import tip
 
 if TYPE_CHECKING:
     from moderator.desk.values import Item, OpenCase
@@ -62,8 +63,9 @@ class Look:
         words = {
             "partial": translate("tray", "cut off"),
             "missing": translate("tray", "missing"),
-            "hash-mismatch": translate("tray", "altered"),
-            "timed-out": translate("tray", "too slow"),
+            "hash-mismatch": translate("tray", "changed"),
+            "timed-out": translate("tray", "took too long"),
+            "crashed": translate("tray", "crashed"),
             "unknown": translate("tray", "unknown kind"),
         }
         if self.state in ("shown", "queued", "probing"):
@@ -177,7 +179,9 @@ class TrayModel(QAbstractListModel):
             return row.item.id in self._chosen
         if role == Qt.ItemDataRole.DisplayRole:
             return label(row.item, look)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and self._opened is not None:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self._of_entry(row, Qt.ItemDataRole.AccessibleTextRole))
+        if role == Qt.ItemDataRole.AccessibleTextRole and self._opened is not None:
             about = item_words.about(row.item, self._opened, self._keys.get(f"{row.pane}.{row.number}", ""))
             return f"{about}\n{look.reason}" if look is not None and look.reason else about
         return None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QR
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.actions import Actions
+from ui.plain import set_tip
 from ui.theme import GAP, NORMAL, SMALL, face, tokens
 
 Tone = Literal["plain", "ok", "warn", "bad", "hollow", "listing", "evidence", "buyer", "seller", "carrier"]
@@ -82,7 +83,7 @@ class ElidedLabel(Label):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(escaped(self._whole) if shown != self._whole else "")
+        set_tip(self, self._whole if shown != self._whole else "")
 
 
 class Hairline(QWidget):
@@ -330,8 +331,3 @@ def restyle(widget: QWidget) -> None:
         return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
-
-
-def escaped(text: str) -> str:
-    """Text for a tooltip, which Qt would else take for markup where it looks like some."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text

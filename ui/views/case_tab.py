@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.rows import Row
+from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import GAP, NORMAL, SMALL
 from ui.views.bits import Chip, Label, clear
@@ -78,7 +79,7 @@ def evidence_chip(session: Session, item_id: str) -> Chip:
     side = "listing" if item.side == "listing" else "evidence"
     chip = Chip(item_id, "listing" if side == "listing" else "plain", clickable=True)
     chip.setAccessibleName(translate("CaseTab", "Show {0}, {1}").format(item_id, item.name))
-    chip.setToolTip(chip.accessibleName() if "<" not in item.name else "")
+    set_tip(chip, chip.accessibleName())
     chip.clicked.connect(lambda: session.show(side, item_id))
     return chip
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QScrollArea, QSi
 
 from moderator.domain.policy import Clause, Policy
 from ui.models.case_words import words
+from ui.plain import set_tip
 from ui.theme import BODY, GAP, NORMAL, RADIUS, SMALL, face, tokens
-from ui.views.bits import ElidedLabel, Label, escaped, row
+from ui.views.bits import ElidedLabel, Label, row
 from ui.views.link import Link
 
 
@@ -32,11 +33,11 @@ class ClauseLine(QWidget):
         if clause is None:
             self.button.setText(unknown or self.tr("choose…"))
             self.text.set_whole(self.tr("not in this policy") if unknown else "")
-            self.text.setToolTip("")
+            set_tip(self.text, "")
         else:
             self.button.setText(clause.id)
             self.text.set_whole(clause.text)
-            self.setToolTip(escaped(clause.text))
+            set_tip(self, clause.text)
         self.button.setAccessibleName(self.tr("Clause: {0}").format(self.button.text()))
 
 

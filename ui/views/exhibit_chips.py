@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from ui.models.party_text import readable
+from ui.plain import set_tip
 from ui.session import Session
 from ui.views.bits import Chip
 
@@ -23,7 +24,7 @@ class ExhibitChips(Chip):
         if facts:
             name += " " + (self.tr("(and 1 fact)") if facts == 1 else self.tr("(and {0} facts)").format(facts))
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_tip(self, name)
         self.clicked.connect(self._show_next)
 
     def _show_next(self) -> None:
@@ -61,7 +62,7 @@ class ExhibitChip(Chip):
             self.setAccessibleName(self.tr("Exhibit {0}, {1}: cited").format(exhibit, source))
         else:
             self.setAccessibleName(self.tr("Exhibit {0}, {1}: not cited here").format(exhibit, source))
-        self.setToolTip(source if "<" not in source else "")
+        set_tip(self, source)
         self.clicked.connect(self._clicked)
 
     def _clicked(self) -> None:

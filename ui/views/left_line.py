@@ -15,11 +15,11 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.left import Left, heading, spoken
+from ui.plain import show_tip
 from ui.theme import NORMAL, face, tokens
-from ui.views.bits import escaped
 
 LINES = 2
 """As many lines as it may take; what does not fit follows as soon as something is done."""
@@ -173,6 +173,6 @@ class LeftLine(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._items:
-            QToolTip.showText(event.globalPos(), escaped("\n".join(f"• {item.text}" for item in self._items)), self)
+            show_tip(event.globalPos(), "\n".join(f"• {item.text}" for item in self._items), self)
             return True
         return super().event(event)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from ui.plain import set_tip
 from ui.theme import SMALL, tokens
-from ui.views.bits import escaped
 
 
 class Link(QPushButton):
@@ -25,7 +25,7 @@ class Link(QPushButton):
         """Words that may be longer than there is room; then they end in …"""
         self._whole = " ".join(text.split())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolTip(escaped(self._whole))
+        set_tip(self, self._whole)
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

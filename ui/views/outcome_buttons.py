@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.actions import Actions
+from ui.plain import set_tip
 from ui.theme import CONTROL, GAP, NORMAL, RADIUS, face, tokens
 from ui.views.bits import CAP_HEIGHT, cap_width, paint_cap
 
@@ -142,7 +143,8 @@ class OutcomeButtons(QWidget):
         )
         self.bar = Segments(tuple(zip(OUTCOMES, names, strict=True)), columns=3)
         for n, name in enumerate(OUTCOMES, 1):
-            self.bar.buttons[name].setToolTip(f"{actions.text(f'outcome.{n}')} · {actions.caption(f'outcome.{n}')}")
+            said = f"{actions.text(f'outcome.{n}')} · {actions.caption(f'outcome.{n}')}"
+            set_tip(self.bar.buttons[name], said)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.bar)

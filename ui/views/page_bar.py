@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from ui.plain import set_tip
 from ui.theme import GAP
 from ui.views.bits import FixedCap, Label, Panel
 
@@ -33,7 +34,7 @@ class PageBar(Panel):
         button = QPushButton(text)
         button.setProperty("kind", "quiet")
         button.setAccessibleName(name)
-        button.setToolTip(name)
+        set_tip(button, name)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self._turn_on if pages > 0 else self._turn_back)
         return button

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.item_words import Part
+from ui.plain import set_tip
 from ui.theme import GAP, NORMAL, face, tokens
-from ui.views.bits import escaped
 
 HEIGHT = 30
 LEAST_NAME = 96.0
@@ -32,7 +32,7 @@ class PaneHeader(QWidget):
         self._parts = tuple(parts)
         text = "  ".join(part.text for part in self._parts)
         self.setAccessibleName(text)
-        self.setToolTip(escaped(text))
+        set_tip(self, text)
         self.update()
 
     def set_zoom(self, text: str) -> None:

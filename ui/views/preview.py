@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QRes
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.errors import ModeratorError
+from ui.images import wrapped
 from ui.session import Session
 from ui.theme import GAP, tokens
 from ui.views.bits import FixedCap, Hairline, KeyCap, Label, Panel, row
@@ -277,10 +278,7 @@ class PageView(QWidget):
 
     def show_picture(self, picture: Picture, scale: float) -> None:
         """The page rendered at `scale` pixels to the point."""
-        image = QImage(
-            picture.pixels.data, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888
-        )
-        self._image = image.copy()
+        self._image = wrapped(picture.pixels).copy()
         self.points = (picture.width / scale, picture.height / scale)
         self.setFixedSize(self._size())
         self.update()

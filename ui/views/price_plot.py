@@ -6,12 +6,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from moderator.domain.case import Case
 from moderator.domain.money import plain, shown
 from ui.models import dates
 from ui.models.seller_rows import prices_in_words
+from ui.plain import show_tip
 from ui.theme import GAP, SMALL, face, tokens
 
 HEIGHT = 96
@@ -117,6 +118,6 @@ class PricePlot(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at, price = min(self._points, key=lambda each: abs(self._x(each[0]) - event.pos().x()))
             text = f"{dates.day(at, self._near)}: {shown(price, self._currency)}"
-            QToolTip.showText(event.globalPos(), text, self)
+            show_tip(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy
 
 from moderator.errors import MediaError
 from ui.frames import FrameRequest, Picture
+from ui.images import wrapped
 from ui.models import dates
 from ui.models.case_words import words
 from ui.models.rows import Row
@@ -196,9 +197,7 @@ class SidePicture(QWidget):
         self.say(str(error))
 
     def show_picture(self, picture: Picture) -> None:
-        height, width = picture.pixels.shape[:2]
-        borrowed = QImage(picture.pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        self._image, self._said = borrowed.copy(), ""
+        self._image, self._said = wrapped(picture.pixels).copy(), ""
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

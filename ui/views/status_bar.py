@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from ui.models.queue_model import QueueModel
+from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import Dot, ElidedLabel, KeyCap, Label, Panel, row
@@ -61,7 +62,7 @@ class StatusBar(Panel):
         session.case_closed.connect(self._forget_draft)
         session.queue_changed.connect(self._count)
         self._library.setText(self.tr("Library: {0} (SQLite)").format(session.desk.library.name))
-        self._library.setToolTip(str(session.desk.library.path))
+        set_tip(self._library, str(session.desk.library.path))
         self.set_level("")
         self._count()
 

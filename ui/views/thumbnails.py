@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from moderator.errors import MediaError
 from ui.images import wrapped
@@ -89,7 +88,7 @@ def look_at(media: Any, item: Item) -> Look:
         return Look(state=str(error.state), reason=str(error))
     known = info.duration_pts is not None and info.time_base is not None
     return Look(
-        QImage(wrapped(picture.pixels)).copy(),
+        wrapped(picture.pixels).copy(),
         info.duration_pts * info.time_base if known else None,
         info.pages,
         str(info.state),

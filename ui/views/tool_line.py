@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.actions import Actions
+from ui.plain import set_tip
 from ui.theme import GAP, NORMAL, RADIUS, RADIUS_LARGE, face, tokens
 from ui.views.bits import CAP_HEIGHT, cap_width, paint_cap
 
@@ -24,7 +25,7 @@ class Tool(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setText(text)
         self.setAccessibleName(name or text)
-        self.setToolTip(name or text)
+        set_tip(self, name or text)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ui.models.case_words import words
 from ui.models.queue_model import QueueModel
+from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import BAR, GAP
 from ui.views.bits import Chip, ElidedLabel, KeyCap, Label, Panel, row
@@ -31,7 +32,7 @@ class TopBar(Panel):
         self.search = SearchField(session)
         self._clock = Chip("")
         self.name = Chip(session.desk.moderator, clickable=True)
-        self.name.setToolTip(self.tr("Who decides; click to change"))
+        set_tip(self.name, self.tr("Who decides; click to change"))
         self.name.clicked.connect(session.actions.action("name").trigger)
         left, right = QWidget(), QWidget()
         dot = Label("·", tone="third")

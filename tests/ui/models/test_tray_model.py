@@ -52,8 +52,8 @@ def test_labels_are_not_for_choosing(model: TrayModel) -> None:
 
 def test_the_thumbnail_says_what_is_the_matter(model: TrayModel) -> None:
     item = model.entries[3].item
-    words = {"partial": "cut off", "missing": "missing", "refused": "unreadable", "crashed": "unreadable",
-             "timed-out": "too slow", "hash-mismatch": "altered", "unknown": "unknown kind"}  # fmt: skip
+    words = {"partial": "cut off", "missing": "missing", "refused": "unreadable", "crashed": "crashed",
+             "timed-out": "took too long", "hash-mismatch": "changed", "unknown": "unknown kind"}  # fmt: skip
     for state, word in words.items():
         assert label(item, Look(state=state)) == f"E1 {word}"
     assert label(item, Look()) == label(item, None) == "E1"
