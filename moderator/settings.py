@@ -11,6 +11,8 @@ from typing import Any
 from moderator import durable
 
 THEMES = ("system", "light", "dark")
+LEVELS = ("crash-only", "reduced", "full")
+"""How well decoders can be locked in, the weakest first, which every computer has."""
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Settings:
     sort: str = "due"
     folder: str = ""
     """Where files were last opened or written."""
+    require_isolation: str = LEVELS[0]
+    """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
     notice: str = ""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version, written back as they came."""
@@ -47,6 +51,8 @@ class Settings:
             "sort": self.sort,
             "folder": self.folder,
         }
+        if self.require_isolation != LEVELS[0]:
+            doc.setdefault("require_isolation", self.require_isolation)
         text = json.dumps(doc, ensure_ascii=False, indent=2, sort_keys=True)
         durable.write_bytes(self.path, text.encode("utf-8"), mode=0o600)
 
@@ -100,18 +106,33 @@ def _set_aside(settings: Settings) -> Settings:
 
 def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     """Takes over what has the right kind; the rest keeps its default."""
-    known = {"theme", "moderator", "keys", "layout", "sort", "folder"}
+    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "require_isolation"}
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     if doc.get("theme") in THEMES:
         settings.theme = doc["theme"]
     for name in ("moderator", "sort", "folder"):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
+    if "require_isolation" in doc:
+        _demand(settings, doc["require_isolation"])
     keys, layout = doc.get("keys"), doc.get("layout")
     if isinstance(keys, dict):
         settings.keys = {name: tuple(each) for name, each in keys.items() if _is_texts(each)}
     if isinstance(layout, dict):
         settings.layout = {name: state for name, state in layout.items() if isinstance(state, str)}
+
+
+def _demand(settings: Settings, level: object) -> None:
+    """A word that is none may be a demand misspelt: it counts as the strictest, and is written back as it came."""
+    if level in LEVELS:
+        settings.require_isolation = str(level)
+        return
+    settings.require_isolation = LEVELS[-1]
+    settings.unknown["require_isolation"] = level
+    settings.notice = (
+        f"“require_isolation” in {settings.path} is none of {', '.join(LEVELS)}; until it is corrected, evidence is "
+        "only decoded in a full sandbox."
+    )
 
 
 def _is_texts(value: object) -> bool:

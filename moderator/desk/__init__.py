@@ -10,6 +10,7 @@ from moderator.desk.values import (
     OpenCase,
     QueueRow,
     Undoable,
+    Unreadable,
     VerdictRow,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "OpenCase",
     "QueueRow",
     "Undoable",
+    "Unreadable",
     "VerdictRow",
     "make_library",
     "open_desk",

@@ -135,6 +135,7 @@ def open_case(state: State, case_id: str) -> OpenCase:
         draft=store.draft(head.id),
         circumstances=_around(state, case, document, verdicts),
     )
+    state.media.belong(case.id, (item.sha256 for item in opened.items))
     materials = {item.id: Material(item.sha256, item.kind) for item in opened.items}
     return replace(opened, circumstances=replace(opened.circumstances, materials=materials))
 

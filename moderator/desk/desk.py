@@ -85,6 +85,18 @@ class Desk:
         """Where the library keeps the file of that hash."""
         return self._state.store.media.path(sha256)
 
+    def save_original(self, sha256: str, folder: Path) -> Path:
+        """Copies an evidence file to `folder` as `<sha256>.bin`, and notes it in the ledger.
+
+        Raises MediaError for a file that is not what was imported, LibraryError where it cannot be written.
+        """
+        from moderator.store.ledger import Act
+
+        path = self.media.save_original(sha256, folder)
+        state = self._state
+        state.store.log(Act(state.stamp(), state.moderator, "saved-original", self.media.case_of(sha256), sha256))
+        return path
+
     def write_pack(self, case_id: str, out: Path) -> str:
         from moderator.desk import cases
 

@@ -31,7 +31,7 @@ class State:
             if self._media is None:
                 from moderator.desk.media import MediaDesk
 
-                self._media = MediaDesk(self.library.path / "media")
+                self._media = MediaDesk(self.library.path, now=self.stamp)
             return self._media
 
     @property

@@ -99,6 +99,17 @@ class OpenCase:
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """An item whose file cannot be shown: what the verdict dialog counts. `state` and `reason` as `MediaDesk.state`."""
+
+    id: str
+    name: str
+    state: str
+    reason: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Decided:
     verdict: dict[str, Any]
     undo_until: datetime | None

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, delete, func, select
 
 from moderator.domain.canonical import Json, canonical
 from moderator.errors import NotFound
-from moderator.store import documents
+from moderator.store import documents, records
 from moderator.store.records import Facts, Head, Row, StoredFile, status
-from moderator.store.tables import CaseEntry, Draft, File, Revision
+from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision
 
 _FACTS = tuple(field.name for field in dataclasses.fields(Facts))
 
@@ -73,8 +73,18 @@ def add(
         _carry_draft(session, case_id, revision)
     session.flush()
     session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    session.add_all(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)) for file in files)
+    kept = list(files)
+    session.add_all(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)) for file in kept)
+    _queue_files(session, {file.sha256 for file in kept}, now)
     session.flush()
+
+
+def _queue_files(session: Session, hashes: set[str], now: str) -> None:
+    """Nothing is decoded at import: the files wait to be looked at. What is known of a file by its hash stays."""
+    for sha256 in sorted(hashes):
+        if session.get(FileState, sha256) is None:
+            waiting = records.FileState(sha256, at=now)
+            session.add(FileState(**dataclasses.asdict(waiting)))
 
 
 def _carry_draft(session: Session, case_id: str, revision: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -52,10 +53,17 @@ def chain(previous: str, seq: int, act: Act) -> str:
 
 def verify(session: Session) -> int | None:
     """The number of the first row that does not follow from the one before, or None if the whole chain holds."""
-    previous, expected = GENESIS, 1
-    for row in session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq))):
-        act = Act(row.at, row.actor, row.action, row.case_id, row.entry)
-        if row.seq != expected or row.previous != previous or row.head != chain(previous, row.seq, act):
+    rows = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq)))
+    return first_broken(
+        (row.seq, Act(row.at, row.actor, row.action, row.case_id, row.entry), row.previous, row.head) for row in rows
+    )
+
+
+def first_broken(rows: Iterable[tuple[int, Act, str, str]]) -> int | None:
+    """`verify` for rows (number, act, previous head, head) in their order."""
+    last, expected = GENESIS, 1
+    for seq, act, previous, head in rows:
+        if seq != expected or previous != last or head != chain(last, seq, act):
             return expected
-        previous, expected = row.head, expected + 1
+        last, expected = head, expected + 1
     return None

@@ -37,6 +37,25 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
+class FileState:
+    """What became of a file when it was looked at. The words are those of `media.state` and `MediaError.why`.
+
+    `found` is what the probe found, canonical JSON; `crashes` how often it cost us a worker; `owner` the process that
+    is looking at it just now, 0 for none; `decoder` the versions that looked, "" before anybody did.
+    """
+
+    sha256: str
+    state: str = "queued"
+    code: str = ""
+    reason: str = ""
+    found: bytes | None = None
+    crashes: int = 0
+    owner: int = 0
+    at: str = ""
+    decoder: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """The indexed columns of a case: what the queue sorts, filters and paints by. Times are RFC 3339 in UTC."""
 

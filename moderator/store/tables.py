@@ -65,6 +65,21 @@ class File(SQLModel, table=True):
     bytes: int
 
 
+class FileState(SQLModel, table=True):
+    """What became of one payload file when it was looked at, by its hash; see `records.FileState`."""
+
+    __tablename__ = "file_state"
+    sha256: str = Field(primary_key=True)
+    state: str
+    code: str
+    reason: str
+    found: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    crashes: int
+    owner: int
+    at: str
+    decoder: str
+
+
 class VerdictEntry(SQLModel, table=True):
     """One verdict; never changed but for its status. `number` counts the final verdicts of a case, 0 for a request."""
 
