@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from moderator.media.files import EvidenceFile, Unshowable
@@ -24,7 +25,11 @@ _HEIF = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"mif2",
 _AVIF = {b"avif", b"avis"}
 _ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 # Text that is the source of something else is no document: it would be shown as what it is not.
-_NOT_TEXT = (b"#EXTM3U", b"ffconcat", b"%!PS", b"v=0\n", b"v=0\r", b"%!Adobe")
+_NOT_TEXT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:#EXTM3U|\[playlist\]|ffconcat|v=0[\r\n]|%!PS|%!Adobe|"
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<(?:svg|MPD)\b)",
+    re.IGNORECASE,
+)
 
 
 class Type(NamedTuple):
@@ -79,7 +84,7 @@ def _others(head: bytes) -> Type | None:
 
 
 def _is_text(head: bytes) -> bool:
-    if head.lstrip().startswith(_NOT_TEXT):
+    if _NOT_TEXT.match(head):
         return False
     try:
         text = head.decode("utf-8")
