@@ -85,6 +85,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--at", metavar="TIME", action="append", default=[])
     one.add_argument("--index", metavar="N", action="append", type=int, default=[])
     one.add_argument("--storyboard", metavar="N", type=int)
+    one = verb("probe", _probe, "say what files are and whether they can be shown")
+    one.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    one = verb("doctor", _doctor, "check the installation, the lock around the decoders and the library")
+    one.add_argument("--no-sandbox", action="store_true", help="start the decoder unlocked, as a negative control")
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
@@ -103,7 +107,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer:
-    desk = open_desk(args.library, moderator=settings.load().name)
+    chosen = settings.load()
+    if chosen.notice:
+        _say(chosen.notice)
+    desk = open_desk(args.library, moderator=chosen.name)
     try:
         return work(desk)
     finally:
@@ -111,7 +118,8 @@ def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer
 
 
 def _say(text: str) -> None:
-    print(f"moderator: {text}", file=sys.stderr)
+    """One line on standard error; file names and parties' words cannot steer the terminal."""
+    print(f"moderator: {cli_text.safe(text)}", file=sys.stderr)
 
 
 def _import(args: argparse.Namespace) -> Answer:
@@ -141,6 +149,28 @@ def _frames(args: argparse.Namespace) -> Answer:
     for each in failed:
         _say(f"{args.file}: {each}")
     return doc, FAILED if failed else OK
+
+
+def _probe(args: argparse.Namespace) -> Answer:
+    from moderator.desk import probing
+
+    def progress(done: int, total: int) -> None:
+        print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    found = probing.probe(args.files, progress if sys.stderr.isatty() else None)
+    bad = [each for each in found if each["state"] not in probing.READABLE]
+    for each in bad:
+        _say(f"{each['file']}: {each['state']}: {each['reason']}")
+    return found, FAILED if bad else OK
+
+
+def _doctor(args: argparse.Namespace) -> Answer:
+    from moderator.desk import doctor
+
+    if args.no_sandbox:
+        _say("THE SANDBOX IS OFF: the decoder is started unlocked, to see that the attacks then succeed.")
+    found = doctor.look(args.library, lock=not args.no_sandbox)
+    return found, FAILED if found["problems"] else OK
 
 
 def _decide(args: argparse.Namespace) -> Answer:

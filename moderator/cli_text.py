@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -19,11 +20,33 @@ def plain(verb: str, answer: Any) -> str:
             for r in answer
         ],
         "frames": lambda: [f"{f['index']:>7} pts {f['pts']} {f['path']}" for f in answer["frames"]],
+        "probe": lambda: [_probed(each) for each in answer],
+        "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _probed(each: Any) -> str:
+    size = f"{each['width']}x{each['height']}" if each["width"] else "-"
+    what = each["codec"] or each["format"] or "-"
+    told = f" ({each['reason']})" if each["reason"] else ""
+    sha256 = (each["sha256"] or "-")[:12]
+    return f"{each['state']:<13} {each['kind']:<8} {what:<6} {size:<11} {sha256:<12} {each['file']}{told}"
+
+
+def _diagnosis(answer: Any) -> Iterator[str]:
+    yield from (f"{name:<12} {version or 'not installed'}" for name, version in answer["versions"].items())
+    sandbox, library = answer["sandbox"], answer["library"]
+    yield f"{'sandbox':<12} {sandbox['level'] or 'unknown'} (demanded: {sandbox['required']})"
+    yield from (f"  {name:<24} {'denied' if denied else 'SUCCEEDED'}" for name, denied in sandbox["probes"].items())
+    for name, value in library.items():
+        yield f"library {name:<15} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+    yield from (f"PROBLEM: {each}" for each in answer["problems"])
+    if not answer["problems"]:
+        yield "No problem was found."
 
 
 def safe(text: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moderator import durable
+from moderator import durable, settings
+from moderator.desk.isolation import demand
 from moderator.errors import MediaError, ModeratorError, UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list
     source = Source.of(file)
     pool = MediaPool(1)
     try:
+        demand(pool, settings.load().require_isolation)
         info = pool.probe(source)
         failed: list[str] = []
         frames: list[Frame] = []
@@ -46,12 +48,15 @@ def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list
             stream, base = found.stream, found.time_base
             for text, time in times:
                 try:
-                    frames.append(pool.frame(source, pts=found.pts[found.at_or_before(time)]))
+                    frames.append(pool.frame(source, pts=found.pts[found.at_or_before(time)], planes=True))
                 except MediaError as error:
                     failed.append(f"{text}: {error}")
             frames += _by_index(pool, source, wanted.index, failed)
             if wanted.storyboard is not None:
-                frames += pool.storyboard(source, wanted.storyboard)
+                # Chosen as small pictures, then extracted like any other frame: so they too are named by their planes.
+                chosen = pool.storyboard(source, wanted.storyboard, max_size=(32, 32))
+                numbers = [each.index for each in chosen if each.index is not None]
+                frames += _by_index(pool, source, numbers, failed)
         else:
             base = None
             frames = _of_still(pool, source, info.pages or 1, wanted, failed)
@@ -67,7 +72,7 @@ def _by_index(pool: MediaPool, source: Source, indexes: Sequence[int], failed: l
     frames = []
     for index in indexes:
         try:
-            frames.append(pool.frame(source, index=index))
+            frames.append(pool.frame(source, index=index, planes=True))
         except MediaError as error:
             failed.append(f"frame {index}: {error}")
     return frames
@@ -97,7 +102,14 @@ def _write(frame: Frame, file: Path, out: Path) -> dict[str, Any]:
         durable.write_bytes(path, encode_png(frame.pixels))
     except OSError as error:
         raise ModeratorError(f"{path} could not be written: {error.strerror}.") from error
-    return {"index": index, "pts": frame.pts, "path": str(path), "width": frame.width, "height": frame.height}
+    return {
+        "index": index,
+        "pts": frame.pts,
+        "path": str(path),
+        "width": frame.width,
+        "height": frame.height,
+        "planes": frame.planes or None,
+    }
 
 
 def check(wanted: Wanted) -> None:

@@ -46,6 +46,9 @@ def make(state: State, opened: OpenCase, filled: Mapping[str, Any], verdict: Ver
         "evidence": [_evidence(state, item) for item in opened.items],
         "money": _money(opened, verdict) if verdict.kind == "decision" else None,
     }
+    unreadable = sum(item["state"] not in ("shown", "partial") for item in record["evidence"])
+    if unreadable:
+        record["unreadable"] = unreadable
     record["fonts"] = _fonts(state, record)
     record["entry"] = digest(record)
     return record
@@ -92,7 +95,8 @@ def _shown(state: State, item: Item, exhibit: Exhibit) -> dict[str, Any]:
         return {"picture": None, "text": "covered" if exhibit.redact else text, "width": None, "height": None}
     redact = [each.region for each in exhibit.redact]
     picture = state.media.exhibit(item.sha256, pts=exhibit.pts, page=(exhibit.page or 1) - 1, redact=redact)
-    return {"picture": state.store.media.add(picture.jpeg), "width": picture.width, "height": picture.height}
+    shown = {"picture": state.store.media.add(picture.jpeg), "width": picture.width, "height": picture.height}
+    return {**shown, "planes": picture.planes} if picture.planes else shown
 
 
 def _frame(state: State, item: Item, pts: int) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def _frame(exhibit: Facts) -> str:
     if exhibit.get("index") is not None:
         parts.append(f"no. {exhibit['index']}")
     parts.append(f"pts {exhibit['pts']} × {exhibit['time_base']}, stream {exhibit.get('stream') or 0}")
-    return ", ".join(filter(None, parts))
+    place = ", ".join(filter(None, parts))
+    planes = text_of(exhibit, "planes")
+    return f"{place}\nplanes SHA-256 {hash_lines(planes)}" if planes else place
 
 
 def _evidence(record: Facts) -> Iterator[Block]:
@@ -123,6 +125,9 @@ def _evidence(record: Facts) -> Iterator[Block]:
         Column("SHA-256 of the file", 0.33),
     )
     yield Table(columns, tuple(map(_evidence_row, evidence)), small=True)
+    if record.get("unreadable"):  # records of before have no such count, and print as they did
+        counted = f"{record['unreadable']} of {len(evidence)} files could not be shown."
+        yield Paragraph(plain(counted), small=True)
 
 
 def _evidence_row(item: Facts) -> tuple[Text, ...]:

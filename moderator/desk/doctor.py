@@ -1,0 +1,87 @@
+"""How this installation is doing: versions, the lock around the decoders, the library. Looks, and changes nothing."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Any
+
+from moderator import __version__, settings
+from moderator.desk.library import locate, open_library
+from moderator.errors import LibraryError, MediaError
+
+_PACKAGES = {
+    "qt": "PySide6-Essentials",
+    "opencv": "opencv-python-headless",
+    "pyav": "av",
+    "pillow": "pillow",
+    "pillow-heif": "pillow-heif",
+    "pypdfium2": "pypdfium2",
+    "numpy": "numpy",
+    "reportlab": "reportlab",
+    "sqlmodel": "sqlmodel",
+}
+
+
+def look(locator: str | Path | None, *, lock: bool = True) -> dict[str, Any]:
+    """What `moderator doctor` prints. `lock` False starts the worker unlocked on purpose, to see the attacks succeed.
+
+    Raises UsageError for a library that cannot be named.
+    """
+    health, problems = _library(locator)
+    chosen = settings.load()
+    sandbox, wrong = _sandbox(chosen.require_isolation, lock)
+    problems = [*([chosen.notice] if chosen.notice else []), *wrong, *problems]
+    return {"versions": _versions(), "sandbox": sandbox, "library": health, "problems": problems}
+
+
+def _versions() -> dict[str, str | None]:
+    from moderator.media.versions import of
+    from moderator.store.file import sqlite
+
+    return {
+        "moderator": __version__,
+        "python": platform.python_version(),
+        **{name: of(package) for name, package in _PACKAGES.items()},
+        "sqlite": sqlite().sqlite_version,
+        "platform": platform.platform(),
+    }
+
+
+def _library(locator: str | Path | None) -> tuple[dict[str, Any], list[str]]:
+    from moderator.store.health import look
+
+    path = locate(locator)
+    health, problems = look(path)
+    try:
+        health["name"] = open_library(locator).name
+    except LibraryError as error:
+        health |= {"opens": False, "why": str(error)}
+        problems.append(str(error))
+    return health, problems
+
+
+def _sandbox(least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:
+    from moderator.media.pool import MediaPool
+    from moderator.media.sandbox import Sandbox
+
+    found: dict[str, Any] = {"level": None, "required": least, "locked": lock, "probes": {}}
+    problems: list[str] = []
+    pool = MediaPool(1, Sandbox(lock=lock))
+    try:
+        found["level"] = str(pool.level())
+        found["probes"] = dict(sorted(pool.probes().items()))
+    except MediaError as error:
+        return found, [str(error)]
+    finally:
+        pool.close()
+    succeeded = [name for name, denied in found["probes"].items() if not denied]
+    if not lock:
+        problems.append("The decoder was started unlocked, as asked: this is a control, not how evidence is decoded.")
+    elif found["level"] != settings.LEVELS[-1]:
+        problems.append(f"The decoder is not fully locked in on this computer: its level is {found['level']}.")
+    if succeeded:
+        problems.append(f"A decoder that was taken over could do this: {', '.join(succeeded)}.")
+    if settings.LEVELS.index(found["level"]) < settings.LEVELS.index(least):
+        problems.append(f"The settings demand the level {least}, so no evidence is decoded.")
+    return found, problems
