@@ -96,3 +96,24 @@ def test_it_knows_no_qt() -> None:
 
     code = "import moderator.settings, sys; sys.exit(any(n.startswith('PySide6') for n in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("level", ["crash-only", "reduced", "full"])
+def test_a_demand_on_the_lock_is_read_and_kept(path: Path, level: str) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"require_isolation": level}), "utf-8")
+    found = settings.load(path)
+    assert (found.require_isolation, found.notice) == (level, "")
+    found.save()
+    assert settings.load(path).require_isolation == level
+
+
+@pytest.mark.parametrize("word", ["ful", "", None, 3, ["full"]])
+def test_a_demand_that_is_none_is_the_strictest_and_said(path: Path, word: object) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"require_isolation": word}), "utf-8")
+    found = settings.load(path)
+    assert found.require_isolation == "full"
+    assert "require_isolation" in found.notice
+    found.save()
+    assert json.loads(path.read_text("utf-8"))["require_isolation"] == word

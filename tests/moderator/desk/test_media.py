@@ -45,7 +45,7 @@ class Pool:
             return MediaInfo("unknown", "", State(self.fails.state), str(self.fails), code=self.fails.why)
         return MediaInfo("photo", "jpeg", State.SHOWN, width=8, height=6)
 
-    def still(self, source: Source, *, page: int = 0, max_size: Any = None) -> Frame:
+    def still(self, source: Source, *, page: int = 0, max_size: Any = None) -> Frame:  # noqa: ARG002
         self._note("still", source)
         if self.fails:
             raise self.fails
@@ -144,7 +144,7 @@ def test_a_file_that_costs_two_workers_is_left_alone(sit_down: Any, pool: Pool, 
     assert media.still(sha).width == 8
 
 
-def test_five_crashes_a_minute_are_a_pause(pool: Pool, tmp_path: Path) -> None:
+def test_five_crashes_a_minute_are_a_pause() -> None:
     time = [0.0]
     looks = Looks(None, lambda: "now", lambda: time[0])
     for n in range(5):
@@ -240,7 +240,7 @@ def test_the_original_is_saved_under_no_name_of_a_party(stocked: Desk, sha: str,
         stocked.save_original(sha, tmp_path / "other")
 
 
-def test_the_unreadable_are_counted(sit_down: Any, pool: Pool, stocked: Desk) -> None:
+def test_the_unreadable_are_counted(sit_down: Any, stocked: Desk) -> None:
     opened = stocked.open_case("AE-2026-000123")
     media = sit_down()
     assert media.unreadable(opened) == ()

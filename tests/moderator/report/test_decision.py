@@ -333,3 +333,21 @@ def test_an_offer_of_nothing_is_a_refusal() -> None:
     said = plainly(document(changed(decline)))
     assert "Seller declined to refund on" in said
     assert "offered no refund" not in said
+
+
+def test_a_frame_is_named_by_its_planes_where_the_record_has_them() -> None:
+    planes = "5a" * 32
+    with_planes = plainly(document(changed(lambda whole: whole["exhibits"][0].update(planes=planes))))
+    assert f"planes SHA-256 {planes[:32]}" in with_planes
+    assert "planes" not in plainly(document(record()))
+
+
+def test_what_could_not_be_shown_is_counted_where_the_record_counts_it() -> None:
+    def lose(whole: Record) -> None:
+        whole["evidence"][0] |= {"state": "refused", "reason": "The file is damaged and cannot be decoded."}
+
+    old = plainly(document(changed(lose)))
+    assert "could not be shown" not in old
+    new = plainly(document(changed(lambda whole: (lose(whole), whole.update(unreadable=1)))))
+    assert "1 of 4 files could not be shown." in new
+    assert "The file is damaged and cannot be decoded." in new

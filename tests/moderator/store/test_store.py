@@ -172,3 +172,21 @@ def test_the_queue_is_read_without_sqlmodel(store: Store) -> None:
         f"open_desk({str(store.folder)!r}).queue(); sys.exit('sqlmodel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_library_of_the_first_schema_is_migrated_and_its_files_wait(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "library")
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    desk.close()
+    connection = file.sqlite().connect(str(tmp_path / "library" / DATABASE))
+    connection.executescript(
+        "DROP TABLE file_state; UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
+    )
+    connection.close()
+    Store(tmp_path / "library").close()
+    assert file.schema_of(tmp_path / "library" / DATABASE) == file.SCHEMA
+    with file.looking(tmp_path / "library" / DATABASE) as connection:
+        states = connection.execute("SELECT DISTINCT state FROM file_state").fetchall()
+        (waiting,) = connection.execute("SELECT count(*) FROM file_state").fetchone()
+        (files,) = connection.execute("SELECT count(DISTINCT sha256) FROM file").fetchone()
+    assert (states, waiting) == ([("queued",)], files)
