@@ -79,16 +79,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
     one = verb("show", _show, "show one case")
     one.add_argument("case", metavar="CASE")
-    one = verb("frames", _frames, "extract frames of a video or photo as PNG")
-    one.add_argument("file", metavar="FILE", type=Path)
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
-    one.add_argument("--at", metavar="TIME", action="append", default=[])
-    one.add_argument("--index", metavar="N", action="append", type=int, default=[])
-    one.add_argument("--storyboard", metavar="N", type=int)
-    one = verb("probe", _probe, "say what files are and whether they can be shown")
-    one.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    one = verb("doctor", _doctor, "check the installation, the lock around the decoders and the library")
-    one.add_argument("--no-sandbox", action="store_true", help="start the decoder unlocked, as a negative control")
+    _media_verbs(verb)
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
@@ -104,6 +95,19 @@ def parser() -> argparse.ArgumentParser:
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")
     one.add_argument("reason", nargs="?", metavar="REASON")
     return top
+
+
+def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    one = verb("frames", _frames, "extract frames of a video or photo as PNG")
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one.add_argument("--at", metavar="TIME", action="append", default=[])
+    one.add_argument("--index", metavar="N", action="append", type=int, default=[])
+    one.add_argument("--storyboard", metavar="N", type=int)
+    one = verb("probe", _probe, "say what files are and whether they can be shown")
+    one.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    one = verb("doctor", _doctor, "check the installation, the lock around the decoders and the library")
+    one.add_argument("--no-sandbox", action="store_true", help="start the decoder unlocked, as a negative control")
 
 
 def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer:

@@ -53,10 +53,7 @@ def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list
                     failed.append(f"{text}: {error}")
             frames += _by_index(pool, source, wanted.index, failed)
             if wanted.storyboard is not None:
-                # Chosen as small pictures, then extracted like any other frame: so they too are named by their planes.
-                chosen = pool.storyboard(source, wanted.storyboard, max_size=(32, 32))
-                numbers = [each.index for each in chosen if each.index is not None]
-                frames += _by_index(pool, source, numbers, failed)
+                frames += _by_index(pool, source, _key_frames(pool, source, wanted.storyboard), failed)
         else:
             base = None
             frames = _of_still(pool, source, info.pages or 1, wanted, failed)
@@ -66,6 +63,12 @@ def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list
     time_base = None if base is None else f"{base.numerator}/{base.denominator}"
     doc = {"file": str(file), "sha256": source.sha256, "stream": stream, "time_base": time_base, "frames": written}
     return doc, failed
+
+
+def _key_frames(pool: MediaPool, source: Source, count: int) -> list[int]:
+    """Chosen as small pictures, to be extracted like any other frame: so they too are named by their planes."""
+    chosen = pool.storyboard(source, count, max_size=(32, 32))
+    return [each.index for each in chosen if each.index is not None]
 
 
 def _by_index(pool: MediaPool, source: Source, indexes: Sequence[int], failed: list[str]) -> list[Frame]:

@@ -88,6 +88,10 @@ class MediaDesk:
         """How well the worker is locked in: full, reduced, or crash-only."""
         return str(self.pool.level())
 
+    def probes(self) -> dict[str, bool]:
+        """What the worker tried against its lock when it started, and whether each attempt was denied."""
+        return self.pool.probes()
+
     def belong(self, case: str, hashes: Iterable[str]) -> None:
         """The files of a case share workers with each other and with no other case's."""
         with self._lock:

@@ -73,18 +73,16 @@ def add(
         _carry_draft(session, case_id, revision)
     session.flush()
     session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    kept = list(files)
-    session.add_all(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)) for file in kept)
-    _queue_files(session, {file.sha256 for file in kept}, now)
+    _add_files(session, case_id, revision, files, now)
+
+
+def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
+    """Nothing is decoded at import: a file waits to be looked at, and what is known of it by its hash stays."""
+    for file in files:
+        session.add(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)))
+        if session.get(FileState, file.sha256) is None:
+            session.add(FileState(**dataclasses.asdict(records.FileState(file.sha256, at=now))))
     session.flush()
-
-
-def _queue_files(session: Session, hashes: set[str], now: str) -> None:
-    """Nothing is decoded at import: the files wait to be looked at. What is known of a file by its hash stays."""
-    for sha256 in sorted(hashes):
-        if session.get(FileState, sha256) is None:
-            waiting = records.FileState(sha256, at=now)
-            session.add(FileState(**dataclasses.asdict(waiting)))
 
 
 def _carry_draft(session: Session, case_id: str, revision: int) -> None:

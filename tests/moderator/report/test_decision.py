@@ -348,6 +348,7 @@ def test_what_could_not_be_shown_is_counted_where_the_record_counts_it() -> None
 
     old = plainly(document(changed(lose)))
     assert "could not be shown" not in old
-    new = plainly(document(changed(lambda whole: (lose(whole), whole.update(unreadable=1)))))
+    counting = changed(lose) | {"unreadable": 1}
+    new = plainly(document(counting))
     assert "1 of 4 files could not be shown." in new
     assert "The file is damaged and cannot be decoded." in new
