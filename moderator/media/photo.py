@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,9 @@ _PILLOW = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "B
 _ORIENTATION = 0x0112
 _TURNED = {5, 6, 7, 8}
 _DNG_VERSION = 50706
+_BAND = 128
+_MOST_SCANS = 500
+"""Of a JPEG; each may cost as much time as a photo. Cameras write 1, progressive coders about 10."""
 _UNREAD = (1, 254, 3)
 """A colour that is laid under a photo before it is decoded: rows that still have it were not reached."""
 
@@ -49,6 +53,9 @@ def open_photo(file: EvidenceFile, format_: str) -> tuple[Image.Image, bytes]:
     width, height = image.size
     if width * height > limits.HEADER_PIXELS or max(width, height) > limits.SIDE * 2:
         raise Unshowable(Reason.TOO_MANY_PIXELS, width, height)
+    # Inside a scan a zero follows every 0xff, so this counts beginnings of scans.
+    if format_ == "jpeg" and data.count(b"\xff\xda") > _MOST_SCANS:
+        raise Unshowable(Reason.DAMAGED)
     if format_ == "tiff" and _DNG_VERSION in getattr(image, "tag_v2", {}):
         raise Unshowable(Reason.TYPE)
     return image, data
@@ -76,11 +83,11 @@ def decode(file: EvidenceFile, format_: str, max_size: tuple[int, int] | None) -
     image, data = open_photo(file, format_)
     full = upright_size(image)
     turn = orientation(image)
-    size = fit(full, _bounded(full, max_size))
+    size = fit(full, _bounded(full, max_size, halves=format_ == "jpeg"))
     box = (size[1], size[0]) if turn in _TURNED else size
     profile = image.info.get("icc_profile")
     image, reason, percent, missing = _load(image, data, format_, box)
-    pixels = np.array(to_rgb(image, profile))
+    pixels = in_bands(image, profile, box) if _huge(image) else np.array(to_rgb(image, profile))
     if (pixels.shape[1], pixels.shape[0]) != box:
         pixels = np.asarray(cv2.resize(pixels, box, interpolation=cv2.INTER_AREA), np.uint8)
     if missing:
@@ -96,8 +103,12 @@ def fit(full: tuple[int, int], most: tuple[int, int] | None) -> tuple[int, int]:
     return min(most[0], max(1, round(full[0] * scale))), min(most[1], max(1, round(full[1] * scale)))
 
 
-def _bounded(full: tuple[int, int], most: tuple[int, int] | None) -> tuple[int, int]:
+def _bounded(full: tuple[int, int], most: tuple[int, int] | None, *, halves: bool) -> tuple[int, int]:
+    """What may be shown of it. With `halves` its sides are halved until it fits: so far a JPEG shrinks while decoding,
+    and one of 200 MP is never in memory whole."""
     shrink = min(1.0, (limits.SHOWN_PIXELS / (full[0] * full[1])) ** 0.5, limits.SIDE / max(full))
+    if halves:
+        shrink = 0.5 ** math.ceil(-math.log2(shrink))
     bound = (max(1, int(full[0] * shrink)), max(1, int(full[1] * shrink)))
     return (min(bound[0], most[0]), min(bound[1], most[1])) if most else bound
 
@@ -148,6 +159,25 @@ def _tolerant(data: bytes, box: tuple[int, int]) -> Image.Image:
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     return image
+
+
+def _huge(image: Image.Image) -> bool:
+    """Whether it is too large for a second copy of it in memory."""
+    return image.size[0] * image.size[1] > limits.SHOWN_PIXELS
+
+
+def in_bands(image: Image.Image, profile: bytes | None, size: tuple[int, int]) -> Pixels:
+    """The image in RGB at `size`, each pixel the average of its area, converted a few rows at a time."""
+    width, height = size
+    scale = image.size[1] / height
+    pixels = np.empty((height, width, 3), np.uint8)
+    for row in range(0, height, _BAND):
+        after = min(row + _BAND, height)
+        top, bottom = math.floor(row * scale), min(image.size[1], math.ceil(after * scale))
+        part = to_rgb(image.crop((0, top, image.size[0], bottom)), profile)
+        place = (0.0, row * scale - top, float(image.size[0]), min(after * scale - top, float(bottom - top)))
+        pixels[row:after] = np.asarray(part.resize((width, after - row), Image.Resampling.BOX, place))
+    return pixels
 
 
 def hatch(pixels: Pixels, first: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from moderator.errors import MediaError
+from moderator.media import photo
 from moderator.media.pool import MediaPool
 from moderator.media.values import Frame, Source
 
@@ -207,6 +209,42 @@ def test_large_photos_come_scaled_but_say_their_size(shown) -> None:
     assert (frame.full_width, frame.full_height) == (16000, 5000)
     assert frame.width * frame.height <= 64_000_000
     assert frame.width > 14000
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG"])
+def test_two_hundred_megapixels(shown, format_: str) -> None:
+    """What a phone may take today: more than one copy of it would not fit the memory of a worker."""
+    image = Image.new("RGB", (16000, 12500), (90, 120, 60))
+    image.paste(RED, (0, 0, 8000, 6250))
+    data = saved(image, format_, compress_level=1, progressive=True)
+    del image
+    for max_size in (None, (1600, 1600)):
+        frame = shown(data, max_size=max_size)
+        assert (frame.full_width, frame.full_height) == (16000, 12500)
+        assert 0.4 < frame.width / (1600 if max_size else 16000) <= 1
+        assert close(at_corners(frame.pixels), [RED, *[(90, 120, 60)] * 3], 4)
+
+
+def test_a_photo_of_a_thousand_scans_is_refused(shown) -> None:
+    data = saved(Image.fromarray(_large()), "JPEG", progressive=True)
+    last = data[data.rindex(b"\xff\xda") : -2]
+    began = time.monotonic()
+    with pytest.raises(MediaError, match="damaged"):
+        shown(data[:-2] + last * 1000 + data[-2:])
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "I;16"])
+def test_bands_are_the_picture(mode: str) -> None:
+    """In a pattern that an error of one row would move."""
+    rows, columns = np.mgrid[:907, :300]
+    pattern = ((rows // 13 + columns // 17) % 2 * 200).astype(np.uint8)
+    image = Image.fromarray(pattern.astype(np.uint16) * 257) if mode == "I;16" else Image.fromarray(pattern)
+    image = image if mode in ("L", "I;16") else image.convert(mode)
+    wanted = np.asarray(Image.fromarray(pattern).resize((211, 638), Image.Resampling.BOX))
+    found = photo.in_bands(image, None, (211, 638))
+    assert found.shape == (638, 211, 3)
+    assert np.abs(found[..., 0].astype(int) - wanted).max() <= 2
 
 
 def test_metadata(pool: MediaPool, tmp_path: Path) -> None:
