@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import struct
 import sys
 import tempfile
@@ -164,6 +165,10 @@ def payload(chance: random.Random, op: Op, jpeg: bytes) -> bytes:
         data = bytearray(jpeg)
         for _ in range(chance.choice((0, 1, 1, 2, 5))):
             data[chance.randrange(len(data))] = chance.choice((0, 1, 2, 0xFF, 0xC0, 0xDA, 0xD9, chance.randrange(256)))
+        parts = [match.start() for match in re.finditer(rb"\xff[\xc0-\xd7\xda-\xfe]", bytes(data[:-4]))]
+        if parts and chance.random() < 0.3:  # the length of a part
+            at = chance.choice(parts) + 2
+            data[at : at + 2] = chance.choice((0, 1, 2, 3, 7, 0xFFFF, chance.randrange(700))).to_bytes(2, "big")
         return bytes(data)
     return chance.randbytes(16)
 
