@@ -60,8 +60,8 @@ class Liar:
             self._request = Request.unpack(first)
             self._out.clear()
         if self._request is not None and (len(first) == Request.SIZE or self._chance.random() < 0.9):
-            self._out += hostile(self._chance, self._request)
             self._payload = payload(self._chance, self._request.op, self._jpeg)
+            self._out += hostile(self._chance, self._request, len(self._payload))
 
     def receive(self, size: int, _deadline: float | None = None) -> bytearray:
         if size != Reply.SIZE:
@@ -102,12 +102,12 @@ class Lying(Sandbox):
     def warm(self) -> None: ...
 
 
-def hostile(chance: random.Random, request: Request) -> bytes:
-    """A reply to the request: noise, half of one, or a likely one in which some fields lie."""
+def hostile(chance: random.Random, request: Request, size: int = 16) -> bytes:
+    """A reply to the request: noise, half of one, or a likely one in which some fields lie. `size` of its payload."""
     how = chance.random()
     if how < 0.05:
         return chance.randbytes(Reply.SIZE)
-    reply = bytearray(_likely(chance, request))
+    reply = bytearray(_likely(chance, request, size))
     if how < 0.08:
         return bytes(reply[: chance.randrange(Reply.SIZE)])
     if how < 0.15:
@@ -116,10 +116,13 @@ def hostile(chance: random.Random, request: Request) -> bytes:
     return bytes(reply)
 
 
-def _likely(chance: random.Random, request: Request) -> bytes:
+def _likely(chance: random.Random, request: Request, size: int) -> bytes:
     width, height = chance.choice(((8, 8), (1, 1), (64, 48), (300, 200), (8000, 8000), (8000, 8001)))
     most = ANSWERS[request.op][1]
-    size = width * height * 3 if request.op in (Op.STILL, Op.FRAME, Op.STORYBOARD) else chance.randrange(700)
+    if request.op in (Op.STILL, Op.FRAME, Op.STORYBOARD):
+        size = width * height * 3
+    elif request.op is Op.PAGES:
+        size = 0
     values: dict[str, int | bytes] = {
         "answer": ANSWERS[request.op][0], "id": request.id, "more": int(request.op is Op.STORYBOARD), "width": width,
         "height": height, "full_width": width, "full_height": height, "index": 3, "numerator": 1, "denominator": 30,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from moderator.errors import MediaError
 from moderator.media.jpeg import check_jpeg
 from moderator.media.pool import MediaPool
 from moderator.media.values import Source
@@ -43,6 +45,21 @@ def _oversize(call: Callable[[], object]) -> bool:
         except Oversize:
             return True
     return False
+
+
+def test_the_generator_reaches_every_answer() -> None:
+    """Each question is sometimes answered by what the application believes: so the lies reach the last check."""
+    chance, believed = random.Random(4), set()
+    with tempfile.TemporaryDirectory() as folder, MediaPool(1, Lying(chance)) as pool:
+        path = Path(folder) / "evidence"
+        path.write_bytes(b"anything")
+        asked = answers.calls(pool, Source.of(path))
+        for number in range(3000):
+            with suppress(MediaError):
+                found = asked[number % len(asked)]()
+                if getattr(found, "state", "shown") == "shown":
+                    believed.add(number % len(asked))
+    assert believed == set(range(len(asked)))
 
 
 def test_some_answers_pass_the_check() -> None:
