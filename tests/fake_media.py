@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 
+from moderator.desk.values import OpenCase, Unreadable
 from moderator.errors import MediaError
 from moderator.media.state import State
 from moderator.media.values import Frame, FrameIndex, MediaInfo
@@ -26,8 +28,37 @@ class FakeMedia:
         self.gate: Callable[[], object] = lambda: None
         """Called before each picture: a test can block here."""
 
+        self.states: dict[str, tuple[str, str]] = {}
+        """By hash: what `state` answers; else what `info` finds."""
+        self.looks = SimpleNamespace(get=lambda _sha256: SimpleNamespace(at="2026-11-12T09:00:00Z"))
+
     def level(self) -> str:
         return "reduced"
+
+    def probes(self) -> dict[str, bool]:
+        return {"read-home": True, "tcp": True, "shared-memory": False, "tomorrow": True}
+
+    def state(self, sha256: str) -> tuple[str, str]:
+        if sha256 in self.states:
+            return self.states[sha256]
+        try:
+            info = self.info(sha256)
+        except MediaError as error:
+            return error.state, str(error)
+        return str(info.state), info.reason
+
+    def retry(self, sha256: str) -> tuple[str, str]:
+        self.states.pop(sha256, None)
+        self.calls.append(("retry", self.paths.get(sha256, "unknown.jpg")))
+        return self.state(sha256)
+
+    def unreadable(self, opened: OpenCase) -> tuple[Unreadable, ...]:
+        states = {item: self.state(item.sha256) for item in opened.items}
+        return tuple(
+            Unreadable(item.id, item.name, state, reason, item.sha256)
+            for item, (state, reason) in states.items()
+            if state not in ("shown", "partial")
+        )
 
     def info(self, sha256: str) -> MediaInfo:
         path = self._path("info", sha256)

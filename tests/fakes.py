@@ -132,6 +132,12 @@ class FakeDesk:
         verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
         return (*shape, *gate.problems(opened.case, verdict, opened.circumstances))
 
+    def save_original(self, sha256: str, folder: Path) -> Path:
+        self._call("save_original")
+        path = folder / f"{sha256}.bin"
+        path.write_bytes(b"as it was handed in")
+        return path
+
     def look_at_cited(self, opened: OpenCase, doc: Mapping[str, Any]) -> None:
         """Everything is known already."""
 

@@ -50,6 +50,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("theme.light", "Light theme", (), "window"),
     Verb("theme.system", "Theme of the system", (), "window"),
     Verb("name", "Change the moderator’s name…", (), "window"),
+    Verb("sandbox", "What the decoder is kept from", (), "window"),
     Verb("about", "About Moderator", (), "window"),
     Verb("quit", "Quit", ("Ctrl+Shift+Q",), "window"),
     Verb("queue.toggle", "Show or hide the queue", ("Q",), "window"),
@@ -78,6 +79,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("page.next", "Next page", ("PgDown",), "picture"),
     Verb("exhibit.take", "Take as exhibit", ("X",), "picture"),
     Verb("exhibit.region", "Choose a region as exhibit", ("Shift+X",), "picture"),
+    Verb("file.again", "Try again to show this file", ("R",), "picture"),
+    Verb("file.details", "Details of this file", ("D",), "picture"),
+    Verb("file.save", "Save the original of this file…", ("Shift+S",), "picture"),
+    Verb("file.stop", "Stop reading this file", ("Esc",), "picture"),
     Verb("video.play", "Play or pause", ("Space",), "video"),
     Verb("video.back", "Play backwards, faster", ("J",), "video"),
     Verb("video.pause", "Pause", ("K",), "video"),
@@ -268,8 +273,7 @@ def wants(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
     """
     if modifiers & _COMMAND:
         return False
-    own: Iterable[int] = widget.property("ownKeys") or ()
-    if int(key) in own:
+    if _owns(widget, key):
         return True
     if is_typing(widget):
         return key != Qt.Key.Key_Escape and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
@@ -278,6 +282,16 @@ def wants(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
     if _is(widget, "QAbstractSlider", "QTabBar"):
         return key in _ARROWS
     return _is(widget, "QAbstractButton") and key in _PRESS
+
+
+def _owns(widget: QWidget | None, key: Qt.Key) -> bool:
+    """Whether the widget claims the key; Escape also where what it stands in does, such as a popover."""
+    while widget is not None:
+        own: Iterable[int] = widget.property("ownKeys") or ()
+        if int(key) in own:
+            return True
+        widget = widget.parentWidget() if key == Qt.Key.Key_Escape else None
+    return False
 
 
 def _is(widget: QWidget, *classes: str) -> bool:

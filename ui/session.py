@@ -23,6 +23,7 @@ from ui.theme import theme
 if TYPE_CHECKING:
     from moderator.desk import Desk
     from moderator.desk.values import Item, OpenCase, QueueRow, Undoable
+    from ui.files import Files
     from ui.frames import FrameCache, Frames
     from ui.prefetch import Prefetch
 
@@ -95,6 +96,13 @@ class Session(QObject):
     def frame_cache(self) -> FrameCache:
         """The pictures that are kept."""
         return self.frames.cache
+
+    @cached_property
+    def files(self) -> Files:
+        """What can be done about one evidence file."""
+        from ui.files import Files
+
+        return Files(self)
 
     @cached_property
     def prefetch(self) -> Prefetch:
@@ -207,6 +215,11 @@ class Session(QObject):
             return
         page = max(0, int(exhibit.get("page") or 1) - 1)
         self.show("listing" if item.side == "listing" else "evidence", item.id, page, exhibit.get("pts"))
+
+    def read_anew(self, item: Item) -> None:
+        """The file may be readable now: a video is indexed again."""
+        if item.kind == "video" and item.sha256 not in self.indexes:
+            self._ask_index(item)
 
     def _ask_index(self, item: Item) -> None:
         media, sha256 = self.desk.media, item.sha256

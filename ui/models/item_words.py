@@ -84,11 +84,6 @@ def size(count: int) -> str:
     return translate("item", "{count} MB").format(count=f"{count / 1_000_000:.1f}")
 
 
-def file_line(item: Item) -> str:
-    """`E5 · watch.mp4 · 2.4 MB · SHA-256 3f9a41c07d22…`: enough to ask somebody for the file again."""
-    return f"{item.id} · {item.name} · {size(item.bytes)} · SHA-256 {item.sha256[:12]}…"
-
-
 def about(item: Item, opened: OpenCase, key: str = "") -> str:
     """The lines of a tooltip: file, submitter and time, caption, the key that shows it."""
     first, *rest = header(item, opened)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.viewport import FIT, STEP, View
 from ui.theme import GAP
+from ui.views.file_deeds import FileDeeds
 from ui.views.pane import Pane
 from ui.views.tool_line import Tool, ToolGroup, wire
 
@@ -32,6 +33,7 @@ class CompareView(QWidget):
         self.active = "evidence"
         self.panes = {side: Pane(session, side, self) for side in ("listing", "evidence")}
         self._build()
+        self.files = FileDeeds(session, self.panes, self)
         for pane in self.panes.values():
             pane.view_changed.connect(self._follow)
             pane.region_chosen.connect(self._take_region)
@@ -114,7 +116,8 @@ class CompareView(QWidget):
             self._activate(pane.side)
 
     def _activate(self, side: str) -> None:
-        self.active = side
+        self.active = self.files.active = side
+        self.files.follow()
         for each in self.panes.values():
             each.set_active(each.side == side)
 

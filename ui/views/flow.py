@@ -11,10 +11,10 @@ from ui.theme import GAP
 class Flow(QLayout):
     """Parts keep their size hints; those that are wider than the line are squeezed to it."""
 
-    def __init__(self, *parts: QWidget, gap: int = GAP, align_right: bool = False) -> None:
+    def __init__(self, *parts: QWidget, gap: int = GAP, align_right: bool = False, centred: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._gap, self._align_right = gap, align_right
+        self._gap, self._align_right, self._centred = gap, align_right, centred
         self.setContentsMargins(QMargins(0, 0, 0, 0))
         for part in parts:
             self.addWidget(part)
@@ -64,9 +64,8 @@ class Flow(QLayout):
         for line in lines:
             height = self._height(line)
             widths = [min(item.sizeHint().width(), rect.width()) for item in line]
-            left = rect.left()
-            if self._align_right:
-                left = rect.right() + 1 - sum(widths) - self._gap * (len(line) - 1)
+            spare = rect.width() - sum(widths) - self._gap * (len(line) - 1)
+            left = rect.left() + (spare if self._align_right else spare // 2 if self._centred else 0)
             for item, width in zip(line, widths, strict=True):
                 tall = item.sizeHint().height()
                 item.setGeometry(QRect(QPoint(left, top + (height - tall) // 2), QSize(width, tall)))

@@ -37,6 +37,11 @@ class Link(QPushButton):
             shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
             self.setText(shown.replace("&", "&&"))
 
+    def set_tone(self, tone: str) -> None:
+        if tone != self._tone:
+            self._tone = tone
+            self.restyle()
+
     def restyle(self) -> None:
         """Takes the colour from the theme in force."""
         plain = "background: transparent; border: 0; padding: 0; min-height: 0; text-align: left;"

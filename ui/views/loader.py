@@ -97,6 +97,13 @@ class Loader(QObject):
         shown, self._shown = self._shown, None
         self.load(shown)
 
+    def stop(self) -> None:
+        """Lets go of what is under way; nothing arrives until `load` or `again`."""
+        self._session.tasks.cancel(self._key)
+        self._session.tasks.cancel(self._info_key)
+        self._refine.stop()
+        self._asked = self._loaded = None
+
     def need(self, longest: float) -> None:
         """So many device pixels are wanted on the longest side of the whole picture."""
         self._side_pixels = longest

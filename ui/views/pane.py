@@ -11,21 +11,25 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QVBoxLayou
 from ui.models import item_words, marks
 from ui.models.timeline import clock
 from ui.models.viewport import View
-from ui.theme import RADIUS_LARGE, tokens
+from ui.theme import GAP, RADIUS_LARGE, tokens
 from ui.views import pane_notice
+from ui.views.bits import Label
 from ui.views.canvas import Canvas
 from ui.views.loader import Loaded, Loader
 from ui.views.page_bar import PageBar
 from ui.views.pane_header import HEIGHT as HEAD
 from ui.views.pane_header import PaneHeader
-from ui.views.pane_notice import PaneNotice
+from ui.views.pane_notice import Deed, PaneNotice
 
 if TYPE_CHECKING:
+    from moderator.desk.values import Item
     from ui.session import Session
     from ui.shown import Shown
 
-PATIENCE = 150
-"""Milliseconds before it is said that something is being read."""
+PATIENCE = 500
+"""Milliseconds before an empty pane says what it waits for, and offers to stop."""
+BESIDE = 150
+"""Milliseconds before the same is said on the picture that is still there, another frame or page of the file."""
 _SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -37,21 +41,24 @@ class Pane(QFrame):
     region_chosen = Signal(object)
     """(x, y, width, height) as fractions of the upright picture"""
     used = Signal()
+    state_changed = Signal()
+    """What can be done about the file is another: `deeds`"""
 
     def __init__(self, session: Session, side: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self.side = session, side
         self._shown: Shown | None = None
         self._loaded: Loaded | None = None
-        self._active = False
+        self._active = self._waiting = self._said = False
         self.header = PaneHeader(self)
         self.canvas = Canvas(side, self)
-        self.notice = PaneNotice(self)
+        self.notice = PaneNotice(session.actions, self)
+        self.partial = _partial_line(self)
         self.text = _plain_text(self)
         self.pages = PageBar(self)
         self.pages.turned.connect(self.turn)
         self.loader = Loader(session, side, self)
-        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._late = QTimer(self, singleShot=True)
         self._build()
         self._connect()
         self._set_shown(session.shown[side])
@@ -65,6 +72,7 @@ class Pane(QFrame):
         for widget in (self.canvas, self.notice, self.text):
             self._stack.addWidget(widget)
         layout.addWidget(self.header)
+        layout.addWidget(self.partial)
         layout.addWidget(body, 1)
         layout.addWidget(self.pages)
         self.setMinimumWidth(240)
@@ -74,7 +82,6 @@ class Pane(QFrame):
         self.loader.text_arrived.connect(self._text_arrived)
         self.loader.info_arrived.connect(self._informed)
         self.loader.refused.connect(self._refused)
-        self.notice.again.connect(self._again)
         self._late.timeout.connect(self._say_reading)
         self.canvas.view_changed.connect(self._zoomed)
         self.canvas.resized.connect(self._resized)
@@ -84,6 +91,7 @@ class Pane(QFrame):
         session.shown_changed.connect(self._shown_changed)
         session.draft_changed.connect(self._mark)
         session.theme_changed.connect(self.update)
+        session.files.retried.connect(self._retried)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -108,13 +116,15 @@ class Pane(QFrame):
             self.loader.load(None)
             self._say(pane_notice.unknown(item))
         else:
-            self._late.start()
+            self.wait()
             self.loader.load(shown)
+        self.state_changed.emit()
 
     def clear(self) -> None:
         """Takes everything off the screen at once."""
-        self._late.stop()
+        self._settle()
         self._loaded = self._shown = None
+        self.partial.hide()
         self.canvas.show_picture(None)
         self.canvas.set_marks(())
         self.text.clear()
@@ -122,29 +132,72 @@ class Pane(QFrame):
         self.header.set_zoom("")
         self._stack.setCurrentWidget(self.canvas)
 
-    def _again(self) -> None:
+    @property
+    def item(self) -> Item | None:
+        """The file that this pane is about."""
+        return self._shown.item if self._shown is not None else None
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What can be done about the file as it stands."""
+        if self.item is None:
+            return ()
+        notice = self.notice.notice if self._stack.currentWidget() is self.notice else None
+        deeds: tuple[Deed, ...] = notice.deeds if notice is not None else ("details", "save")
+        return (*deeds, "stop") if self._said and "stop" not in deeds else deeds
+
+    def wait(self) -> None:
+        """From now on something is awaited; said after a moment."""
+        if self._loaded is None:
+            self._stack.setCurrentWidget(self.canvas)
+        self._waiting = True
+        self._late.start(PATIENCE if self._loaded is None else BESIDE)
+
+    def _settle(self) -> None:
+        """Nothing is awaited any more."""
+        self._late.stop()
+        self._waiting = self._said = False
+
+    def stop(self) -> None:
+        """Nobody wants to wait: the pane is free at once, and never left with a picture of another frame."""
         shown = self._shown
-        if shown is None:
+        if shown is None or not self._waiting:
             return
-        self._stack.setCurrentWidget(self.canvas)
-        self._late.start()
-        self.loader.again()
+        self.loader.stop()
+        self._session.files.give_up(shown.item)
+        self._settle()
+        self._empty(pane_notice.stopped(shown.item))
+
+    def _retried(self, item: Item) -> None:
+        if self.item is not None and self.item.sha256 == item.sha256 and self._loaded is None:
+            self.wait()
+            self._session.read_anew(item)
+            self.loader.again()
+
+    def _empty(self, notice: pane_notice.Notice) -> None:
+        self.canvas.show_picture(None)
+        self.partial.hide()
+        self._loaded = None
+        self._say(notice)
 
     def _arrived(self, loaded: Loaded) -> None:
-        self._late.stop()
+        self._settle()
         before, self._loaded = self._loaded, loaded
         if before is None or (before.page, before.pts, before.number) != (loaded.page, loaded.pts, loaded.number):
             self.canvas.region.give_up()
         self.canvas.show_picture(loaded.pyramid, self._caption(loaded))
         self._stack.setCurrentWidget(self.canvas)
+        self._say_partial()
+        self.state_changed.emit()
         self._mark()
         self._zoom_said()
         self._ask_larger()
 
     def _text_arrived(self, text: str) -> None:
-        self._late.stop()
+        self._settle()
         self.text.setPlainText(text)
         self._stack.setCurrentWidget(self.text)
+        self.state_changed.emit()
 
     def _informed(self, _info: Any) -> None:
         self._label()
@@ -153,30 +206,39 @@ class Pane(QFrame):
             self.pages.set_page(self._shown.page, info.pages)
         if self._loaded is not None:
             self.canvas.set_caption(self._caption(self._loaded))
+            self._say_partial()
+
+    def _say_partial(self) -> None:
+        """A file that is only partly there has a line above its picture that says what is missing."""
+        info = self.loader.info
+        reason = info.reason if info is not None and str(info.state) == "partial" else ""
+        self.partial.setText(reason)
+        self.partial.setVisible(bool(reason) and self._loaded is not None)
 
     def _refused(self, error: Exception) -> None:
-        self._late.stop()
+        self._settle()
         if self._shown is not None:
-            self.canvas.show_picture(None)
-            self._loaded = None
-            self._say(pane_notice.unreadable(self._shown.item, error))
+            self._empty(pane_notice.unreadable(self._shown.item, error))
 
     def _say_reading(self) -> None:
         """Nothing has come for a moment: said on the picture before it, or alone."""
         shown = self._shown
         if shown is None:
             return
+        self._said = True
         if self._loaded is None:
             self._say(pane_notice.reading(shown.item))
         elif shown.is_video:
             self.canvas.set_caption(self.tr("{0} · reading frame {1}…").format(self.canvas.caption, shown.index))
         else:
             self.canvas.set_caption(self.tr("reading page {0}…").format(shown.page + 1))
+        self.state_changed.emit()
 
     def _say(self, notice: pane_notice.Notice) -> None:
         self.notice.set_notice(notice)
         self.header.set_zoom("")
         self._stack.setCurrentWidget(self.notice)
+        self.state_changed.emit()
 
     @property
     def loaded(self) -> Loaded | None:
@@ -250,16 +312,14 @@ class Pane(QFrame):
         self.text.setAccessibleName(self.header.text)
 
     def _caption(self, loaded: Loaded) -> str:
-        """Of a frame its exact time; of a file that is only partly there, what is missing of it."""
-        info, shown = self.loader.info, self._shown
-        partial = info.reason if info is not None and str(info.state) == "partial" else ""
+        """Of a frame its exact time."""
+        shown = self._shown
         if shown is None or not shown.is_video or loaded.pts is None or loaded.time_base is None:
-            return partial
+            return ""
         base = loaded.time_base
-        said = self.tr("{0} · frame {1} · pts {2} · {3}").format(
+        return self.tr("{0} · frame {1} · pts {2} · {3}").format(
             clock(loaded.pts * base), loaded.number, loaded.pts, f"{base.numerator}/{base.denominator}"
         )
-        return f"{said} · {partial}" if partial else said
 
     def _mark(self, _draft: object = None) -> None:
         shown, loaded = self._shown, self._loaded
@@ -295,6 +355,14 @@ class Pane(QFrame):
         painter.drawRoundedRect(outer, RADIUS_LARGE, RADIUS_LARGE)
         painter.setClipPath(head)
         painter.fillRect(QRectF(0, 0, self.width(), 3 if self._active else 2), side)
+
+
+def _partial_line(parent: QWidget) -> Label:
+    """The line above a picture that is not all there."""
+    line = Label(tone="warn", size="normal", weight="half", wrap=True, parent=parent)
+    line.setContentsMargins(3 * GAP, GAP + 2, 3 * GAP, GAP + 2)
+    line.hide()
+    return line
 
 
 def _plain_text(parent: QWidget) -> QPlainTextEdit:

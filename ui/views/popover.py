@@ -18,6 +18,7 @@ class Popover(QWidget):
         super().__init__(window)
         self._window = window
         self._before: QWidget | None = None
+        self.setProperty("ownKeys", [int(Qt.Key.Key_Escape)])
         self.hide()
         window.installEventFilter(self)
 

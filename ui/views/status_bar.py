@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
@@ -12,6 +13,10 @@ from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import Dot, ElidedLabel, KeyCap, Label, Panel, row
+from ui.views.link import Link
+
+if TYPE_CHECKING:
+    from ui.views.sandbox_sheet import SandboxSheet
 
 translate = QCoreApplication.translate
 HEIGHT = 26
@@ -39,9 +44,12 @@ class StatusBar(Panel):
     def __init__(self, session: Session, model: QueueModel) -> None:
         super().__init__("bar")
         self._session, self._model = session, model
+        self._level = ("", "")
+        self._sheet: SandboxSheet | None = None
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Status"))
-        self._dot, self._sandbox = Dot("third"), Label(size="small")
+        self._dot, self.sandbox = Dot("third"), Link("")
+        self.sandbox.clicked.connect(self.open_sandbox)
         self._draft = Label(tone="second", size="small")
         self._said = ElidedLabel(size="small")
         self._hush = QTimer(self, singleShot=True, interval=SAID)
@@ -52,10 +60,12 @@ class StatusBar(Panel):
         self._counts = Label(tone="second", size="small")
         self.setLayout(
             row(
-                self._dot, self._sandbox, 3 * GAP, self._draft, self._progress, self._said, self._undo, 2 * GAP,
+                self._dot, self.sandbox, 3 * GAP, self._draft, self._progress, self._said, self._undo, 2 * GAP,
                 self._library, 2 * GAP, self._counts, gap=GAP + 2, margins=(3 * GAP, 0, 3 * GAP, 0),
             )
         )  # fmt: skip
+        session.actions.on("sandbox", self.open_sandbox)
+        session.theme_changed.connect(self.sandbox.restyle)
         session.draft_saved.connect(self._saved)
         session.message.connect(self._say)
         session.case_opened.connect(self._forget_draft)
@@ -74,10 +84,23 @@ class StatusBar(Panel):
     def set_level(self, level: str) -> None:
         text, tone, long = sandbox_words(level)
         self._dot.set_tone(tone)
-        self._sandbox.setText(text)
-        self._sandbox.set_tone(tone)
-        self._sandbox.setToolTip(long)
-        self._sandbox.setAccessibleDescription(long)
+        self._level = (text, long)
+        self.sandbox.setText(text)
+        self.sandbox.set_tone(tone)
+        self.sandbox.setAccessibleName(self.tr("{0}: show what it keeps out").format(text))
+        set_tip(self.sandbox, long)
+        self.sandbox.setAccessibleDescription(long)
+
+    def open_sandbox(self) -> None:
+        """What stands behind the words: every attempt of the worker against its lock."""
+        from ui.views.sandbox_sheet import SandboxSheet
+
+        if self._sheet is None:
+            self._sheet = SandboxSheet(self._session, self.window())
+        if self._sheet.isVisible():
+            self._sheet.dismiss()
+        else:
+            self._sheet.open_with(*self._level)
 
     def _saved(self, at: datetime) -> None:
         self._draft.setText(self.tr("Draft saved {0}").format(at.astimezone().strftime("%H:%M:%S")))

@@ -40,6 +40,7 @@ class Tray(QListView):
         session.case_opened.connect(self._opened)
         session.case_closed.connect(self._closed)
         session.shown_changed.connect(self._shown)
+        session.files.retried.connect(self.thumbnails.again)
         session.theme_changed.connect(self.viewport().update)
         session.actions.changed.connect(self._name_keys)
         wire(session.actions, {f"picture.{key.pane}.{key.number}": key.use for key in self._keys})

@@ -14,6 +14,7 @@ from ui.models.left import Left, left
 from ui.models.verdict_sheet import VerdictSheet, sheet_of
 from ui.session import Session
 from ui.theme import GAP, SMALL, theme
+from ui.views.before_deciding import BeforeDeciding
 from ui.views.bits import FixedCap, Heading, Panel, row
 from ui.views.closure_form import ClosureForm
 from ui.views.decided_view import DecidedView
@@ -38,6 +39,7 @@ class VerdictPanel(Panel):
         self._session = session
         self._sheet: VerdictSheet | None = None
         self._dispatch = Dispatch(session)
+        self._last_look = BeforeDeciding(session, self)
         self.reason = Link("", self.tr("Policy and reason as found"), tone="second", size=SMALL)
         self.outcomes = OutcomeButtons(session.actions)
         self.decision = DecisionForm(session)
@@ -283,10 +285,10 @@ class VerdictPanel(Panel):
             if items:
                 self._session.message.emit(self._spoken(items), "warn")
                 self.go_to(items[0].target)
-        elif sheet.kind == "decision":
-            self._session.decide()
-        else:
+        elif sheet.kind == "request":
             self._dispatch.send()
+        else:
+            self._last_look.look(self._session.decide if sheet.kind == "decision" else self._dispatch.send)
 
     def _spoken(self, items: tuple[Left, ...]) -> str:
         return self.tr("Not yet: {0}.").format(items[0].text)

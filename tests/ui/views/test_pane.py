@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -94,7 +94,7 @@ def test_waiting_is_said_only_after_a_moment(
     assert evidence(view).canvas.isVisible()
     assert evidence(view).canvas.pyramid is None
     qtbot.waitUntil(evidence(view).notice.isVisible)
-    assert heading(view) == "Reading E2…"
+    assert heading(view) == "Reading e2.jpg…"
     gate.set()
     settle()
     assert evidence(view).canvas.isVisible()
@@ -113,10 +113,12 @@ def test_an_unreadable_file_says_why_and_can_be_tried_again(
     assert notice is not None
     assert notice.heading == "E2 cannot be shown"
     assert "cut off" in notice.sentence
-    assert all(part in notice.file for part in ("e2.jpg", "379 kB", item.sha256[:12]))
+    assert notice.file == "E2 · e2.jpg · 379 kB"
+    assert notice.hash == f"SHA-256 {item.sha256[:12]}"
     desk.media.paths[item.sha256] = "media/e2.jpg"
-    evidence(view).notice.again.emit()
+    evidence(view).notice.buttons["again"].click()
     settle()
+    assert ("retry", "media/e2.jpg") in desk.media.calls
     assert evidence(view).canvas.isVisible()
 
 
@@ -154,7 +156,12 @@ def test_a_partial_photo_says_so_on_the_picture(
     )
     session.show("evidence", "E5")
     settle()
-    assert evidence(view).canvas.caption == "cut off after 61 %"
+    line = evidence(view).partial
+    assert line.text() == "cut off after 61 %"
+    assert line.isVisible()
+    assert line.geometry().bottom() < evidence(view).canvas.mapTo(evidence(view), QPoint(0, 0)).y()
+    session.show("evidence", "E4")
+    assert not line.isVisible(), "another file has no such line before anything is known of it"
 
 
 # --- documents ----------------------------------------------------------------------------------------------------
