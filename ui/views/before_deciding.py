@@ -97,7 +97,7 @@ class UnreadableFiles(QDialog):
         layout.addWidget(Label(asked, tone="second", wrap=True))
         layout.addWidget(self._list(), 1)
         layout.addLayout(self._buttons())
-        self.resize(580, min(230 + 52 * len(files), 560))
+        self.resize(580, min(200 + 48 * len(files), 560))
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list(self) -> QScrollArea:

@@ -69,7 +69,7 @@ class FileDetails(QDialog):
         page = QWidget()
         page.setProperty("role", "panel")
         grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 2 * GAP, 0)
+        grid.setContentsMargins(3 * GAP, 2 * GAP, 3 * GAP, 2 * GAP)
         grid.setHorizontalSpacing(4 * GAP)
         grid.setVerticalSpacing(GAP + 2)
         grid.setColumnStretch(1, 1)
@@ -99,7 +99,7 @@ class FileDetails(QDialog):
         layout.addWidget(Label(self.windowTitle(), size="title", weight="bold"))
         layout.addWidget(area, 1)
         layout.addWidget(buttons)
-        self.resize(620, 440)
+        self.resize(660, 440)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

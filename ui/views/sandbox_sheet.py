@@ -108,12 +108,16 @@ class SandboxSheet(Popover):
                 end = QWidget()
                 end.setLayout(row(Dot(tone), Label(outcome, size="normal", tone=tone), gap=GAP + 2))
                 self._grid.addWidget(end, n, 1)
+        for part in self._probes.findChildren(QWidget):
+            part.show()  # else they have no size until the next round of events, and the sheet is too small
 
     def place(self) -> None:
+        wanted = self.sizeHint()
         layout = self.layout()
         if layout is not None:
             layout.activate()
-        size = self.sizeHint().boundedTo(self._over.size() - QSize(0, 40))
+            wanted.setHeight(layout.totalHeightForWidth(wanted.width()))
+        size = wanted.boundedTo(self._over.size() - QSize(0, 40))
         self.setGeometry(0, self._over.height() - 26 - size.height() + SHADOW - GAP, size.width(), size.height())
 
 

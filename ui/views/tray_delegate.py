@@ -38,7 +38,9 @@ class TrayDelegate(QStyledItemDelegate):
         elif isinstance(row, Entry):
             box = rect.adjusted(RING, RING, -RING, -RING)
             _paint_thumb(painter, box, row, index.data(Role.LOOK))
-            _paint_tag(painter, box, str(index.data(Qt.ItemDataRole.DisplayRole)), index.data(Role.LOOK))
+            look = index.data(Role.LOOK)
+            text = row.item.id if _is_absent(look) else str(index.data(Qt.ItemDataRole.DisplayRole))
+            _paint_tag(painter, box, text, look)
             focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
             _paint_ring(painter, rect, chosen=bool(index.data(Role.CHOSEN)), focused=focused)
         painter.restore()
@@ -68,7 +70,7 @@ def _paint_thumb(painter: QPainter, box: QRectF, row: Entry, look: Look | None) 
     elif look is not None and row.item.kind == "document" and look.state == "shown":
         _paint_page(painter, box)
     elif look is not None:
-        _paint_absent(painter, box, dashed=look.state == "missing")
+        _paint_absent(painter, box, look)
     painter.fillRect(QRectF(box.x(), box.bottom() - 2, box.width(), 2), QColor(tokens().side(row.item.side)))
     painter.restore()
 
@@ -91,17 +93,24 @@ def _paint_page(painter: QPainter, box: QRectF) -> None:
         painter.drawLine(round(sheet.left() + 5), round(y), round(sheet.right() - (5 if n < 4 else 13)), round(y))
 
 
-def _paint_absent(painter: QPainter, box: QRectF, *, dashed: bool) -> None:
-    """A file that cannot be shown: a crossed frame, dashed where the file is not there at all."""
+def _is_absent(look: Look | None) -> bool:
+    """Whether there is room on the thumbnail for the word that says why it is none."""
+    return look is not None and look.image is None and bool(look.word)
+
+
+def _paint_absent(painter: QPainter, box: QRectF, look: Look) -> None:
+    """A file that cannot be shown: a crossed frame, dashed where the file is not there at all, and the word for it."""
     pen = QPen(QColor(tokens().bad), 1.5)
-    if dashed:
+    if look.state == "missing":
         pen.setDashPattern([3, 3])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    sign = QRectF(box.center().x() - 14, box.top() + 8, 28, 22)
+    sign = QRectF(box.center().x() - 10, box.top() + 5, 20, 15)
     painter.drawRoundedRect(sign, 2, 2)
     painter.drawLine(sign.topLeft(), sign.bottomRight())
     painter.drawLine(sign.topRight(), sign.bottomLeft())
+    painter.setFont(face(10, QFont.Weight.DemiBold))
+    painter.drawText(QRectF(box.left(), sign.bottom() + 2, box.width(), 14), Qt.AlignmentFlag.AlignCenter, look.word)
 
 
 def _paint_tag(painter: QPainter, box: QRectF, text: str, look: Look | None) -> None:
