@@ -30,7 +30,7 @@ def look(locator: str | Path | None, *, lock: bool = True) -> dict[str, Any]:
     """
     health, problems = _library(locator)
     chosen = settings.load()
-    sandbox, wrong = _sandbox(chosen.require_isolation, lock)
+    sandbox, wrong = _sandbox(locate(locator), chosen.require_isolation, lock)
     problems = [*([chosen.notice] if chosen.notice else []), *wrong, *problems]
     return {"versions": _versions(), "sandbox": sandbox, "library": health, "problems": problems}
 
@@ -61,13 +61,13 @@ def _library(locator: str | Path | None) -> tuple[dict[str, Any], list[str]]:
     return health, problems
 
 
-def _sandbox(least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:
+def _sandbox(library: Path, least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:
     from moderator.media.pool import MediaPool
     from moderator.media.sandbox import Sandbox
 
     found: dict[str, Any] = {"level": None, "required": least, "locked": lock, "probes": {}}
     problems: list[str] = []
-    pool = MediaPool(1, Sandbox(lock=lock))
+    pool = MediaPool(1, Sandbox(library if library.is_dir() else None, lock=lock))
     try:
         found["level"] = str(pool.level())
         found["probes"] = dict(sorted(pool.probes().items()))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,10 @@ from moderator.errors import MediaError, ModeratorError, UsageError
 
 if TYPE_CHECKING:
     from moderator.media.pool import MediaPool
-    from moderator.media.values import Frame, Source
+    from moderator.media.values import Frame, FrameIndex, Source
+
+    Asked = tuple[str, Callable[[], Frame]]
+    """A frame by the name that the person gave it, and the way to it; raises MediaError."""
 
 
 @dataclass(frozen=True)
@@ -36,64 +41,63 @@ def extract(file: Path, out: Path, wanted: Wanted) -> tuple[dict[str, Any], list
 
     times = [(text, parse_time(text)) for text in wanted.at]
     source = Source.of(file)
-    pool = MediaPool(1)
-    try:
+    failed: list[str] = []
+    stream, base = None, None
+    with MediaPool(1) as pool:
         demand(pool, settings.load().require_isolation)
         info = pool.probe(source)
-        failed: list[str] = []
-        frames: list[Frame] = []
-        stream: int | None = None
         if info.kind == "video":
             found = pool.index(source)
-            stream, base = found.stream, found.time_base
-            for text, time in times:
-                try:
-                    frames.append(pool.frame(source, pts=found.pts[found.at_or_before(time)], planes=True))
-                except MediaError as error:
-                    failed.append(f"{text}: {error}")
-            frames += _by_index(pool, source, wanted.index, failed)
-            if wanted.storyboard is not None:
-                frames += _by_index(pool, source, _key_frames(pool, source, wanted.storyboard), failed)
+            stream, base = found.stream, f"{found.time_base.numerator}/{found.time_base.denominator}"
+            asked = _of_video(pool, source, found, times, wanted)
         else:
-            base = None
-            frames = _of_still(pool, source, info.pages or 1, wanted, failed)
-        written = [_write(frame, file, out) for frame in frames]
-    finally:
-        pool.close()
-    time_base = None if base is None else f"{base.numerator}/{base.denominator}"
-    doc = {"file": str(file), "sha256": source.sha256, "stream": stream, "time_base": time_base, "frames": written}
+            asked = _of_still(pool, source, info.pages or 1, wanted)
+        # One after the other: a thousand frames do not fit into memory.
+        written = [_write(frame, file, out) for frame in _each(asked, failed)]
+    doc = {"file": str(file), "sha256": source.sha256, "stream": stream, "time_base": base, "frames": written}
     return doc, failed
 
 
-def _key_frames(pool: MediaPool, source: Source, count: int) -> list[int]:
-    """Chosen as small pictures, to be extracted like any other frame: so they too are named by their planes."""
-    chosen = pool.storyboard(source, count, max_size=(32, 32))
-    return [each.index for each in chosen if each.index is not None]
-
-
-def _by_index(pool: MediaPool, source: Source, indexes: Sequence[int], failed: list[str]) -> list[Frame]:
-    frames = []
-    for index in indexes:
+def _each(asked: Iterable[Asked], failed: list[str]) -> Iterator[Frame]:
+    for name, get in asked:
         try:
-            frames.append(pool.frame(source, index=index, planes=True))
+            yield get()
         except MediaError as error:
-            failed.append(f"frame {index}: {error}")
-    return frames
+            failed.append(f"{name}: {error}")
 
 
-def _of_still(pool: MediaPool, source: Source, pages: int, wanted: Wanted, failed: list[str]) -> list[Frame]:
+def _of_video(
+    pool: MediaPool, source: Source, found: FrameIndex, times: Sequence[tuple[str, Fraction]], wanted: Wanted
+) -> Iterator[Asked]:
+    def at(time: Fraction) -> Frame:
+        return pool.frame(source, pts=found.pts[found.at_or_before(time)], planes=True)
+
+    for text, time in times:
+        yield text, partial(at, time)
+    indexes = list(wanted.index)
+    if wanted.storyboard is not None:
+        # Chosen as small pictures, then extracted like any other frame: so they too are named by their planes.
+        chosen = pool.storyboard(source, wanted.storyboard, max_size=(32, 32))
+        indexes += [each.index for each in chosen if each.index is not None]
+    for index in indexes:
+        yield f"frame {index}", partial(pool.frame, source, index=index, planes=True)
+
+
+def _of_still(pool: MediaPool, source: Source, pages: int, wanted: Wanted) -> Iterator[Asked]:
     """A photo has one frame, index 0; the pages of a document count the same way. Neither has times."""
-    failed += [f"{text}: the file is no video; it has no times" for text in wanted.at]
-    indexes = list(wanted.index) + list(range(min(pages, wanted.storyboard or 0)))
-    frames = []
-    for index in indexes:
-        try:
-            if index >= pages:
-                raise MediaError(f"the file has {pages} frame(s), counted from 0")
-            frames.append(pool.still(source, page=index))
-        except MediaError as error:
-            failed.append(f"frame {index}: {error}")
-    return frames
+
+    def page(index: int) -> Frame:
+        if index >= pages:
+            raise MediaError(f"the file has {pages} frame(s), counted from 0")
+        return pool.still(source, page=index)
+
+    def timeless() -> Frame:
+        raise MediaError("the file is no video; it has no times")
+
+    for text in wanted.at:
+        yield text, timeless
+    for index in [*wanted.index, *range(min(pages, wanted.storyboard or 0))]:
+        yield f"frame {index}", partial(page, index)
 
 
 def _write(frame: Frame, file: Path, out: Path) -> dict[str, Any]:

@@ -56,8 +56,9 @@ class MediaDesk:
         with self._lock:
             if self._pool is None:
                 from moderator.media.pool import MediaPool
+                from moderator.media.sandbox import Sandbox
 
-                self._pool = MediaPool(self._workers)
+                self._pool = MediaPool(self._workers, Sandbox(self._library))
             return self._pool
 
     @property
@@ -272,8 +273,8 @@ class MediaDesk:
         try:
             return decode(self.source(sha256))
         except MediaError as error:
-            whole = whole and getattr(self.looks.info(sha256), "kind", "") == "photo"
-            self.looks.failed(sha256, error, whole=whole)
+            found = self.looks.info(sha256)
+            self.looks.failed(sha256, error, whole=whole and found is not None and found.kind == "photo")
             if self.looks.get(sha256).state not in _READABLE:
                 self._infos.pop(sha256, None)
             raise
@@ -285,7 +286,7 @@ class MediaDesk:
         from moderator.media import cache
 
         name, at, size = what
-        if not cache.keeps(size):
+        if not cache.keeps(name, size):
             return self._ask(sha256, decode, whole=name == "still")
         request = cache.Request(sha256, name, at, size)
         self._demand()

@@ -25,8 +25,8 @@ from moderator.media.values import Frame, Pixels
 
 CACHE_BYTES = 1 << 30
 """What the cache of a library may hold."""
-LONGEST_SIDE = 2048
-"""Pictures that were asked for larger than this are not kept."""
+LONGEST_SIDE = {"still": 2048, "storyboard": 2048, "frame": 512}
+"""Pictures that were asked for larger than this are not kept; a film that is played would fill the disk else."""
 ENTRY_BYTES = 64 << 20
 _RECOUNT = 64 << 20
 """After so many written bytes the folder is counted anew: another process may write into it too."""
@@ -56,9 +56,9 @@ class Request:
         return hashlib.sha256(text.encode()).digest()
 
 
-def keeps(max_size: tuple[int, int] | None) -> bool:
+def keeps(what: str, max_size: tuple[int, int] | None) -> bool:
     """Whether pictures that were asked for in this size are kept."""
-    return max_size is not None and min(max_size) >= 1 and max(max_size) <= LONGEST_SIDE
+    return max_size is not None and min(max_size) >= 1 and max(max_size) <= LONGEST_SIDE[what]
 
 
 class PictureCache:

@@ -115,6 +115,16 @@ def test_where_nothing_can_be_written_there_is_no_cache(tmp_path: Path) -> None:
     assert cache.get(REQUEST) is None
 
 
-@pytest.mark.parametrize(("size", "kept"), [(None, False), ((0, 0), False), ((2048, 2048), True), ((2049, 9), False)])
-def test_full_pictures_are_never_kept(size: tuple[int, int] | None, kept: bool) -> None:
-    assert keeps(size) is kept
+@pytest.mark.parametrize(
+    ("what", "size", "kept"),
+    [
+        ("still", None, False),
+        ("still", (0, 0), False),
+        ("still", (2048, 2048), True),
+        ("still", (2049, 9), False),
+        ("frame", (512, 512), True),
+        ("frame", (1024, 1024), False),  # a film that is played
+    ],
+)
+def test_full_pictures_are_never_kept(what: str, size: tuple[int, int] | None, kept: bool) -> None:
+    assert keeps(what, size) is kept
