@@ -37,6 +37,7 @@ class Targets:
     guarded: Path
     home: Path = field(default_factory=Path.home)
     parent: int = field(default_factory=os.getppid)
+    program: str = field(default_factory=lambda: _harmless())
 
 
 Attack = Callable[[Targets], None]
@@ -74,10 +75,10 @@ def _udp(_targets: Targets) -> None:
 
 def _unix_socket(_targets: Targets) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as made:
-        made.connect("\0moderator-probe")
+        made.connect("\0moderator-probe" if sys.platform == "linux" else "/var/run/mDNSResponder")
 
 
-def _exec(_targets: Targets) -> None:
+def _exec(targets: Targets) -> None:
     if os.name != "posix":
         subprocess.run([sys.executable, "-c", ""], check=False)
         return
@@ -85,14 +86,19 @@ def _exec(_targets: Targets) -> None:
         child = os.fork()
     except OSError:
         # Nothing is lost by trying it here: this process would end, and no worker would come of it.
-        os.execv("/bin/true", ["true"])
+        os.execv(targets.program, [targets.program])
     if child == 0:
         with suppress(OSError):
-            os.execv("/bin/true", ["true"])
+            os.execv(targets.program, [targets.program])
         os._exit(1)
     _, status = os.waitpid(child, 0)
     if status:
         raise PermissionError(errno.EPERM, "exec")
+
+
+def _harmless() -> str:
+    """A program that does nothing."""
+    return next((path for path in ("/bin/true", "/usr/bin/true") if Path(path).exists()), sys.executable)
 
 
 def _fork(_targets: Targets) -> None:
@@ -182,7 +188,7 @@ class Early:
 
     def _run(self) -> None:
         self._locked.wait()
-        self._denied = _denied(_list_root, Targets(Path(), Path(), 0))
+        self._denied = _denied(_list_root, Targets(Path(), Path(), 0, ""))
 
     def denied(self) -> bool:
         """Lets it try; the thread is gone afterwards."""

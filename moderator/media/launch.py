@@ -7,11 +7,14 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from moderator.media.channel import Channel
 from moderator.media.slot import Slot
 from moderator.media.zygote import ORDER, Order
+
+if TYPE_CHECKING:
+    from moderator.media.lock_windows import Job
 
 BUFFER = 1 << 20
 """What a socket may hold. The system may grant less."""
@@ -53,10 +56,15 @@ class Life(Protocol):
 
 
 class Spawned:
-    """A process of its own from its first instruction on."""
+    """A process of its own from its first instruction on. On Windows it lives in a job, as long as we hold that."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._job: Job | None = None
+        if sys.platform == "win32":
+            from moderator.media import lock_windows
+
+            self._job = lock_windows.confine(int(process._handle))
 
     def give(self, descriptor: int) -> int:
         return _duplicate_into(self._process, descriptor)
@@ -66,6 +74,8 @@ class Spawned:
 
     def wait(self) -> None:
         self._process.wait()
+        if self._job is not None:
+            self._job.close()
 
 
 class Zygote:

@@ -84,7 +84,9 @@ class Sandbox:
         """What is run as a worker; `arguments` follow."""
         if getattr(sys, "frozen", False):
             return [sys.executable, SWITCH]
-        return [sys.executable, "-m", "moderator.worker"]
+        # On Windows the interpreter of a virtual environment only starts another one, which would be the worker then.
+        python = getattr(sys, "_base_executable", "") if sys.platform == "win32" else ""
+        return [python or sys.executable, "-m", "moderator.worker"]
 
     def arguments(self) -> list[str]:
         """How a worker is told to start; the numbers of its descriptors follow."""
