@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import av
@@ -17,7 +18,7 @@ from moderator.media.probe import probe
 from moderator.media.reasons import Reason
 from moderator.media.values import Pixels
 from moderator.media.video import Place, Shown
-from moderator.media.wire import NONE, Answer, Op, Reply, Request, pack_info
+from moderator.media.wire import NO_PLANES, NONE, Answer, Op, Reply, Request, pack_info
 
 Part = tuple[Reply, bytes | memoryview]
 
@@ -68,7 +69,8 @@ def _frame_op(job: Job) -> Iterator[Part]:
         yield from _still(job)
         return
     video = job.video(type_)
-    yield _video_frame(job, video.frame(_place(job.request), job.max_size), video.time_base)
+    shown = video.frame(_place(job.request), job.max_size, hashed=bool(job.request.planes))
+    yield _video_frame(job, shown, video.time_base)
 
 
 def _storyboard(job: Job) -> Iterator[Part]:
@@ -85,11 +87,12 @@ def _storyboard(job: Job) -> Iterator[Part]:
 def _exhibit(job: Job) -> Iterator[Part]:
     request = job.request
     boxes = [tuple(box) for box in struct.iter_unpack("<4d", job.payload)]
-    pts, base, job.payload = 0, Fraction(0), b""
+    pts, base, planes, job.payload = 0, Fraction(0), NO_PLANES, b""
     type_ = job.type()
     if type_.kind == "video":
         video = job.video(type_)
-        shown = video.frame(_place(request), None)
+        shown = video.frame(_place(request), None, hashed=True)
+        planes = shown.planes
         pixels, full, index, pts, base = shown.pixels, shown.full, shown.index, shown.pts, video.time_base
     else:
         pixels, full, index = _still_pixels(job, None)
@@ -97,7 +100,7 @@ def _exhibit(job: Job) -> Iterator[Part]:
     jpeg, (width, height) = exhibit.make(pixels, boxes, side, request.quality)
     yield Reply(
         Answer.PICTURE, request.id, width=width, height=height, full_width=full[0], full_height=full[1], index=index,
-        pts=pts, numerator=base.numerator, denominator=base.denominator, payload=len(jpeg),
+        pts=pts, numerator=base.numerator, denominator=base.denominator, planes=planes, payload=len(jpeg),
     ), jpeg  # fmt: skip
 
 
@@ -137,21 +140,18 @@ def _only_frame(request: Request) -> None:
 
 
 def _video_frame(job: Job, shown: Shown, base: Fraction, more: int = 0) -> Part:
-    return _frame(job, shown.pixels, shown.full, shown.index, shown.pts, base, more)
+    reply, pixels = _frame(job, shown.pixels, shown.full, shown.index)
+    planes = shown.planes or NO_PLANES
+    video = replace(
+        reply, more=more, pts=shown.pts, numerator=base.numerator, denominator=base.denominator, planes=planes
+    )
+    return video, pixels
 
 
-def _frame(
-    job: Job,
-    pixels: Pixels,
-    full: tuple[int, int],
-    index: int = 0,
-    pts: int = 0,
-    base: Fraction = Fraction(0),
-    more: int = 0,
-) -> Part:
+def _frame(job: Job, pixels: Pixels, full: tuple[int, int], index: int = 0) -> Part:
     height, width = pixels.shape[:2]
     reply = Reply(
-        Answer.FRAME, job.request.id, more, width=width, height=height, full_width=full[0], full_height=full[1],
-        index=index, pts=pts, numerator=base.numerator, denominator=base.denominator, payload=pixels.nbytes,
+        Answer.FRAME, job.request.id, width=width, height=height, full_width=full[0], full_height=full[1],
+        index=index, payload=pixels.nbytes,
     )  # fmt: skip
     return reply, np.ascontiguousarray(pixels).data.cast("B")

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import av
 
-from moderator.media import colour, geometry, limits
+from moderator.media import colour, geometry, limits, planes
 from moderator.media import index as indexing
 from moderator.media.av_source import AvSource
 from moderator.media.container import Container, Damage
@@ -28,12 +28,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Shown:
-    """Upright pixels of one frame, the size of the whole one, and its place."""
+    """Upright pixels of one frame, the size of the whole one, its place, and the hash of its planes if asked for."""
 
     pixels: Pixels
     full: tuple[int, int]
     pts: int
     index: int
+    planes: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,16 @@ class Video:
         """Size and turn, as the first frame shown has them."""
         return self._certain(self._look)
 
-    def frame(self, place: Place, max_size: tuple[int, int] | None) -> Shown:
-        """One frame, upright, in square pixels, scaled down to fit `max_size`."""
+    def frame(self, place: Place, max_size: tuple[int, int] | None, *, hashed: bool = False) -> Shown:
+        """One frame, upright, in square pixels, scaled down to fit `max_size`; `hashed`: and its planes' hash."""
 
         def extract() -> Shown:
             number = self._number(place)
             size = self._stored_size(max_size)
-            return self._shown(number, self._picture(number, size))
+            pixels = self._picture(number, size)
+            # OpenCV gives no planes: they are those of PyAV for the same place, whoever drew the picture.
+            named = planes.sha256(self._source.frame(self.index(), number)) if hashed else b""
+            return self._shown(number, pixels, named)
 
         return self._certain(extract)
 
@@ -146,9 +150,9 @@ class Video:
         shape = self._look()
         return shape.before_turn(fit(shape.upright, max_size))
 
-    def _shown(self, number: int, pixels: Pixels) -> Shown:
+    def _shown(self, number: int, pixels: Pixels, named: bytes = b"") -> Shown:
         shape = self._look()
-        return Shown(shape.turned(pixels), shape.upright, self.index().pts[number], number)
+        return Shown(shape.turned(pixels), shape.upright, self.index().pts[number], number, named)
 
     def _number(self, place: Place) -> int:
         index = self.index()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
+import subprocess
 from pathlib import Path
 
 import av
 
-from moderator.media.colour import plane
+from moderator.media import planes
 
 
 def sequential(path: Path) -> list[av.VideoFrame]:
@@ -26,7 +26,14 @@ def sequential(path: Path) -> list[av.VideoFrame]:
 
 def fingerprint(frame: av.VideoFrame) -> str:
     """Of the decoded planes, before any conversion."""
-    digest = hashlib.sha256()
-    for number in range(len(frame.planes)):
-        digest.update(plane(frame, number).tobytes())
-    return digest.hexdigest()
+    return planes.sha256(frame).hex()
+
+
+def framehash(path: Path) -> list[str]:
+    """The same by the `ffmpeg` program, of every frame of the same stream."""
+    with av.open(str(path)) as container:
+        stream = next(s.index for s in container.streams.video if not s.disposition & 1024)
+    quiet = ["ffmpeg", "-v", "quiet", "-noautorotate", "-threads", "1", "-i", str(path), "-map", f"0:{stream}"]
+    command = [*quiet, "-fps_mode", "passthrough", "-f", "framehash", "-hash", "sha256", "-"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [line.rsplit(",", 1)[1].strip() for line in printed.splitlines() if not line.startswith("#")]
