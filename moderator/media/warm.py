@@ -5,10 +5,17 @@ Behind the lock nothing can be opened, and an import that comes too late would l
 
 from __future__ import annotations
 
+import encodings
+import importlib
 import os
+import pkgutil
 from collections import OrderedDict
+from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
+
+import av
+import pillow_heif
 
 from moderator.media.files import EvidenceFile, Unshowable
 from moderator.media.job import Job
@@ -19,13 +26,30 @@ from moderator.media.wire import Op, Request
 _OPS = (Op.PROBE, Op.STILL, Op.INDEX, Op.FRAME, Op.STORYBOARD, Op.EXHIBIT, Op.PAGES, Op.TEXT)
 _SMALL = 8
 
+_LAZY = (
+    "PIL.ImageColor", "PIL.ImageFilter", "PIL.ImagePalette", "PIL.ImageSequence", "PIL.JpegPresets",
+    "PIL.MpoImagePlugin", "PIL.PaletteFile", "PIL.TiffTags", "stringprep", "unicodedata",
+)  # fmt: skip
+"""What Pillow and Python import in the middle of their functions. Their other parts come with the plugins."""
+_UNWANTED = ("av.__main__", "av.datasets", "encodings.mbcs", "encodings.oem")
+"""Command lines, downloads, and what exists on Windows alone."""
+
 
 def up() -> None:
     """Once per process, before any evidence. Raises whatever a decoder raises over a good file."""
     prepare()
+    _load(_LAZY)
+    for package in (av, pillow_heif, encodings):
+        _load(each.name for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
     with as_file(files("resources") / "warmup") as folder:
         for path in sorted(folder.iterdir()):
             _decode(path)
+
+
+def _load(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in _UNWANTED:
+            importlib.import_module(name)
 
 
 def _decode(path: Path) -> None:

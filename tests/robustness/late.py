@@ -1,0 +1,46 @@
+"""What is imported too late: `python -m tests.robustness.late FOLDER…` warms up as a worker does, decodes every file below
+the folders in this plain process, and prints each module that was loaded only then. Behind the lock it could not be."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import OrderedDict
+from contextlib import suppress
+from pathlib import Path
+
+from moderator.media import service, warm
+from moderator.media.files import DECODER_ERRORS, EvidenceFile, Unshowable
+from moderator.media.job import Job
+from moderator.media.ops import OPS
+from moderator.media.video import Video
+from moderator.media.wire import Op, Request
+
+SMALL = (64, 64)
+
+
+def decode(path: Path) -> None:
+    """All that a worker could be asked of this file."""
+    file = EvidenceFile(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
+    videos: OrderedDict[bytes, Video] = OrderedDict()
+    for op in OPS:
+        request = Request(op, max_width=SMALL[0], max_height=SMALL[1], index=0, count=3, quality=80, planes=1)
+        with suppress(Unshowable, MemoryError, *DECODER_ERRORS):
+            list(OPS[op](Job(request, file, b"", videos)))
+    for video in videos.values():
+        video.close()
+    file.close()
+
+
+def main(folders: list[str]) -> None:
+    warm.up()
+    before = {*sys.modules, service.__name__}
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file():
+                decode(path)
+    print(*sorted(set(sys.modules) - before))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
