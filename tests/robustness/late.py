@@ -1,5 +1,6 @@
-"""What is imported too late: `python -m tests.robustness.late FOLDER…` warms up as a worker does, decodes every file below
-the folders in this plain process, and prints each module that was loaded only then. Behind the lock it could not be."""
+"""What is imported too late: `python -m tests.robustness.late FOLDER…` warms up as a worker does, decodes every file
+below the folders in this plain process, and prints each module that was loaded only then. Behind the lock none can be.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
-from moderator.media import service, warm
+from moderator.media import warm
 from moderator.media.files import DECODER_ERRORS, EvidenceFile, Unshowable
 from moderator.media.job import Job
 from moderator.media.ops import OPS
 from moderator.media.video import Video
-from moderator.media.wire import Op, Request
+from moderator.media.wire import Request
 
 SMALL = (64, 64)
 
@@ -34,7 +35,7 @@ def decode(path: Path) -> None:
 
 def main(folders: list[str]) -> None:
     warm.up()
-    before = {*sys.modules, service.__name__}
+    before = set(sys.modules)
     for folder in folders:
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file():
