@@ -65,7 +65,7 @@ class AvSource:
             if packet.pts == index.pts[number] and packet.is_keyframe:
                 frames = [*context.decode(packet), *context.decode(None)]
                 context.flush_buffers()
-                if len(frames) == 1 and frames[0].pts == index.pts[number]:
+                if len(frames) == 1 and frames[0].pts == index.pts[number] and _whole_key(frames[0]):
                     return frames[0]
                 break
             if packet.pts is None or packet.pts > index.pts[number]:
@@ -110,8 +110,14 @@ class AvSource:
         """
         harmed = self._damage.count
         tolerant = self._from_start and index.decoded
+        begun = not trusted
         for frame in self._frames:
             place = self._place(index, frame)
+            if not begun and place >= trusted:
+                begun = place == trusted and _whole_key(frame)
+                if not begun:
+                    break
+            self._damage.count += frame.is_corrupt
             self._next = place + 1
             if place >= trusted:
                 self._keep(place, frame)
@@ -141,3 +147,9 @@ class AvSource:
         size = sum(plane.buffer_size for plane in frame.planes)
         while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > KEPT_BYTES):
             self._kept.popitem(last=False)
+
+
+def _whole_key(frame: av.VideoFrame) -> bool:
+    """Whether the decoder itself takes it for a key frame: the container only says so, and may lie. What is decoded
+    after a false one refers to pictures that were never decoded, and looks as if it were right."""
+    return bool(frame.key_frame) and not frame.is_corrupt

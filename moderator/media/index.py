@@ -15,6 +15,12 @@ from moderator.media.container import Container, Damage, Packet
 from moderator.media.files import Unshowable
 from moderator.media.reasons import Reason
 
+_ONE_EACH = frozenset({
+    "h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "mjpeg", "prores", "dnxhd", "ffv1", "huffyuv", "ffvhuff", "png",
+    "rawvideo", "dvvideo",
+})  # fmt: skip
+"""Codecs of which every packet shows one frame, or says that it shows none. Older ones skip and repeat frames."""
+
 
 class Untrusted(Exception):
     """The packets do not say which frames are shown."""
@@ -51,6 +57,8 @@ class Index:
 
 def by_packets(container: Container) -> Index:
     """The index out of packet headers alone. Raises Untrusted where decoding might show something else."""
+    if container.stream.codec_context.name not in _ONE_EACH:
+        raise Untrusted("packets of this codec may show no frame, or two")
     shown: list[tuple[int, int, int, bool]] = []
     dts_before: int | None = None
     first: int | None = None
@@ -62,7 +70,7 @@ def by_packets(container: Container) -> Index:
         if first is None and not packet.is_keyframe:
             raise Untrusted("it does not begin with a key frame")
         first = pts if first is None else first
-        if packet.is_discard or _hidden(container, packet):
+        if packet.is_discard or not _shows(container.stream.codec_context.name, packet):
             continue
         if pts < first:
             raise Untrusted("frames that lead the first key frame")
@@ -118,9 +126,39 @@ def _full(packets: Iterable[Packet]) -> Iterator[Packet]:
         raise Untrusted("the file breaks off") from error
 
 
-def _hidden(container: Container, packet: Packet) -> bool:
-    """VP8 packs frames that are never shown in packets of their own: bit 4 of the first byte says so."""
-    return container.stream.codec_context.name == "vp8" and not bytes(packet)[0] >> 4 & 1
+def _shows(codec: str, packet: Packet) -> bool:
+    """Whether a packet shows a frame. VP8 packs those that are never shown in packets of their own: bit 4 of the first
+    byte says so. VP9 puts them before the one that is shown. Raises Untrusted where it shows several."""
+    if codec == "vp8":
+        return bool(bytes(packet)[0] >> 4 & 1)
+    if codec != "vp9":
+        return True
+    shown = sum(map(_shown_in_vp9, _vp9_frames(bytes(packet))))
+    if shown > 1:
+        raise Untrusted("several frames at one time")
+    return shown == 1
+
+
+def _vp9_frames(data: bytes) -> list[bytes]:
+    """The frames of a superframe, by the index at its end (VP9 bitstream specification, annex B)."""
+    mark = data[-1]
+    count, wide = (mark & 7) + 1, (mark >> 3 & 3) + 1
+    sizes = data[-1 - count * wide : -1]
+    if mark & 0xE0 != 0xC0 or len(data) < 2 + count * wide or data[-2 - count * wide] != mark:
+        return [data]
+    frames, place = [], 0
+    for number in range(count):
+        size = int.from_bytes(sizes[number * wide : (number + 1) * wide], "little")
+        frames.append(data[place : place + size])
+        place += size
+    return [frame for frame in frames if frame]
+
+
+def _shown_in_vp9(frame: bytes) -> bool:
+    """`show_existing_frame` or `show_frame` in the uncompressed header (the same, 6.2)."""
+    profile = frame[0] >> 5 & 1 | frame[0] >> 3 & 2
+    bits = f"{int.from_bytes(frame[:2].ljust(2, bytes(1)), 'big'):016b}"[4 + (profile == 3) :]
+    return bits[0] == "1" or bits[2] == "1"
 
 
 def _bounded(frames: int) -> None:

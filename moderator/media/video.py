@@ -120,8 +120,7 @@ class Video:
     def close(self) -> None:
         self._source.close()
         self._container.close()
-        if self._opencv is not None:
-            self._opencv.close()
+        self._drop_opencv()
         self._file.close()
 
     def _certain(self, action: Callable[[], T]) -> T:
@@ -178,6 +177,8 @@ class Video:
             self._index = indexing.by_decoding(container, damage)
             self._lost = damage.count
             self._damage.count += damage.count
+            if self._damage.count or not self._index.ordered:
+                self._drop_opencv()
         finally:
             container.close()
 
@@ -187,6 +188,11 @@ class Video:
         with suppress(Unproven):
             start = self._container.stream.start_time or 0
             self._opencv = OpenCvSource(self._file.again(), self.time_base, start)
+
+    def _drop_opencv(self) -> None:
+        if self._opencv is not None:
+            self._opencv.close()
+            self._opencv = None
 
     def _picture(self, number: int, size: tuple[int, int], *, key: bool = False) -> Pixels:
         """By OpenCV where its picture is as good as ours and proven to be of this frame, else by PyAV."""

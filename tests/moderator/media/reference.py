@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -12,16 +13,19 @@ from moderator.media import planes
 
 def sequential(path: Path) -> list[av.VideoFrame]:
     """Every frame of the first video stream that is no attached picture, as the decoder gives them."""
+    return list(one_by_one(path))
+
+
+def one_by_one(path: Path) -> Iterator[av.VideoFrame]:
+    """The same without keeping them all."""
     with av.open(str(path)) as container:
         stream = next(s for s in container.streams.video if not s.disposition & 1024)
-        stream.thread_type = "NONE"
-        frames = []
+        stream.thread_type, stream.codec_context.thread_count = "NONE", 1
         for packet in container.demux(stream):
             try:
-                frames += packet.decode()
+                yield from packet.decode()
             except av.FFmpegError:
                 continue
-        return frames
 
 
 def fingerprint(frame: av.VideoFrame) -> str:
