@@ -78,10 +78,13 @@ def add(
 
 def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
     """Nothing is decoded at import: a file waits to be looked at, and what is known of it by its hash stays."""
+    hashes: dict[str, None] = {}  # two paths may hold the same file
     for file in files:
         session.add(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)))
-        if session.get(FileState, file.sha256) is None:
-            session.add(FileState(**dataclasses.asdict(records.FileState(file.sha256, at=now))))
+        hashes[file.sha256] = None
+    for sha256 in hashes:
+        if session.get(FileState, sha256) is None:
+            session.add(FileState(**dataclasses.asdict(records.FileState(sha256, at=now))))
     session.flush()
 
 

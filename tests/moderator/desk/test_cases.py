@@ -129,3 +129,12 @@ def test_a_library_that_is_no_folder_of_ours(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match=r"cannot be read|not a Moderator"):
         desk.queue()
     desk.close()
+
+
+def test_two_paths_may_hold_the_same_file(stocked: Desk, tmp_path: Path) -> None:
+    doc = case_doc(id="AE-TWICE")
+    (imported,) = stocked.import_packs(
+        [write_case_pack(tmp_path / "twice", doc, dict.fromkeys(case_media(doc), jpeg()))]
+    )
+    assert (imported.status, imported.problem) == ("imported", None)
+    assert len({item.sha256 for item in stocked.open_case("AE-TWICE").items}) == 1
