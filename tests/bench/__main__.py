@@ -6,7 +6,7 @@ import argparse
 import itertools
 import sys
 
-from tests.bench import at_work, startup
+from tests.bench import at_work, hostile_case, misbehaviour, startup, stills
 from tests.bench.processes import BenchFailed
 from tests.bench.table import Row, lines
 
@@ -19,7 +19,9 @@ def main() -> int:
     measured: list[Row] = []
     failure = ""
     try:
-        for row in itertools.chain(startup.rows(runs), at_work.rows()):
+        for row in itertools.chain(
+            startup.rows(runs), at_work.rows(), stills.rows(runs), hostile_case.rows(), misbehaviour.rows()
+        ):
             print(f"measured: {row.name}", file=sys.stderr)
             measured.append(row)
     except BenchFailed as failed:

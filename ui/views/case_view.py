@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
@@ -21,15 +23,40 @@ LEAST_SIDE = 340
 
 
 class CaseView(QWidget):
-    """Assembles; what the parts show they learn from the session."""
+    """Assembles; what the parts show they learn from the session.
 
-    def __init__(self, session: Session) -> None:
+    `in_steps`: nothing is built yet. `step` builds one part, so that the window can do other things in between, and
+    `finish` what is left.
+    """
+
+    def __init__(self, session: Session, *, in_steps: bool = False) -> None:
         super().__init__()
+        self._steps = self._parts(session)
+        if not in_steps:
+            self.finish()
+
+    def step(self) -> bool:
+        """Builds one more part; False once all are there."""
+        return next(self._steps, self) is None
+
+    def finish(self) -> None:
+        while self.step():
+            pass
+
+    def _parts(self, session: Session) -> Iterator[None]:
         self.compare = CompareView(session)
+        yield
         self.tray = Tray(session)
+        yield
         self.strip = Strip(session)
+        yield
         self.file = CaseFile(session)
+        yield
         self.verdict = VerdictPanel(session)
+        yield
+        self._assemble()
+
+    def _assemble(self) -> None:
         self.papers = Papers(self.file, self.verdict)
         self.side = self._side()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 START, LEAST = QSize(1440, 900), QSize(1024, 640)
 LATER = 300
 """Milliseconds after the queue was read in which it is painted."""
+BETWEEN = 10
+"""Milliseconds between two parts of the case's screen that are built ahead."""
 NARROW_QUEUE = 380
 """Width in pixels of the queue beside an open case."""
 
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session, self.model)
         self.rail: QueueRail | None = None
         self.case: CaseView | None = None
+        self._coming: CaseView | None = None
         self.dialogs = Dialogs(session, self)
         self._wide_queue, self._left = False, True
         self._read_once = False
@@ -123,13 +126,11 @@ class MainWindow(QMainWindow):
     def _build_case(self, _opening: OpenCase) -> None:
         """The screen of a case, once, when the first one is opened."""
         if self.case is None:
-            from ui.views.case_view import CaseView
-            from ui.views.queue_rail import QueueRail
-
-            self.rail = QueueRail(self.session, self.model)
+            self._build_ahead(to_the_end=True)
+            self.case = self._coming
+            assert self.case is not None
+            assert self.rail is not None
             self._across.insertWidget(0, self.rail)
-
-            self.case = CaseView(self.session)
             self.split.addWidget(self.case)
             self.split.setStretchFactor(0, 0)
             self.split.setStretchFactor(1, 1)
@@ -232,7 +233,22 @@ class MainWindow(QMainWindow):
         self.session.tasks.run("media", load_case_view, self._loaded)
 
     def _loaded(self, _nothing: None) -> None:
-        """The first case opens without loading code; its widgets are built when there is something to show in them."""
+        """The first case opens without loading code, and finds its widgets built."""
+        self._build_ahead()
+
+    def _build_ahead(self, *, to_the_end: bool = False) -> None:
+        """The screen of a case, a part at a time: in between the window answers."""
+        from ui.views.case_view import CaseView
+        from ui.views.queue_rail import QueueRail
+
+        first = self._coming is None
+        if self._coming is None:
+            self._coming = CaseView(self.session, in_steps=True)
+            self.rail = QueueRail(self.session, self.model)
+        if to_the_end:
+            self._coming.finish()
+        elif first or self._coming.step():
+            QTimer.singleShot(BETWEEN, self, self._build_ahead)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         by_itself = self.case is not None and not self.case.papers.chosen

@@ -363,3 +363,25 @@ def label(widget: QWidget, text: str) -> bool:
     """Whether one of the labels inside says just this."""
     found = [each.accessibleName() or each.text() for each in widget.findChildren(QLabel)]
     return text in found or text in [each.text() for each in widget.findChildren(QLabel)]
+
+
+def test_the_screen_of_a_case_is_built_ahead_a_part_at_a_time(
+    window: MainWindow, settled: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.views.case_view import CaseView
+
+    qtbot.waitUntil(lambda: any(hasattr(each, "papers") for each in ahead()), timeout=10_000)
+    (coming,) = [each for each in ahead() if hasattr(each, "papers")]
+    monkeypatch.setattr(CaseView, "_parts", None)  # opening a case must not need to build anything
+    assert window.case is None
+    window.session.open_case(FIRST)
+    settled()
+    assert window.case is coming
+    assert window.case.isVisible()
+
+
+def ahead() -> list[QWidget]:
+    """The screens of a case that stand in no window yet."""
+    from ui.views.case_view import CaseView
+
+    return [each for each in QApplication.allWidgets() if isinstance(each, CaseView) and each.parent() is None]
