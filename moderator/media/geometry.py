@@ -16,6 +16,11 @@ from moderator.media.values import Pixels
 _ODDEST = 16
 """Pixels more than so many times as wide as high, or the other way, are taken as a mistake and shown square."""
 
+_EXIF = {
+    (1, 0, 0, 1): 1, (-1, 0, 0, 1): 2, (-1, 0, 0, -1): 3, (1, 0, 0, -1): 4,
+    (0, 1, 1, 0): 5, (0, 1, -1, 0): 6, (0, -1, -1, 0): 7, (0, -1, 1, 0): 8,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Geometry:
@@ -28,6 +33,11 @@ class Geometry:
     def upright(self) -> tuple[int, int]:
         """Width and height as shown."""
         return self.square if self.turn[0] else (self.square[1], self.square[0])
+
+    @property
+    def orientation(self) -> int:
+        """The number that EXIF has for the turn, 1 to 8."""
+        return _EXIF[self.turn]
 
     def before_turn(self, size: tuple[int, int]) -> tuple[int, int]:
         """The size to which the stored picture is brought so that the shown one has `size`."""

@@ -41,6 +41,12 @@ class Index:
         return all(a < b for a, b in pairwise(self.pts))
 
     @cached_property
+    def variable(self) -> bool:
+        """Whether frames last differently long, by more than rounding to the time base explains."""
+        steps = [after - before for before, after in pairwise(self.pts)]
+        return bool(steps) and max(steps) - min(steps) > 1
+
+    @cached_property
     def place(self) -> dict[int, int]:
         """From PTS to index; of use only where `ordered`."""
         return {pts: index for index, pts in enumerate(self.pts)}

@@ -32,10 +32,11 @@ def probe(job: Job) -> Values:
 
 
 def _photo(job: Job, format_: str, values: Values) -> None:
-    image, _ = photo.open_photo(job.file, format_)
+    image, data = photo.open_photo(job.file, format_)
     width, height = photo.upright_size(image)
-    taken, device = metadata.of_photo(image)
-    values |= {Info.WIDTH: str(width), Info.HEIGHT: str(height), Info.CAPTURED_AT: taken, Info.DEVICE: device}
+    values |= {Info.WIDTH: str(width), Info.HEIGHT: str(height), Info.FRAMES: "1"}
+    values[Info.ORIENTATION] = str(metadata.orientation_of(image, data))
+    _claim(values, metadata.of_photo(image, data))
     decoded = photo.decode(job.file, format_, _SMALL)
     values |= _reason(decoded.reason, decoded.percent)
 
@@ -43,21 +44,21 @@ def _photo(job: Job, format_: str, values: Values) -> None:
 def _video(job: Job, _format: str, values: Values) -> None:
     video = job.video(sniff(job.file))
     stream = video.container.stream
-    taken, device = metadata.of_video(video.container.av.metadata, stream.metadata)
     base = Fraction(video.time_base)
     values |= {
         Info.CODEC: stream.codec_context.codec.canonical_name,
         Info.STREAM: str(stream.index),
         Info.TIME_BASE: f"{base.numerator}/{base.denominator}",
-        Info.CAPTURED_AT: taken,
-        Info.DEVICE: device,
     }
+    _claim(values, metadata.of_video(video.container))
     width, height = video.geometry().upright
     index = video.index()
     values |= {
         Info.WIDTH: str(width),
         Info.HEIGHT: str(height),
+        Info.ORIENTATION: str(video.geometry().orientation),
         Info.FRAMES: str(len(index.pts)),
+        Info.VFR: str(int(index.variable)),
         Info.DURATION: str(max(0, index.end - min(index.pts))),
     }
     if video.lost:
@@ -69,6 +70,8 @@ def _pdf(job: Job, _format: str, values: Values) -> None:
     values[Info.PAGES] = str(document.pages(data))
     width, height = document.page_size(data, 0)
     values |= {Info.WIDTH: str(width), Info.HEIGHT: str(height)}
+    with document.opened(data) as opened:
+        values |= metadata.of_pdf(opened)
     document.render(data, 0, _SMALL)
 
 
@@ -83,6 +86,11 @@ def _unknown(_job: Job, _format: str, _values: Values) -> None:
 
 
 _BY_KIND = {"photo": _photo, "video": _video, "pdf": _pdf, "text": _text, "unknown": _unknown}
+
+
+def _claim(values: Values, claims: metadata.Claims) -> None:
+    taken, device = metadata.when_and_what(claims)
+    values |= claims | {Info.CAPTURED_AT: taken, Info.DEVICE: device}
 
 
 def _reason(reason: Reason, a: int = 0, b: int = 0) -> Values:
