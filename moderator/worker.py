@@ -19,11 +19,15 @@ from moderator.media.lock import LOCKED, ZYGOTE
 from moderator.media.pad import Pad
 from moderator.media.wire import Answer, Reply
 
+POLITE = 5
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`arguments` are those of `sandbox.Sandbox.arguments`, behind the switch of a frozen program."""
     how, locked, guarded, *descriptors = sys.argv[1:] if arguments is None else arguments
     targets = attacks.Targets(Path(guarded))
+    if hasattr(os, "nice"):
+        os.nice(POLITE)  # where processors are few, the window comes first
     if locked == LOCKED:
         _complain(lock.before_imports())
     from moderator.media import service, warm  # the decoders, behind the first step of the lock
