@@ -63,10 +63,15 @@ def wait(until: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Lets the application run until `until()`; ends the program where it takes too long."""
     loop = QEventLoop()
     end = time.monotonic() + seconds
-    while not until():
-        if time.monotonic() > end:
-            sys.exit(f"nothing was painted within {seconds:g} s")
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+    # Looked at now and then, by a timer: asking all the time would keep the very thread busy that is measured.
+    timer = QTimer(interval=10)
+    timer.timeout.connect(lambda: loop.quit() if until() or time.monotonic() > end else None)
+    timer.start()
+    if not until():
+        loop.exec()
+    timer.stop()
+    if not until():
+        sys.exit(f"nothing was painted within {seconds:g} s")
 
 
 def rest(seconds: float) -> None:
