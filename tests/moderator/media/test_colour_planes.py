@@ -134,3 +134,19 @@ def test_opencv_is_not_taken_for_it() -> None:
     for matrix, agrees in ((0, False), (8, False), (14, False), (1, True), (2, True)):
         frame.colorspace = matrix
         assert colour.opencv_agrees(frame) == agrees, matrix
+
+
+@pytest.mark.parametrize("size", [(48, 27), (37, 21), (240, 136), (480, 270)])
+def test_shrinking_averages(size: tuple[int, int]) -> None:
+    """Every small pixel is the mean of what it covers."""
+    frame = filled("gray", size=(480, 270))
+    frame.color_range = 2
+    whole = colour.to_rgb(frame, (480, 270)).astype(float)
+    ways = []
+    for length, small in ((270, size[1]), (480, size[0])):
+        edges = np.linspace(0, length, small + 1)
+        covered = np.minimum(edges[1:, None], np.arange(length) + 1) - np.maximum(edges[:-1, None], np.arange(length))
+        ways.append(np.clip(covered, 0, None) * small / length)
+    mean = np.einsum("ab,bcd,ec->aed", ways[0], whole, ways[1])
+    apart = np.abs(colour.to_rgb(frame, size) - mean)
+    assert apart.max() <= 1
