@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.errors import ModeratorError, Problem
 from moderator.settings import Settings
@@ -169,7 +169,8 @@ class Session(QObject):
         else:
             self._show_first(opened)
         self.draft_changed.emit(self.draft)
-        self._check()
+        # In a round of its own: together with the screen it would hold the window for longer than one notices.
+        QTimer.singleShot(0, self, self._check)
         self.prefetch.later(self.next_id())
 
     def _show_again(self) -> None:
