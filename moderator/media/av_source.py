@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import av
 
 from moderator.media import colour
-from moderator.media.container import Container, Damage
+from moderator.media.container import Container, Damage, Packet
 from moderator.media.frame_source import Unproven
 from moderator.media.index import Index
 from moderator.media.values import Pixels
@@ -51,26 +51,35 @@ class AvSource:
     def _may_seek(self, index: Index) -> bool:
         return self._seeks and index.ordered and not self._damage.count
 
-    def key_frame(self, index: Index, number: int) -> av.VideoFrame:
-        """A key frame without its followers: one packet is decoded. Raises Unproven."""
-        if number in self._kept:
-            return self._kept[number]
-        if not self._may_seek(index):
-            return self.frame(index, number)
-        container = self._opened()
+    def key_frames(self, index: Index, numbers: Sequence[int]) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Key frames without their followers, one packet each, with their numbers; in any order. Raises Unproven."""
+        missing = dict.fromkeys(numbers)
+        if self._may_seek(index):
+            for frame in self._decoded_alone(index, numbers):
+                number = index.place.get(frame.pts, -1) if frame.pts is not None else -1
+                if number in missing and _whole_key(frame):
+                    del missing[number]
+                    yield number, frame
+        for number in missing:
+            yield number, self.frame(index, number)
+
+    def _decoded_alone(self, index: Index, numbers: Sequence[int]) -> Iterator[av.VideoFrame]:
+        """What a decoder makes of these packets and no others. While one is looked at the next is being decoded: so
+        they are read by a container of their own, since a jump makes its decoder forget what it has begun."""
+        context = self._opened().stream.codec_context
         self._next = None
-        container.seek(index.seek[number])
-        context = container.stream.codec_context
-        for packet in container.packets():
-            if packet.pts == index.pts[number] and packet.is_keyframe:
-                frames = [*context.decode(packet), *context.decode(None)]
-                context.flush_buffers()
-                if len(frames) == 1 and frames[0].pts == index.pts[number] and _whole_key(frames[0]):
-                    return frames[0]
-                break
-            if packet.pts is None or packet.pts > index.pts[number]:
-                break
-        return self.frame(index, number)
+        context.flush_buffers()
+        reading = self._open()
+        try:
+            for number in numbers:
+                packet = _packet(reading, index, number)
+                yield from context.decode(packet) if packet is not None else ()
+            yield from context.decode(None)
+        except av.FFmpegError:
+            return  # whatever did not come out is reached in the ordinary way
+        finally:
+            context.flush_buffers()
+            reading.close()
 
     def distrust_seeking(self) -> None:
         """From now on every frame is reached from the start of the file."""
@@ -153,3 +162,14 @@ def _whole_key(frame: av.VideoFrame) -> bool:
     """Whether the decoder itself takes it for a key frame: the container only says so, and may lie. What is decoded
     after a false one refers to pictures that were never decoded, and looks as if it were right."""
     return bool(frame.key_frame) and not frame.is_corrupt
+
+
+def _packet(container: Container, index: Index, number: int) -> Packet | None:
+    """The packet of a key frame; None where it is not where the index says."""
+    container.seek(index.seek[number])
+    for packet in container.packets():
+        if packet.pts == index.pts[number] and packet.is_keyframe:
+            return packet
+        if packet.pts is None or packet.pts > index.pts[number]:
+            return None
+    return None

@@ -78,7 +78,7 @@ def samples(frame: av.VideoFrame) -> list[Plane]:
         return []
     # P010 and its kin keep their bits at the top already.
     shift = 0 if name.startswith("p") else 16 - frame.format.components[0].bits
-    return [part.astype(np.uint16) << shift for part in parts]
+    return [np.left_shift(part, shift, dtype=np.uint16) for part in parts]
 
 
 def plane(frame: av.VideoFrame, number: int) -> Plane:

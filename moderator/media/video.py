@@ -113,7 +113,8 @@ class Video:
         def extract() -> list[Shown]:
             size = self._stored_size(max_size)
             numbers = spread(self.index().keys or (0,), count)
-            return [self._shown(number, self._picture(number, size, key=True)) for number in numbers]
+            found = self._alone(numbers, size)
+            return [self._shown(number, found[number]) for number in numbers]
 
         return self._certain(extract)
 
@@ -194,14 +195,19 @@ class Video:
             self._opencv.close()
             self._opencv = None
 
-    def _picture(self, number: int, size: tuple[int, int], *, key: bool = False) -> Pixels:
+    def _picture(self, number: int, size: tuple[int, int]) -> Pixels:
         """By OpenCV where its picture is as good as ours and proven to be of this frame, else by PyAV."""
         if self._opencv is not None:
             with suppress(Unproven):
                 return self._opencv.picture(self.index(), number, size)
-        if key:
-            return colour.to_rgb(self._source.key_frame(self.index(), number), size)
         return self._source.picture(self.index(), number, size)
+
+    def _alone(self, numbers: list[int], size: tuple[int, int]) -> dict[int, Pixels]:
+        """Pictures of key frames, by number: the same pixels as one by one, in a fraction of the time."""
+        if self._opencv is not None:
+            return {number: self._picture(number, size) for number in numbers}
+        frames = self._source.key_frames(self.index(), numbers)
+        return {number: colour.to_rgb(frame, size) for number, frame in frames}
 
 
 def spread(keys: tuple[int, ...], count: int) -> list[int]:
