@@ -115,7 +115,8 @@ class AvSource:
     def _forward(self, index: Index, number: int, trusted: int) -> av.VideoFrame:
         """Decodes up to a frame. Frames before `trusted` lack what they refer to and are passed over.
 
-        Damage on the way is only accepted where the index was made by passing over the same damage.
+        Damage on the way is only accepted where the index was made by passing over the same damage, and with one
+        thread: what several make of it depends on chance.
         """
         harmed = self._damage.count
         tolerant = self._from_start and index.decoded
@@ -131,7 +132,7 @@ class AvSource:
             if place >= trusted:
                 self._keep(place, frame)
             if place == number and number >= trusted:
-                if self._damage.count != harmed and not tolerant:
+                if self._damage.count != harmed and not (tolerant and self._opened().threads == 1):
                     break
                 return frame
             if place > number:

@@ -47,7 +47,8 @@ class Container:
         )  # fmt: skip
         self.stream = _choose(self.av)
         context = self.stream.codec_context
-        context.thread_count = threads or min(4, os.cpu_count() or 1)
+        self.threads = threads or min(4, os.cpu_count() or 1)
+        context.thread_count = self.threads
         context.thread_type = "AUTO"
 
     @property

@@ -172,16 +172,20 @@ class Video:
         return Container(self._file.again(), self._format, threads=1 if self._damage.count else 0)
 
     def _decode_index(self) -> None:
-        container = Container(self._file.again(), self._format, threads=1)
-        try:
-            damage = Damage()
-            self._index = indexing.by_decoding(container, damage)
-            self._lost = damage.count
-            self._damage.count += damage.count
-            if self._damage.count or not self._index.ordered:
-                self._drop_opencv()
-        finally:
-            container.close()
+        # Several threads first: a sound film gives the same frames by any number, and is counted in half the time.
+        for threads in (0, 1):
+            container = Container(self._file.again(), self._format, threads)
+            try:
+                damage = Damage()
+                index = indexing.by_decoding(container, damage)
+            finally:
+                container.close()
+            if not damage.count:
+                break
+        self._index, self._lost = index, damage.count
+        self._damage.count += damage.count
+        if self._damage.count or not index.ordered:
+            self._drop_opencv()
 
     def _choose_opencv(self, frame: av.VideoFrame) -> None:
         if not colour.opencv_agrees(frame) or not self.index().ordered or self._damage.count:
