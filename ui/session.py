@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.prefetch import Prefetch
 
 SIDES = ("listing", "evidence")
+PAINTED = 40  # milliseconds after a case was opened; by then its screen stands
 
 
 class Session(QObject):
@@ -35,27 +36,21 @@ class Session(QObject):
 
     case_opening = Signal(object)
     """OpenCase, before `case_opened`: whoever shows cases and is not built yet builds itself now"""
-    case_opened = Signal(object)
-    """OpenCase"""
+    case_opened = Signal(object)  # OpenCase
     case_closed = Signal()
     draft_changed = Signal(object)
     """The draft, a JSON verdict document. Replaced at each edit, never changed in place."""
     draft_saved = Signal(object)  # datetime, by the library's clock
     problems_changed = Signal(object)  # tuple[Problem, ...]
-    shown_changed = Signal(str, object)
-    """side ("listing" | "evidence"), Shown or None"""
+    shown_changed = Signal(str, object)  # side ("listing" | "evidence"), Shown or None
     exhibit_taken = Signal(str)
     """id of the exhibit that names what is shown, new or taken before"""
-    index_ready = Signal(str, object)
-    """sha256 of a video, its FrameIndex"""
-    queue_changed = Signal()
-    """`rows` are new"""
-    undo_changed = Signal()
-    """`undoable` is new: another verdict can be taken back, or none"""
+    index_ready = Signal(str, object)  # sha256 of a video, its FrameIndex
+    queue_changed = Signal()  # `rows` are new
+    undo_changed = Signal()  # `undoable` is new: another verdict can be taken back, or none
     decided = Signal(object)
     """moderator.desk.values.Decided, after the case was opened anew"""
-    message = Signal(str, str)
-    """text, tone: plain | ok | warn | bad"""
+    message = Signal(str, str)  # text, tone: plain | ok | warn | bad
     busy = Signal(str, int, int)
     """what is going on, done, total; an empty text: it has ended"""
     imported = Signal(object)  # list[Imported]
@@ -83,6 +78,8 @@ class Session(QObject):
         self._draft = Draft({})
         self._looked_at: frozenset[str] = frozenset()
         self._autosave = Autosave(self)
+        self._told_soon = QTimer(self, singleShot=True, interval=PAINTED)
+        self._told_soon.timeout.connect(self._tell_problems)
         theme().changed.connect(self.theme_changed)
 
     @cached_property
@@ -169,8 +166,9 @@ class Session(QObject):
         else:
             self._show_first(opened)
         self.draft_changed.emit(self.draft)
-        # In a round of its own: together with the screen it would hold the window for longer than one notices.
-        QTimer.singleShot(0, self, self._check)
+        self.problems = tuple(self.desk.check(opened, self.draft))
+        # Told once the screen is painted: together they would hold the window for longer than one notices.
+        self._told_soon.start()
         self.prefetch.later(self.next_id())
 
     def _show_again(self) -> None:
@@ -287,6 +285,16 @@ class Session(QObject):
     def _check(self) -> None:
         if self.opened is not None:
             self.problems = tuple(self.desk.check(self.opened, self.draft))
+            self._tell_problems()
+
+    @property
+    def settled(self) -> bool:
+        """Whether everybody has been told of the case that was opened last."""
+        return not self._told_soon.isActive()
+
+    def _tell_problems(self) -> None:
+        self._told_soon.stop()
+        if self.opened is not None:
             self.problems_changed.emit(self.problems)
             self._look_at_cited(self.opened)
 
