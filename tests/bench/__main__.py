@@ -6,7 +6,7 @@ import argparse
 import itertools
 import sys
 
-from tests.bench import at_work, hostile_case, misbehaviour, startup, stills
+from tests.bench import at_work, hostile_case, misbehaviour, startup, stills, storyboard
 from tests.bench.processes import BenchFailed
 from tests.bench.table import Row, lines
 
@@ -20,7 +20,12 @@ def main() -> int:
     failure = ""
     try:
         for row in itertools.chain(
-            startup.rows(runs), at_work.rows(), stills.rows(runs), hostile_case.rows(), misbehaviour.rows()
+            startup.rows(runs),
+            at_work.rows(),
+            stills.rows(runs),
+            storyboard.rows(runs),
+            hostile_case.rows(),
+            misbehaviour.rows(),
         ):
             print(f"measured: {row.name}", file=sys.stderr)
             measured.append(row)
