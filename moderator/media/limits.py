@@ -38,6 +38,6 @@ BUSY_SECONDS = 120.0
 START_SECONDS = 60.0
 """A worker's imports on a cold disk; paid once, ahead of time."""
 STILL_SECONDS = 10.0
-FRAME_SECONDS = 10.0
+FRAME_SECONDS = 20.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""
