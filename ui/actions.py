@@ -14,6 +14,9 @@ from ui.positions import digit_row
 SCOPES = ("window", "queue", "case", "picture", "video", "verdict", "question")
 """Where a verb works: everywhere, on the queue, with a case open, on pictures, a video, the verdict, a question."""
 
+BORROWS = "question"
+"""While a question has the focus its letters are answers, whatever they mean elsewhere."""
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -79,8 +82,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("page.next", "Next page", ("PgDown",), "picture"),
     Verb("exhibit.take", "Take as exhibit", ("X",), "picture"),
     Verb("exhibit.region", "Choose a region as exhibit", ("Shift+X",), "picture"),
-    Verb("file.again", "Try again to show this file", ("R",), "picture"),
-    Verb("file.details", "Details of this file", ("D",), "picture"),
+    Verb("file.again", "Try again to show this file", ("F5",), "picture"),
+    Verb("file.details", "Details of this file", ("Ctrl+I",), "picture"),
     Verb("file.save", "Save the original of this file…", ("Shift+S",), "picture"),
     Verb("file.stop", "Stop reading this file", ("Esc",), "picture"),
     Verb("video.play", "Play or pause", ("Space",), "video"),
@@ -195,15 +198,22 @@ class Actions(QObject):
         return tuple(name for name in keys if name not in self._actions)
 
     def conflicts(self) -> tuple[tuple[str, str, str], ...]:
-        """Keys that two verbs claim: (key, verb, verb)."""
-        claimed: dict[str, str] = {}
+        """Keys that two verbs claim: (key, verb, verb). A focused question may borrow the key of another verb."""
+        claimed: dict[tuple[str, bool], str] = {}
         found = []
         for name in self._actions:
             for key in self.keys(name):
-                if key in claimed:
-                    found.append((key, claimed[key], name))
-                claimed.setdefault(key, name)
+                at = key, self.verbs[name].scope == BORROWS
+                if at in claimed:
+                    found.append((key, claimed[at], name))
+                claimed.setdefault(at, name)
         return tuple(found)
+
+    def _borrowed(self) -> set[str]:
+        """The keys that the focused question has taken from the verbs around it; none where no question has focus."""
+        if BORROWS not in self._scopes:
+            return set()
+        return {key for name, verb in self.verbs.items() if verb.scope == BORROWS for key in self.keys(name)}
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keeps a key from being a shortcut where the focused widget needs it for itself.
@@ -230,8 +240,10 @@ class Actions(QObject):
         return True
 
     def _refresh(self, *names: str) -> None:
+        borrowed = self._borrowed()
         for name in names or tuple(self._actions):
-            scoped = self.verbs[name].scope in self._scopes
+            scope = self.verbs[name].scope
+            scoped = scope in self._scopes and (scope == BORROWS or borrowed.isdisjoint(self.keys(name)))
             self._actions[name].setEnabled(scoped and name in self._wired and name not in self._off)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QTransform
 
 LEAST, MOST = 1 / 32, 64.0
 """Limits of the zoom relative to fit."""
@@ -85,6 +86,12 @@ class Placement:
         """A point of the pane as fractions of the picture; outside 0 to 1 beside it."""
         rect = self.rect(view)
         return QPointF((at.x() - rect.x()) / rect.width(), (at.y() - rect.y()) / rect.height())
+
+    def transform(self, view: View) -> QTransform:
+        """From pixels of the full picture, its outer corner at 0,0, to the pane's logical pixels."""
+        rect = self.rect(view)
+        across, down = rect.width() / self.picture.width(), rect.height() / self.picture.height()
+        return QTransform(across, 0, 0, down, rect.x(), rect.y())
 
     def area_to_screen(self, view: View, area: QRectF) -> QRectF:
         """A rectangle of the picture, as fractions, in the pane's logical pixels."""

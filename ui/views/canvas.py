@@ -22,6 +22,8 @@ from ui.images import Pyramid
 from ui.models.marks import Mark
 from ui.models.viewport import FIT, STEP, Placement, View
 from ui.theme import tokens
+from ui.views.canvas_tool import CanvasTool, Place
+from ui.views.layer import Layer
 from ui.views.picture_marks import paint_caption, paint_frame, paint_region
 from ui.views.region import Region
 
@@ -50,6 +52,9 @@ class Canvas(QWidget):
         self._marks: Sequence[Mark] = ()
         self._caption = ""
         self._held: QPointF | None = None
+        self._tool: CanvasTool | None = None
+        self._layer: Layer | None = None
+        self._in_tool = False
         self.region = Region(self)
         self.region.changed.connect(self.update)
         self.region.chosen.connect(self.region_chosen)
@@ -96,6 +101,31 @@ class Canvas(QWidget):
         if tuple(marks) != tuple(self._marks):
             self._marks = tuple(marks)
             self.update()
+
+    @property
+    def tool(self) -> CanvasTool | None:
+        return self._tool
+
+    def set_tool(self, tool: CanvasTool | None) -> None:
+        """Hands pointer and keys to a tool, or takes them back; the tool before gives up what was half done."""
+        if tool is self._tool:
+            return
+        self.region.give_up()
+        if self._tool is not None:
+            self._tool.changed.disconnect(self.update)
+            self._tool.detached()
+        self._tool, self._in_tool = tool, False
+        self.setProperty("ownKeys", [int(key) for key in tool.keys] if tool is not None else None)
+        if tool is not None:
+            tool.changed.connect(self.update)
+            tool.attached(self)
+        self._point()
+        self.update()
+
+    def set_layer(self, layer: Layer | None) -> None:
+        """Paints this over the picture from now on, below its marks."""
+        self._layer = layer
+        self.update()
 
     def set_view(self, view: View) -> None:
         """Takes over a view, as from the linked pane; says nothing back."""
@@ -148,6 +178,8 @@ class Canvas(QWidget):
         return True
 
     def _region_over(self) -> None:
+        if self._tool is not None:
+            self.setProperty("ownKeys", [int(key) for key in self._tool.keys])
         self._point()
         self.region_ended.emit()
 
@@ -158,6 +190,9 @@ class Canvas(QWidget):
         placement = self.placement()
         if event.button() != Qt.MouseButton.LeftButton or placement is None:
             return
+        if self._tool is not None and self._tool.press(self._place(placement, event)):
+            self._in_tool = True
+            return
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self.region.by_keys:
             self.region.press(placement, self._view, event.position())
         else:
@@ -166,22 +201,43 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         placement = self.placement()
-        if self.region.dragging and placement is not None:
+        if self._tool is not None and placement is not None and self._held is None:
+            place = self._place(placement, event)
+            self._tool.drag(place) if self._in_tool else self._tool.hover(place)
+            self._point()
+        elif self.region.dragging and placement is not None:
             self.region.drag(placement, self._view, event.position())
         elif self._held is not None:
             moved = event.position() - self._held
             self._held = event.position()
             self.pan(moved.x(), moved.y())
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._held = None
+        placement = self.placement()
+        if self._in_tool:
+            self._in_tool = False
+            if self._tool is not None and placement is not None:
+                self._tool.release(self._place(placement, event))
         if self.region.dragging:
             self.region.release()
         self._point()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        placement = self.placement()
+        if self._tool is None or placement is None or not self._tool.double_click(self._place(placement, event)):
+            self.mousePressEvent(event)
+
+    def _place(self, placement: Placement, event: QMouseEvent | QWheelEvent) -> Place:
+        return Place(placement, self._view, event.position(), event.modifiers())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y()
-        if turned and self._pyramid is not None:
+        turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt held, Qt turns the wheel sideways
+        placement = self.placement()
+        tool = self._tool if placement is not None else None
+        if placement and tool and turned and tool.wheel(self._place(placement, event), turned / NOTCH):
+            pass
+        elif turned and self._pyramid is not None:
             self.used.emit()
             self.zoom(STEP ** (turned / NOTCH), event.position())
         event.accept()
@@ -194,7 +250,11 @@ class Canvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         placement = self.placement()
-        if placement is None or not self.region.key(placement, self._view, event):
+        used = placement is not None and (
+            self.region.key(placement, self._view, event)
+            or (self._tool is not None and self._tool.key(placement, self._view, event))
+        )
+        if not used:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -214,6 +274,8 @@ class Canvas(QWidget):
             self.setCursor(Qt.CursorShape.CrossCursor)
         elif self._held is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._tool is not None:
+            self.setCursor(self._tool.cursor)
         elif self._view.zoom > 1:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
@@ -228,10 +290,16 @@ class Canvas(QWidget):
         if placement is None or self._pyramid is None:
             return
         self._pyramid.paint(painter, placement.rect(self._view), QRectF(self.rect()), self.devicePixelRatioF())
+        if self._layer is not None:
+            self._layer.paint(painter, placement, self._view, QRectF(self.rect()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(tokens().side(self._side))
         for mark in self._marks:
             paint_frame(painter, placement.area_to_screen(self._view, mark.area), mark.tag, colour, self.rect())
         if self.region.area is not None:
             paint_region(painter, placement.area_to_screen(self._view, self.region.area), colour, self.rect())
-        paint_caption(painter, self.region.hint or self._caption, self.rect())
+        hint = self.region.hint
+        if self._tool is not None:
+            self._tool.paint(painter, placement, self._view, self.rect(), colour)
+            hint = hint or self._tool.hint
+        paint_caption(painter, hint or self._caption, self.rect())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.viewport import FIT, STEP, View
 from ui.theme import GAP
+from ui.views.canvas_tool import CanvasTool
 from ui.views.file_deeds import FileDeeds
 from ui.views.pane import Pane
 from ui.views.tool_line import Tool, ToolGroup, wire
@@ -23,12 +24,20 @@ PAN = 64.0
 
 
 class CompareView(QWidget):
-    """The two panes. Linked, they hold one view: the same zoom relative to fit around the same relative point."""
+    """The two panes. Linked, they hold one view: the same zoom relative to fit around the same relative point.
+
+    What works on pictures with pointer and keys of its own, such as measuring, takes the canvas by `use_tool`; its
+    panel is docked in `dock`, under the panes.
+    """
+
+    tool_changed = Signal(object)
+    """CanvasTool that the active pane's canvas has now, or None"""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._case = ""
+        self._tool: CanvasTool | None = None
         self.linked = True
         self.active = "evidence"
         self.panes = {side: Pane(session, side, self) for side in ("listing", "evidence")}
@@ -80,6 +89,9 @@ class CompareView(QWidget):
         layout.setSpacing(2 * GAP)
         layout.addLayout(tools)
         layout.addLayout(panes, 1)
+        self.dock = QVBoxLayout()
+        self.dock.setSpacing(2 * GAP)
+        layout.addLayout(self.dock)
 
     def _wire(self) -> None:
         wire(
@@ -120,6 +132,25 @@ class CompareView(QWidget):
         self.files.follow()
         for each in self.panes.values():
             each.set_active(each.side == side)
+            each.canvas.set_tool(self._tool if each.side == side else None)
+
+    # --- tools ----------------------------------------------------------------------------------------------------
+
+    @property
+    def tool(self) -> CanvasTool | None:
+        """What has the canvas of the active pane; it goes along when the other pane becomes the active one."""
+        return self._tool
+
+    def use_tool(self, tool: CanvasTool | None) -> None:
+        """Gives the canvas of the active pane to a tool, or back to zoom and pan. The tool before is told by signal."""
+        if tool is self._tool:
+            return
+        self._tool = tool
+        for each in self.panes.values():
+            each.canvas.set_tool(tool if each.side == self.active else None)
+        if tool is not None:
+            self.pane.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tool_changed.emit(tool)
 
     # --- the case -------------------------------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ def test_trying_again_by_key_shows_the_file_and_has_the_tray_look_too(
     told: list[object] = []
     session.files.retried.connect(told.append)
     desk.media.paths[sha(session, "E2")] = "media/e2.jpg"
-    QTest.keyClick(evidence(broken), Qt.Key.Key_R)
+    QTest.keyClick(evidence(broken), Qt.Key.Key_F5)
     settle()
     assert evidence(broken).canvas.isVisible()
     assert [getattr(each, "id", "") for each in told] == ["E2"]
