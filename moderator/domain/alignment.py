@@ -7,7 +7,7 @@ The homography takes listing pixels to evidence pixels of the upright pictures; 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
@@ -39,6 +39,7 @@ class Why(Enum):
     IMPLAUSIBLE = 10
     NOT_FLAT = 11
     PINS_DEGENERATE = 12
+    TWO_PLACES = 13
 
 
 _WORDS = {
@@ -53,6 +54,7 @@ _WORDS = {
     Why.NO_TEXTURE: "a picture has too little detail to be matched",
     Why.IMPLAUSIBLE: "the best match would fold or tear the picture",
     Why.NOT_FLAT: "the item is not flat enough for one plane",
+    Why.TWO_PLACES: "the listing fits the evidence in two ways, and neither is clearly the better",
     Why.PINS_DEGENERATE: "the pins lie too close together, or on one line",
 }
 
@@ -83,19 +85,6 @@ class Alignment:
     def reason(self) -> str:
         """Why it is that good and no better, in words."""
         return _WORDS[self.why]
-
-    def scaled(self, listing: float, evidence: float) -> Alignment:
-        """The same for pictures whose pixels are so many times finer: listing and evidence pixels per old pixel."""
-        if self.homography is None:
-            return self
-        into = scaling(1 / listing)
-        out = scaling(evidence)
-        return replace(
-            self,
-            homography=normal(product(product(out, self.homography), into)),
-            median_error_px=self.median_error_px * evidence,
-            spread_px=self.spread_px * evidence,
-        )
 
 
 def scaling(factor: float) -> Matrix:

@@ -36,20 +36,14 @@ def test_what_has_no_inverse_says_so():
         alignment.inverse((1, 2, 3, 2, 4, 6, 0, 0, 1))
 
 
-@given(_MATRICES, st.floats(0.2, 8), st.floats(0.2, 8))
-def test_in_finer_pictures_corners_of_pixels_stay_together(matrix, listing, evidence):
-    found = Alignment(Quality.GOOD, Why.AGREES, matrix, median_error_px=1.5, spread_px=2)
-    finer = found.scaled(listing, evidence)
-    assert finer.homography is not None
-    corner = (-0.5, -0.5)  # the outer corner of the first pixel is the same place in every size
-    x, y = alignment.moved(matrix, *corner)
-    there = alignment.moved(finer.homography, *corner)
-    assert np.allclose(there, ((x + 0.5) * evidence - 0.5, (y + 0.5) * evidence - 0.5), atol=1e-5)
-    assert finer.median_error_px == pytest.approx(1.5 * evidence)
+@given(st.floats(0.2, 8), _POINTS)
+def test_in_finer_pictures_corners_of_pixels_stay_together(factor, point):
+    x, y = point
+    there = alignment.moved(alignment.scaling(factor), x - 0.5, y - 0.5)
+    assert np.allclose(there, (x * factor - 0.5, y * factor - 0.5), atol=1e-6)
 
 
-def test_nothing_found_stays_nothing():
-    assert Alignment(Quality.NONE, Why.FEW_MATCHES).scaled(2, 3).homography is None
+def test_nothing_stays_nothing():
     assert alignment.product(IDENTITY, IDENTITY) == IDENTITY
 
 
