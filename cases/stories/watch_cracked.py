@@ -134,7 +134,9 @@ _VERDICT = p.decision(
     borne_by="seller",
     exhibits=[
         p.frame("X1", "E4", 673, "crack across the glass", [0.44, 0.16, 0.19, 0.36]),
-        p.exhibit("X2", "E2", "impact point and dented bezel", [0.48, 0.31, 0.17, 0.21], pair="L1"),
+        p.exhibit("X2", "E2", "the break from close by", [0.48, 0.31, 0.17, 0.21], pair="L1", annotations=[
+            {"kind": "arrow", "points": [[0.36, 0.27], [0.516, 0.418]], "text": "impact point"},
+            {"kind": "ellipse", "points": [[0.565, 0.325], [0.63, 0.41]], "text": "dented bezel"}]),
         p.frame("X3", "E4", 87, "label with the order's tracking number", [0.28, 0.33, 0.47, 0.39],
                 redact=[{"region": [0.33, 0.45, 0.2, 0.12], "why": "address"}]),
         p.exhibit("X4", "L1", "listing photo as ordered", [0.2812, 0.2205, 0.4724, 0.5875]),

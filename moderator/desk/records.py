@@ -85,6 +85,11 @@ def _exhibit(state: State, opened: OpenCase, exhibit: Exhibit) -> dict[str, Any]
     }
     if exhibit.pts is not None:
         doc |= _frame(state, item, exhibit.pts)
+    for key, values in (("annotations", exhibit.annotations), ("adjustments", exhibit.adjustments)):
+        if values:  # without any the record is what it was before there were some
+            doc[key] = list(values)
+    if exhibit.crop:
+        doc["crop"] = True
     return doc
 
 
@@ -94,7 +99,9 @@ def _shown(state: State, item: Item, exhibit: Exhibit) -> dict[str, Any]:
         text = state.media.read_text(item.sha256, TEXT_BYTES)
         return {"picture": None, "text": "covered" if exhibit.redact else text, "width": None, "height": None}
     redact = [each.region for each in exhibit.redact]
-    picture = state.media.exhibit(item.sha256, pts=exhibit.pts, page=(exhibit.page or 1) - 1, redact=redact)
+    crop = exhibit.region if exhibit.crop else None
+    page = (exhibit.page or 1) - 1
+    picture = state.media.exhibit(item.sha256, pts=exhibit.pts, page=page, redact=redact, crop=crop)
     shown = {"picture": state.store.media.add(picture.jpeg), "width": picture.width, "height": picture.height}
     return {**shown, "planes": picture.planes} if picture.planes else shown
 

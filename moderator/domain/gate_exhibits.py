@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from moderator.domain import annotation
 from moderator.domain.exhibit import Material
 from moderator.domain.verdict import Exhibit, Region, Verdict
 from moderator.errors import Problem
 
+REDACTIONS = 256
+"""Of one exhibit; whoever burns them in takes no more."""
 _SLACK = 1e-9  # fractions such as 0.7 + 0.3 may add up to a hair above 1
+_NEAR = 1e-3
+"""By so much two redactions of one place may differ, as fractions."""
 
 
 def problems(verdict: Verdict, materials: Mapping[str, Material]) -> Iterator[Problem]:
@@ -21,6 +26,7 @@ def problems(verdict: Verdict, materials: Mapping[str, Material]) -> Iterator[Pr
             yield Problem(f"{at}/id", "repeated-id", f"there is more than one exhibit {exhibit.id}")
         seen.add(exhibit.id)
         yield from _regions(exhibit, at)
+        yield from annotation.problems(exhibit.annotations, f"{at}/annotations")
         if exhibit.pair is not None and exhibit.pair not in materials:
             yield Problem(f"{at}/pair", "source", f"there is no evidence or listing photo {exhibit.pair}")
         material = materials.get(exhibit.source)
@@ -28,6 +34,40 @@ def problems(verdict: Verdict, materials: Mapping[str, Material]) -> Iterator[Pr
             yield Problem(f"{at}/source", "source", f"there is no evidence or listing photo {exhibit.source}")
         else:
             yield from _file(exhibit, material, at)
+    yield from _uncovered(verdict.exhibits, materials)
+
+
+def _uncovered(exhibits: tuple[Exhibit, ...], materials: Mapping[str, Material]) -> Iterator[Problem]:
+    """What is covered in one exhibit must not be seen in another one of the very same picture."""
+    pictures: dict[tuple[object, ...], list[tuple[int, Exhibit]]] = {}
+    for i, each in enumerate(exhibits):
+        material = materials.get(each.source)
+        file = material.sha256 if material is not None else each.source
+        pictures.setdefault((file, each.pts, each.page or 1), []).append((i, each))
+    for same in pictures.values():
+        for i, exhibit in same:
+            bare = next((each for _, each in same if not _covers(exhibit, each)), None)
+            if bare is not None:
+                what = ", ".join(sorted({redaction.why or "a part" for redaction in bare.redact}))
+                text = (
+                    f"{exhibit.id} is of the same picture as {bare.id}, where something is covered ({what}): cover it"
+                )
+                yield Problem(f"/exhibits/{i}/redact", "uncovered", f"{text} in {exhibit.id} too")
+
+
+def _covers(exhibit: Exhibit, other: Exhibit) -> bool:
+    """Whether each redaction of `other` lies under one of `exhibit`."""
+    return all(any(_lies_in(each.region, mine.region) for mine in exhibit.redact) for each in other.redact)
+
+
+def _lies_in(inner: Region, outer: Region) -> bool:
+    x, y, width, height = outer
+    return (
+        x <= inner[0] + _NEAR
+        and y <= inner[1] + _NEAR
+        and x + width >= inner[0] + inner[2] - _NEAR
+        and y + height >= inner[1] + inner[3] - _NEAR
+    )
 
 
 def _file(exhibit: Exhibit, material: Material, at: str) -> Iterator[Problem]:
@@ -67,6 +107,11 @@ def _frame(exhibit: Exhibit, material: Material, at: str) -> Iterator[Problem]:
 
 
 def _regions(exhibit: Exhibit, at: str) -> Iterator[Problem]:
+    if exhibit.crop and exhibit.region is None:
+        yield Problem(f"{at}/crop", "region", "only the region is to be shown, but there is no region")
+    if len(exhibit.redact) > REDACTIONS:
+        text = f"an exhibit has at most {REDACTIONS} redactions, found {len(exhibit.redact)}"
+        yield Problem(f"{at}/redact", "redact", text)
     regions = [(f"{at}/region", exhibit.region)] if exhibit.region else []
     regions += [(f"{at}/redact/{k}/region", each.region) for k, each in enumerate(exhibit.redact)]
     for pointer, region in regions:

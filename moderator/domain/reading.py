@@ -34,6 +34,13 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Open:
+    """A value that is taken as it stands, whatever it is; `schema` says what the gate will ask of it."""
+
+    schema: Mapping[str, Json]
+
+
+@dataclass(frozen=True)
 class Span:
     """A number between two bounds, both included."""
 
@@ -91,6 +98,8 @@ class Reader:
         origin = typing.get_origin(kind)
         if origin is Annotated:
             base, rule = typing.get_args(kind)[:2]
+            if isinstance(rule, Open):
+                return raw
             return self._number(base, rule, raw, pointer) if isinstance(rule, Span) else self._ruled(rule, raw, pointer)
         if origin is typing.Literal:
             choices = typing.get_args(kind)

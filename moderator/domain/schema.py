@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from moderator.domain.canonical import Json
 from moderator.domain.case import Case
-from moderator.domain.reading import Rule, Span, specs
+from moderator.domain.reading import Open, Rule, Span, specs
 from moderator.domain.verdict import Verdict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -57,7 +57,9 @@ def _kind(kind: Any, definitions: dict[str, Json]) -> dict[str, Json]:
     return {str: {"type": "string"}, bool: {"type": "boolean"}, float: {"type": "number"}}.get(kind, {})
 
 
-def _ruled(base: Any, rule: Rule | Span) -> dict[str, Json]:
+def _ruled(base: Any, rule: Rule | Span | Open) -> dict[str, Json]:
+    if isinstance(rule, Open):
+        return dict(rule.schema)
     if isinstance(rule, Span):
         return {"type": "integer" if base is int else "number", "minimum": rule.least, "maximum": rule.most}
     return {"type": "string", "pattern": f"^({rule.pattern})$", "description": rule.name}

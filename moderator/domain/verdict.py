@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from moderator.domain.annotation import SCHEMA
 from moderator.domain.canonical import Json
 from moderator.domain.case import Outcome, Part, Party, Reason
 from moderator.domain.reading import (
@@ -14,6 +15,7 @@ from moderator.domain.reading import (
     Id,
     Language,
     Moment,
+    Open,
     Percent,
     Pts,
     Reader,
@@ -128,12 +130,15 @@ class Exhibit:
     pts: Pts | None = None
     time_base: TimeBase | None = None
     region: Region | None = None
+    crop: bool = False
+    """Only the region leaves the library, not the picture around it."""
     note: str | None = None
     redact: tuple[Redaction, ...] = ()
     end_pts: Pts | None = None
     page: Count | None = None
     pair: str | None = None
-    annotations: tuple[Any, ...] = ()
+    annotations: tuple[Annotated[Any, Open(SCHEMA)], ...] = ()
+    """See `annotation.py`, which reads them; the gate says what is wrong with them."""
     adjustments: tuple[Any, ...] = ()
     measurement: Measurement | None = None
 

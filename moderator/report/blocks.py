@@ -111,6 +111,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """An annotation: arrow, box, ellipse, freehand or text. `points` as fractions of the whole picture."""
+
+    number: str
+    kind: str
+    points: tuple[tuple[float, float], ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """An exhibit. `sha256` names its JPEG; `region` is x, y, w, h as fractions of the whole picture."""
 
@@ -119,6 +129,7 @@ class Picture:
     caption: Text
     listing: bool = False
     region: tuple[float, float, float, float] | None = None
+    drawings: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

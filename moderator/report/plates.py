@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from moderator.report.blocks import Picture, Pictures, Span, Tone
+from moderator.report.drawings import Plate, Set, draw_drawings, draw_numbers, set_drawing
 from moderator.report.lines import Line
 from moderator.report.setting import LEFT, MEASURE, Setter, baseline
 from moderator.report.sheet import Jpeg, Sheet
@@ -33,6 +34,7 @@ class _Plate(NamedTuple):
     height: float
     tag: Line
     caption: list[Line]
+    drawings: list[Set]
 
 
 def plate_strips(block: Pictures, setter: Setter, load: Callable[[str], bytes]) -> list[Strip]:
@@ -53,9 +55,10 @@ def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callab
     image = Jpeg(picture.sha256, load(picture.sha256))
     scale = min(cell / image.width, _TALLEST / image.height)
     tag = setter.lines((Span(picture.tag, bold=True, tone=Tone.PAPER),), cell - 8, _TAG)[0]
-    return _Plate(
-        picture, image, x, image.width * scale, image.height * scale, tag, setter.lines(picture.caption, cell, _CAPTION)
-    )
+    width, height = image.width * scale, image.height * scale
+    caption = setter.lines(picture.caption, cell, _CAPTION)
+    drawings = [set_drawing(each, setter, width) for each in picture.drawings]
+    return _Plate(picture, image, x, width, height, tag, caption, drawings)
 
 
 def _row(plates: Sequence[_Plate]) -> list[Strip]:
@@ -92,7 +95,11 @@ def _draw(plate: _Plate, sheet: Sheet, y: float) -> None:
         left, top = plate.x + x * plate.width, y + y_ * plate.height
         sheet.frame(left, top, w * plate.width, h * plate.height, _WHITE, 2.6)
         sheet.frame(left, top, w * plate.width, h * plate.height, colour, 1.4)
+    ground = Plate(plate.x, y, plate.width, plate.height)
+    if plate.drawings:
+        draw_drawings(plate.drawings, sheet, ground, colour)
     _draw_tag(plate, sheet, left, top, y)
+    draw_numbers(plate.drawings, sheet, ground, colour)
 
 
 def _draw_tag(plate: _Plate, sheet: Sheet, left: float, top: float, y: float) -> None:

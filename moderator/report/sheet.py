@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import groupby
 
@@ -50,6 +51,30 @@ class Jpeg:
         if not self.object.loadImageFromJPEG(BytesIO(data)):
             raise ExportError(f"The exhibit picture {sha256} is not a JPEG; it cannot be printed.")
         self.width, self.height = int(self.object.width), int(self.object.height)
+
+
+Path = Sequence[tuple[str, tuple[float, ...]]]
+"""Steps of a line: `m` (move) and `l` (line) with one point, `c` (Bézier curve) with three, `h` (close) with none."""
+
+
+def polyline(points: Sequence[tuple[float, float]], *, closed: bool = False) -> Path:
+    """Straight pieces from point to point."""
+    steps: list[tuple[str, tuple[float, ...]]] = [("l" if i else "m", point) for i, point in enumerate(points)]
+    return [*steps, ("h", ())] if closed else steps
+
+
+def ellipse(x: float, y: float, w: float, h: float) -> Path:
+    """The ellipse in a rectangle, as four Bézier curves."""
+    a, b = w / 2, h / 2
+    cx, cy, ka, kb = x + a, y + b, a * _ARC, b * _ARC
+    return [
+        ("m", (cx + a, cy)),
+        ("c", (cx + a, cy + kb, cx + ka, cy + b, cx, cy + b)),
+        ("c", (cx - ka, cy + b, cx - a, cy + kb, cx - a, cy)),
+        ("c", (cx - a, cy - kb, cx - ka, cy - b, cx, cy - b)),
+        ("c", (cx + ka, cy - b, cx + a, cy - kb, cx + a, cy)),
+        ("h", ()),
+    ]
 
 
 class _BareCanvas(Canvas):  # type: ignore[misc]
@@ -159,6 +184,21 @@ class Sheet:
         self._canvas.doForm(image.name)
         self._canvas.addLiteral("Q")
 
+    @contextmanager
+    def within(self, x: float, y: float, w: float, h: float) -> Iterator[None]:
+        """What is drawn meanwhile ends at this rectangle; lines have round ends and corners."""
+        self._canvas.addLiteral(f"q {_box(x, y, w, h)} W n 1 J 1 j")
+        yield
+        self._canvas.addLiteral("Q")
+
+    def stroke(self, path: Path, colour: int, width: float) -> None:
+        """A line along a path."""
+        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {_drawn(path)} S")
+
+    def shape(self, path: Path, colour: int) -> None:
+        """The area that a path encloses."""
+        self._canvas.addLiteral(f"{_rgb(colour)} rg {_drawn(path)} f")
+
     def mark(self, title: str, y: float, level: int = 0) -> None:
         """An entry in the document's outline that leads here."""
         self._marks += 1
@@ -236,6 +276,11 @@ def _row(row: list[str | int]) -> str:
 
 def _box(x: float, y: float, w: float, h: float) -> str:
     return f"{_n(x)} {_n(HEIGHT - y - h)} {_n(w)} {_n(h)} re"
+
+
+def _drawn(path: Path) -> str:
+    steps = ((*(_n(HEIGHT - part if i % 2 else part) for i, part in enumerate(at)), step) for step, at in path)
+    return " ".join(word for step in steps for word in step)
 
 
 def _rgb(colour: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from moderator.report.adjusted import seen_with
 from moderator.report.blocks import Block, Column, Heading, Paragraph, Table, Text, grey, mono, plain
-from moderator.report.exhibits import TECHNICAL_RECORD, measured
+from moderator.report.exhibits import TECHNICAL_RECORD, annotated, measured
 from moderator.report.history import history
 from moderator.report.voices import quotation, spoken
 from moderator.report.wording import (
@@ -86,6 +87,10 @@ def _exhibit(exhibit: Facts, mark: Facts) -> tuple[Text, ...]:
     if text_of(exhibit, "note"):
         notes.append(f"note: {exhibit['note']}")
     notes += [f"measured: {one}" for one in measured(mark)]
+    if annotated(exhibit):
+        kinds = ", ".join(f"{each.number} {each.kind}" for each in annotated(exhibit))
+        notes.append(f"drawn over the picture, not into it: {kinds}")
+    notes.append(seen_with(exhibit.get("adjustments")))
     if listed(exhibit, "redacted"):
         whys = [words(why) for why in listed(exhibit, "redacted") if why != "covered"]
         notes.append(f"covered: {', '.join(whys)}" if whys else "partly covered")
