@@ -104,10 +104,33 @@ def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--at", metavar="TIME", action="append", default=[])
     one.add_argument("--index", metavar="N", action="append", type=int, default=[])
     one.add_argument("--storyboard", metavar="N", type=int)
+    _measure_verb(verb)
     one = verb("probe", _probe, "say what files are and whether they can be shown")
     one.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    one = verb("compare", _compare, "align a listing photo with a piece of evidence, and say where they differ")
+    one.add_argument("listing", metavar="LISTING", type=Path)
+    one.add_argument("evidence", metavar="EVIDENCE", type=Path)
+    one.add_argument("--pins", metavar="FILE", type=Path, help="points set by hand, in place of the search")
+    one.add_argument("--at", metavar="TIME", help="of a video: the frame at this time")
+    one.add_argument("--index", metavar="N", type=int, help="of a video: the frame with this number, from 0")
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
     one = verb("doctor", _doctor, "check the installation, the lock around the decoders and the library")
     one.add_argument("--no-sandbox", action="store_true", help="start the decoder unlocked, as a negative control")
+
+
+def _measure_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    one = verb("measure", _measure, "measure lengths on a photo, with their uncertainty")
+    one.add_argument("file", metavar="PHOTO", type=Path)
+    one.add_argument("--known", metavar="X1,Y1,X2,Y2=LENGTH", help="two ends of a known length: …=85.6mm (mm, cm, in)")
+    one.add_argument("--plane", metavar="X1,Y1,…,X4,Y4=WxH", help="a known rectangle, clockwise: …=85.6x53.98mm")
+    one.add_argument("--length", metavar="X1,Y1,X2,Y2", action="append", default=[], help="what to measure")
+    one.add_argument(
+        "--same-depth", choices=("yes", "no", "unknown"), default="unknown",
+        help="does the known length lie as near the camera as the item?",
+    )  # fmt: skip
+    one.add_argument("--nearer", metavar="LENGTH", help="the item lies so much nearer; --nearer=-3cm: farther")
+    one.add_argument("--distance", metavar="LENGTH", help="from the camera to the known length, where it is known")
+    one.add_argument("--click-error", metavar="PX", type=float, help="standard error of a coordinate")
 
 
 def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer:
@@ -155,6 +178,16 @@ def _frames(args: argparse.Namespace) -> Answer:
     return doc, FAILED if failed else OK
 
 
+def _measure(args: argparse.Namespace) -> Answer:
+    from moderator.desk import measuring
+
+    clicks = {} if args.click_error is None else {"click_px": args.click_error}
+    asked = measuring.Asked(
+        args.known, args.plane, args.length, args.same_depth, args.nearer, args.distance, **clicks
+    )  # fmt: skip
+    return measuring.measured(args.file, measuring.read(asked)), OK
+
+
 def _probe(args: argparse.Namespace) -> Answer:
     from moderator.desk import probing
 
@@ -166,6 +199,15 @@ def _probe(args: argparse.Namespace) -> Answer:
     for each in bad:
         _say(f"{each['file']}: {each['state']}: {each['reason']}")
     return found, FAILED if bad else OK
+
+
+def _compare(args: argparse.Namespace) -> Answer:
+    from moderator.desk import compare_files
+
+    if args.index is not None and (args.index < 0 or args.at is not None):
+        raise UsageError("Say --at TIME or --index N, which counts from 0.")
+    asked = compare_files.Asked(args.listing, args.evidence, args.out, args.pins, args.at, args.index)
+    return compare_files.compare(asked), OK
 
 
 def _doctor(args: argparse.Namespace) -> Answer:

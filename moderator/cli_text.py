@@ -20,7 +20,9 @@ def plain(verb: str, answer: Any) -> str:
             for r in answer
         ],
         "frames": lambda: [f"{f['index']:>7} pts {f['pts']} {f['path']}" for f in answer["frames"]],
+        "measure": lambda: [f"{m['length_mm']} ± {m['uncertainty_mm']} mm  ({m['text']})" for m in answer["lengths"]],
         "probe": lambda: [_probed(each) for each in answer],
+        "compare": lambda: list(_compared(answer)),
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
@@ -35,6 +37,17 @@ def _probed(each: Any) -> str:
     told = f" ({each['reason']})" if each["reason"] else ""
     sha256 = (each["sha256"] or "-")[:12]
     return f"{each['state']:<13} {each['kind']:<8} {what:<6} {size:<11} {sha256:<12} {each['file']}{told}"
+
+
+def _compared(answer: Any) -> Iterator[str]:
+    yield f"{answer['quality']}: {answer['reason']}"
+    if answer["homography"] is not None:
+        yield f"{answer['inliers']} points agree within {answer['median_error_px']} px (median)"
+        yield answer["colour"]
+        for each in answer["regions"]:
+            x, y, width, height = each["box"]
+            yield f"differs at {x},{y} {width}x{height}: ΔE {each['delta_e']}, {each['colours']}"
+        yield from (answer["overlay"], answer["difference"])
 
 
 def _diagnosis(answer: Any) -> Iterator[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from moderator import durable
 from moderator.desk.values import OpenCase, Unreadable
 from moderator.domain.exhibit import Frames, Material
+from moderator.domain.verdict import Region
 from moderator.errors import LibraryError, MediaError
 
 if TYPE_CHECKING:
+    from moderator.desk.comparing import Comparing
     from moderator.desk.looks import Looks
     from moderator.media.cache import PictureCache
     from moderator.media.pool import MediaPool
@@ -80,6 +82,13 @@ class MediaDesk:
 
                 self._cache = PictureCache(self._library / "cache", decoders())
             return self._cache
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """Two pictures against each other."""
+        from moderator.desk.comparing import Comparing
+
+        return Comparing(self)
 
     def warm(self) -> None:
         """Starts the worker processes without waiting for them, so that the first picture need not."""
@@ -156,10 +165,11 @@ class MediaDesk:
         return self._seen(sha256, ("storyboard", str(count), max_size), decode)
 
     def exhibit(
-        self, sha256: str, *, pts: int | None, page: int, redact: Sequence[tuple[float, float, float, float]]
+        self, sha256: str, *, pts: int | None, page: int, redact: Sequence[Region], crop: Region | None = None
     ) -> Picture:
-        """The exhibit's picture as a JPEG made by us, its redactions burned in. Always decoded anew."""
-        return self._ask(sha256, lambda source: self.pool.exhibit(source, pts=pts, page=page, redact=redact))
+        """The exhibit's picture, or the part `crop` of it, as a JPEG made by us, its redactions burned in. Always
+        decoded anew."""
+        return self._ask(sha256, lambda source: self.pool.exhibit(source, pts=pts, page=page, redact=redact, crop=crop))
 
     def read_text(self, sha256: str, limit: int = 200_000) -> str:
         return self._ask(sha256, lambda source: self.pool.read_text(source, limit))

@@ -21,6 +21,10 @@ INDEX_FRAMES = 2_000_000
 PAGES = 10_000
 STORYBOARD = 500
 REDACTIONS = 256
+PAIR_SIDE = 2048
+"""The longest side of a picture that is compared with another: what aligning and differences work on."""
+PAIR_THREADS = 2
+"""A pair is awaited by somebody, so it may use more than one processor; decoding may not."""
 TEXT_BYTES = 4 << 20
 PICTURE_BYTES = 64 << 20
 INFO_BYTES = 64 << 10
@@ -39,5 +43,6 @@ START_SECONDS = 60.0
 """A worker's imports on a cold disk; paid once, ahead of time."""
 STILL_SECONDS = 10.0
 FRAME_SECONDS = 20.0
+PAIR_SECONDS = 30.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
@@ -21,6 +22,8 @@ from moderator.media.video import Place, Shown
 from moderator.media.wire import NO_PLANES, NONE, Answer, Op, Reply, Request, pack_info
 
 Part = tuple[Reply, bytes | memoryview]
+_EXACT = ("png", "gif", "bmp")
+"""Formats in which no pixel leaves a trace in its neighbours."""
 
 
 def prepare() -> None:
@@ -28,6 +31,16 @@ def prepare() -> None:
     av.logging.set_level(None)
     cv2.setNumThreads(1)
     photo.prepare()
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Lets OpenCV use so many threads for a while. Not before a worker has split off: threads do not come along."""
+    cv2.setNumThreads(count)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(1)
 
 
 def _probe(job: Job) -> Iterator[Part]:
@@ -86,7 +99,8 @@ def _storyboard(job: Job) -> Iterator[Part]:
 
 def _exhibit(job: Job) -> Iterator[Part]:
     request = job.request
-    boxes = [tuple(box) for box in struct.iter_unpack("<4d", job.payload)]
+    boxes = [(x, y, wide, high) for x, y, wide, high in struct.iter_unpack("<4d", job.payload)]
+    crop = boxes.pop(0) if request.count and boxes else None  # the first of them, where one is asked for
     pts, base, planes, job.payload = 0, Fraction(0), NO_PLANES, b""
     type_ = job.type()
     if type_.kind == "video":
@@ -97,7 +111,9 @@ def _exhibit(job: Job) -> Iterator[Part]:
     else:
         pixels, full, index = _still_pixels(job, None)
     side = request.max_width or limits.SIDE
-    jpeg, (width, height) = exhibit.make(pixels, boxes, side, request.quality)
+    if type_.kind == "video" or (type_.kind == "photo" and type_.format not in _EXACT):
+        boxes = [exhibit.grown(box, (pixels.shape[1], pixels.shape[0])) for box in boxes]
+    jpeg, (width, height) = exhibit.make(pixels, boxes, side, request.quality, crop)
     yield Reply(
         Answer.PICTURE, request.id, width=width, height=height, full_width=full[0], full_height=full[1], index=index,
         pts=pts, numerator=base.numerator, denominator=base.denominator, planes=planes, payload=len(jpeg),
@@ -115,7 +131,9 @@ def _text(job: Job) -> Iterator[Part]:
     yield Reply(Answer.TEXT, job.request.id, payload=len(data)), data
 
 
-OPS: dict[Op, Callable[[Job], Iterator[Part]]] = {
+Ops = Mapping[Op, Callable[[Job], Iterator[Part]]]
+
+OPS: Ops = {
     Op.PROBE: _probe,
     Op.STILL: _still,
     Op.INDEX: _index,

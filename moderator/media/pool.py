@@ -13,9 +13,12 @@ from typing import Self, TypeVar
 
 import numpy as np
 
+from moderator.domain.alignment import Alignment
+from moderator.domain.difference import Difference
 from moderator.errors import MediaError
 from moderator.media import answers, limits
 from moderator.media.evidence import Evidence
+from moderator.media.pair import Pair, unpack_alignment, unpack_difference
 from moderator.media.reasons import refusal
 from moderator.media.sandbox import Level, Sandbox
 from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
@@ -23,6 +26,8 @@ from moderator.media.wire import NONE, Op, ProtocolError, Request
 from moderator.media.workers import Failed, Question, Reading, Workers
 
 T = TypeVar("T")
+MOST_LOOKS = 8
+"""How often an alignment may be told of before it is done."""
 OURS = " our own document"
 """The case of what we wrote ourselves: no worker that has seen evidence draws it."""
 Box = tuple[float, float, float, float]
@@ -139,21 +144,23 @@ class MediaPool:
         index: int | None = None,
         page: int = 0,
         redact: Sequence[Box] = (),
+        crop: Box | None = None,
         max_side: int = 1600,
         quality: int = 90,
     ) -> Picture:
         """A photo, a page or a frame as a JPEG for the decision. Raises MediaError.
 
         `redact` are fractions x, y, width, height of the upright picture; they are burnt in as opaque black before
-        anything is scaled. The longer side has at most `max_side` pixels.
+        anything is scaled; where photo or film was compressed in blocks, out to the edges of these. With `crop` only
+        that part is left. The longer side has at most `max_side` pixels.
         """
         if len(redact) > limits.REDACTIONS:
             raise ValueError(f"more than {limits.REDACTIONS} redactions")
-        boxes = np.array(redact, "<f8").reshape(-1, 4)
-        if not np.isfinite(boxes).all():
+        boxes = np.array(redact if crop is None else [crop, *redact], "<f8").reshape(-1, 4)
+        if not np.isfinite(boxes).all() or (crop is not None and min(crop[2:]) <= 0):
             raise ValueError("a redaction without a place")
-        request = Request(Op.EXHIBIT, page=page, max_width=max_side, max_height=max_side, quality=quality)
-        request = _placed(request, pts, index)
+        asked = Request(Op.EXHIBIT, page=page, max_width=max_side, max_height=max_side, quality=quality)
+        request = _placed(replace(asked, count=int(crop is not None)), pts, index)
         return self._ask(source, request, limits.FRAME_SECONDS, answers.picture, boxes.tobytes())
 
     def render_pdf(self, data: bytes, page: int, scale: float) -> Frame:
@@ -168,6 +175,42 @@ class MediaPool:
         """At most `limit` bytes of a text document, as UTF-8 with replacement characters. Raises MediaError."""
         request = Request(Op.TEXT, count=min(limit, limits.TEXT_BYTES))
         return self._ask(source, request, limits.STILL_SECONDS, answers.text)
+
+    def align(self, pair: Pair, case: str = "", told: Callable[[Alignment], None] | None = None) -> Alignment:
+        """What takes the listing's pixels to the evidence's, and how far it can be trusted. With pins: what they make.
+
+        `told` hears of what is found on the way; if it raises, the worker is ended and the exception goes on.
+        Raises MediaError.
+        """
+
+        def collect(reading: Reading) -> Alignment:
+            for number, reply in enumerate(reading.replies()):
+                found = unpack_alignment(reading.payload(reply))
+                if not reply.more:
+                    return found
+                if number == MOST_LOOKS:
+                    raise ProtocolError("more looks than there are")
+                if told is not None:
+                    told(found)
+            raise ProtocolError("an alignment without an end")
+
+        return self._answer(Question(Request(Op.ALIGN), collect, limits.PAIR_SECONDS, case=case, parts=pair.pack()))
+
+    def difference(self, pair: Pair, case: str = "") -> Difference:
+        """Where the evidence differs from the listing laid over it by `pair.matrix`. Raises MediaError."""
+        height, width = pair.evidence.shape[:2]
+
+        def collect(reading: Reading) -> Difference:
+            return unpack_difference(reading.payload(reading.only()), width, height)
+
+        request = Request(Op.DIFFERENCE)
+        return self._answer(Question(request, collect, limits.PAIR_SECONDS, case=case, parts=pair.pack()))
+
+    def overlay(self, pair: Pair, case: str = "") -> Frame:
+        """The evidence with the listing over it, `pair.amount` opaque. Raises MediaError."""
+        height, width = pair.evidence.shape[:2]
+        request = Request(Op.OVERLAY, max_width=width, max_height=height)
+        return self._answer(Question(request, answers.frame, limits.PAIR_SECONDS, case=case, parts=pair.pack()))
 
     def close(self) -> None:
         """Ends all workers; calls under way end in MediaError."""
@@ -188,9 +231,9 @@ class MediaPool:
         payload: bytes = b"",
     ) -> T:
         if source is None:
-            return self._answer(Question(request, collect, seconds, case=OURS, payload=payload))
+            return self._answer(Question(request, collect, seconds, case=OURS, parts=(payload,)))
         with self._evidence.opened(source) as file:
-            return self._answer(Question(request, collect, seconds, file, source.sha256, source.case, payload))
+            return self._answer(Question(request, collect, seconds, file, source.sha256, source.case, (payload,)))
 
     def _answer(self, question: Question[T]) -> T:
         try:

@@ -33,6 +33,9 @@ class Op(IntEnum):
     PAGES = 7
     TEXT = 8
     SELFTEST = 9
+    ALIGN = 10
+    DIFFERENCE = 11
+    OVERLAY = 12
 
 
 class Answer(IntEnum):
@@ -46,6 +49,8 @@ class Answer(IntEnum):
     PICTURE = 6
     COUNT = 7
     TEXT = 8
+    ALIGNMENT = 9
+    DIFFERENCE = 10
 
 
 class Info(IntEnum):
@@ -108,6 +113,9 @@ ANSWERS: dict[Op, tuple[Answer, int]] = {
     Op.PAGES: (Answer.COUNT, 0),
     Op.TEXT: (Answer.TEXT, limits.TEXT_BYTES),
     Op.SELFTEST: (Answer.FRAME, 12),
+    Op.ALIGN: (Answer.ALIGNMENT, 256),
+    Op.DIFFERENCE: (Answer.DIFFERENCE, limits.PAIR_SIDE * limits.PAIR_SIDE + (16 << 10)),
+    Op.OVERLAY: (Answer.FRAME, limits.PAIR_SIDE * limits.PAIR_SIDE * 3),
 }
 """For every op: what its answer is, and how many bytes may follow it at most."""
 
@@ -206,7 +214,7 @@ def check(reply: Reply, request: Request) -> None:
     answer, most = ANSWERS[request.op]
     if reply.answer is not answer or reply.payload > most:
         raise ProtocolError("another kind of answer, or a longer one")
-    if reply.more and request.op is not Op.STORYBOARD:
+    if reply.more and request.op not in (Op.STORYBOARD, Op.ALIGN):
         raise ProtocolError("more answers than one")
     if not (0 <= reply.numerator < 1 << 31 and 0 < reply.denominator < 1 << 31):
         raise ProtocolError("no time base")

@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -86,7 +86,8 @@ class Question(Generic[T]):
     descriptor: int | None = None
     sha256: str = ""
     case: str = ""
-    payload: bytes = b""
+    parts: Sequence[bytes] = ()
+    """What follows the request, one behind the other."""
 
 
 class Reading:
@@ -171,15 +172,17 @@ class Workers:
             handle = process.give(question.descriptor) if question.descriptor is not None else 0
             digest = bytes.fromhex(question.sha256) if question.sha256 else bytes(32)
             request = replace(
-                question.request, id=next(self._ids), sha256=digest, handle=handle, payload=len(question.payload)
+                question.request,
+                id=next(self._ids),
+                sha256=digest,
+                handle=handle,
+                payload=sum(map(len, question.parts)),
             )
             began = time.monotonic()
             deadline = began + question.seconds
             reading = Reading(process, request, deadline)
             try:
-                process.channel.send(
-                    request.pack(), question.payload, deadline=deadline, descriptor=question.descriptor
-                )
+                process.channel.send(request.pack(), *question.parts, deadline=deadline, descriptor=question.descriptor)
                 result = question.collect(reading)
             finally:
                 worker.served += 1
