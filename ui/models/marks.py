@@ -8,17 +8,24 @@ from typing import Any
 
 from PySide6.QtCore import QRectF
 
+from ui.models.shapes import Shape, shapes
+
 WHOLE = QRectF(0, 0, 1, 1)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """An exhibit where it lies. `area` as fractions of the upright picture; `whole`: no region was chosen."""
+    """An exhibit where it lies. `area` as fractions of the upright picture; `whole`: no region was chosen.
+
+    What is drawn on it and what is covered lie on its very picture alone, not on the other frames of its range.
+    """
 
     id: str
     note: str
     area: QRectF
     whole: bool
+    annotations: tuple[Shape, ...] = ()
+    redactions: tuple[Shape, ...] = ()
 
     @property
     def tag(self) -> str:
@@ -36,7 +43,7 @@ class Span:
 
 def on_picture(draft: Mapping[str, Any], item_id: str, *, page: int = 0, pts: int | None = None) -> tuple[Mark, ...]:
     """The exhibits of `item_id` that lie on this page (from 0), or on this frame of a video."""
-    return tuple(_mark(each) for each in _of(draft, item_id) if _lies_on(each, page, pts))
+    return tuple(_mark(each, each.get("pts") == pts) for each in _of(draft, item_id) if _lies_on(each, page, pts))
 
 
 def on_axis(draft: Mapping[str, Any], item_id: str) -> tuple[Span, ...]:
@@ -60,10 +67,12 @@ def _lies_on(exhibit: Mapping[str, Any], page: int, pts: int | None) -> bool:
     return pts is not None and first <= pts <= _whole(exhibit.get("end_pts"), first)
 
 
-def _mark(exhibit: Mapping[str, Any]) -> Mark:
+def _mark(exhibit: Mapping[str, Any], exact: bool) -> Mark:
     region = exhibit.get("region")
     area = QRectF(*region) if region else WHOLE
-    return Mark(str(exhibit.get("id", "")), " ".join(str(exhibit.get("note") or "").split()), area, not region)
+    note = " ".join(str(exhibit.get("note") or "").split())
+    drawn = (shapes(exhibit, "annotate"), shapes(exhibit, "redact")) if exact else ((), ())
+    return Mark(str(exhibit.get("id", "")), note, area, not region, *drawn)
 
 
 def _whole(value: Any, otherwise: int) -> int:

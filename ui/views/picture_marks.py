@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from ui.models.marks import Mark
 from ui.theme import GAP, NORMAL, RADIUS, SMALL, face, tokens
+from ui.views.annotation_marks import Paper, paint_covered, paint_shapes
+from ui.views.canvas_tool import CanvasTool
 
 TAG = 20.0
 """Height of a tag in logical pixels."""
 DIM = QColor(0, 0, 0, 110)
 """Over what lies outside the rectangle being chosen."""
+
+
+def paint_marks(painter: QPainter, paper: Paper, marks: Sequence[Mark], tool: CanvasTool | None) -> None:
+    """The exhibits on a picture: what they cover, what is drawn on them, their frames; but for what a tool paints.
+
+    What is covered is black for the moderator too, so that the screen shows what will leave; whoever wants to look
+    beneath takes the tool that redacts, and sees through it.
+    """
+    if tool is None or not tool.peeks:
+        for mark in marks:
+            for shape in mark.redactions:
+                paint_covered(painter, paper, shape)
+    for mark in marks:
+        area = paper.placement.area_to_screen(paper.view, mark.area)
+        paint_frame(painter, area, mark.tag, paper.colour, paper.pane)
+    for mark in marks:
+        if tool is None or tool.draws != mark.id:
+            paint_shapes(painter, paper, mark.annotations)
 
 
 def paint_frame(painter: QPainter, area: QRectF, tag: str, colour: QColor, pane: QRect) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class SaveOriginal(QDialog):
     """`accepted` once the person wants it all the same."""
 
-    def __init__(self, item: Item, parent: QWidget) -> None:
+    def __init__(self, item: Item, parent: QWidget, covered: Sequence[str] = ()) -> None:
+        """`covered`: the exhibits in which something of this file is covered."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Save the original of {0}").format(item.id))
@@ -40,5 +42,13 @@ class SaveOriginal(QDialog):
         layout.addWidget(Label(self.windowTitle(), size="title", weight="bold"))
         layout.addWidget(self.warning)
         layout.addWidget(self.name)
+        if covered:
+            layout.insertWidget(1, self._uncovers(covered))
         layout.addWidget(buttons)
         self.setMinimumWidth(480)
+
+    def _uncovers(self, covered: Sequence[str]) -> Label:
+        """The one way by which what is covered does leave the library."""
+        said = self.tr("Parts of this file are covered in {0}. The original shows them, and all that its file carries.")
+        self.uncovers = Label(said.format(", ".join(covered)), tone="bad", weight="half", wrap=True)
+        return self.uncovers
