@@ -83,16 +83,40 @@ class Draft:
 
 
 def add_exhibit(doc: Json, exhibit: Json) -> str:
-    """Adds an exhibit (without "id") to the draft and returns its id; one of the same place is not added twice."""
+    """Adds an exhibit (without "id") to the draft and returns its id; one of the same place is not added twice.
+
+    Taken again it lists how the display is adjusted now.
+    """
     exhibits: list[Json] = doc.setdefault("exhibits", [])
     for each in exhibits:
         if all(each.get(key) == exhibit.get(key) for key in ("source", "pts", "page", "region")):
+            each.pop("adjustments", None)
+            each |= {key: exhibit[key] for key in ("adjustments",) if key in exhibit}
             return str(each["id"])
     taken = {each.get("id") for each in exhibits}
     number = next(n for n in range(1, len(exhibits) + 2) if f"X{n}" not in taken)
-    exhibits.append({"id": f"X{number}", **exhibit})
+    covered = covered_of(doc, exhibit)
+    exhibits.append({"id": f"X{number}", **exhibit, **({"redact": covered} if covered else {})})
     drop_not_relied_on(doc, str(exhibit["source"]))
     return f"X{number}"
+
+
+def same_picture(one: Json, other: Json) -> bool:
+    """Whether two exhibits are of the same photo, the same page or the very same frame."""
+    if one.get("pts") != other.get("pts") or (one.get("page") or 1) != (other.get("page") or 1):
+        return False
+    files = one.get("sha256"), other.get("sha256")
+    return files[0] == files[1] if all(files) else one.get("source") == other.get("source")
+
+
+def covered_of(doc: Json, exhibit: Json) -> list[Json]:
+    """What other exhibits of the same picture cover, each place once: a new one must not show it."""
+    found: list[Json] = []
+    for each in doc.get("exhibits", []):
+        redactions = each.get("redact")
+        if isinstance(redactions, list) and same_picture(each, exhibit):
+            found += [deepcopy(one) for one in redactions if one not in found]
+    return found
 
 
 def drop_not_relied_on(doc: Json, source: str) -> None:

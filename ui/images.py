@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from ui.models.turns import UPRIGHT, Turn
 
 if TYPE_CHECKING:
     from ui.frames import Picture
@@ -46,12 +48,27 @@ class Pyramid:
         """The smallest level that is at least `width` pixels wide, else the largest."""
         return next((each for each in reversed(self.levels) if each.width() >= width), self.levels[0])
 
-    def paint(self, painter: QPainter, target: QRectF, clip: QRectF, ratio: float) -> None:
-        """Paints the whole picture into `target`, as far as `clip` shows it; `ratio` is device pixels per unit."""
+    def paint(
+        self,
+        painter: QPainter,
+        target: QRectF,
+        clip: QRectF,
+        ratio: float,
+        *,
+        turn: Turn = UPRIGHT,
+        quick: bool = False,
+    ) -> None:
+        """Paints the whole picture, turned, into `target`, as far as `clip` shows it; `ratio`: device pixels per unit.
+
+        `quick`: from levels that Qt paints fast, at most half as sharp as what there is.
+        """
+        if turn != UPRIGHT:
+            self._paint_turned(painter, target, clip, ratio, turn, quick)
+            return
         seen = target.intersected(clip)
         if seen.isEmpty():
             return
-        image = self.level(target.width() * ratio)
+        image = self._painted(target.width() * ratio, quick)
         across, down = image.width() / target.width(), image.height() / target.height()
         source = QRectF(
             (seen.x() - target.x()) * across,
@@ -59,10 +76,45 @@ class Pyramid:
             seen.width() * across,
             seen.height() * down,
         )
-        magnified = ratio / across
-        smooth = magnified < SHARP_FROM and abs(magnified - 1) > 1e-6
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, _is_smooth(ratio / across))
         painter.drawImage(seen, image, source)
+
+    def _paint_turned(
+        self, painter: QPainter, target: QRectF, clip: QRectF, ratio: float, turn: Turn, quick: bool
+    ) -> None:
+        """The painter turns about the middle of the target, and paints upright."""
+        middle, size = target.center(), target.size().transposed() if turn.swaps else target.size()
+        around = QTransform().translate(middle.x(), middle.y()).rotate(90 * turn.quarters)
+        around.scale(-1 if turn.mirrored else 1, 1)
+        upright = QRectF(QPointF(-size.width() / 2, -size.height() / 2), size)
+        painter.save()
+        painter.setTransform(around, combine=True)
+        self.paint(painter, upright, around.inverted()[0].mapRect(clip), ratio, quick=quick)
+        painter.restore()
+
+    def _painted(self, width: float, quick: bool) -> QImage:
+        """What a picture `width` device pixels wide is painted from."""
+        image = self.level(width)
+        if quick and len(self.levels) > 1 and image.format() != QImage.Format.Format_RGB32:
+            return self.levels[1]
+        return image
+
+    def has_quicker(self, width: float) -> bool:
+        """Whether `quick` makes a difference at that width of the whole."""
+        return self._painted(width, True) is not self.level(width)
+
+    def effort(self, width: float, *, quick: bool = False) -> float:
+        """About how many milliseconds a megapixel of the screen takes at that width of the whole; measured."""
+        image = self._painted(width, quick)
+        magnified = width / image.width()
+        if not _is_smooth(magnified):
+            return 1.5
+        return 2.2 if image.format() == QImage.Format.Format_RGB32 else max(4.0, 8 / magnified)
+
+
+def _is_smooth(magnified: float) -> bool:
+    """Whether pixels are blended; not at 1:1, and not where they are squares."""
+    return magnified < SHARP_FROM and abs(magnified - 1) > 1e-6
 
 
 def pyramid(picture: Picture) -> Pyramid:

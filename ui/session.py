@@ -23,6 +23,7 @@ from ui.theme import theme
 if TYPE_CHECKING:
     from moderator.desk import Desk
     from moderator.desk.values import Item, OpenCase, QueueRow, Undoable
+    from ui.adjusted import Adjusted
     from ui.files import Files
     from ui.frames import FrameCache, Frames
     from ui.prefetch import Prefetch
@@ -38,26 +39,21 @@ class Session(QObject):
     """OpenCase, before `case_opened`: whoever shows cases and is not built yet builds itself now"""
     case_opened = Signal(object)  # OpenCase
     case_closed = Signal()
-    draft_changed = Signal(object)
-    """The draft, a JSON verdict document. Replaced at each edit, never changed in place."""
+    draft_changed = Signal(object)  # the draft, a JSON verdict document; replaced at each edit, never changed in place
     draft_saved = Signal(object)  # datetime, by the library's clock
     problems_changed = Signal(object)  # tuple[Problem, ...]
     shown_changed = Signal(str, object)  # side ("listing" | "evidence"), Shown or None
-    exhibit_taken = Signal(str)
-    """id of the exhibit that names what is shown, new or taken before"""
+    exhibit_taken = Signal(str)  # id of the exhibit that names what is shown, new or taken before
     index_ready = Signal(str, object)  # sha256 of a video, its FrameIndex
     queue_changed = Signal()  # `rows` are new
     undo_changed = Signal()  # `undoable` is new: another verdict can be taken back, or none
-    decided = Signal(object)
-    """moderator.desk.values.Decided, after the case was opened anew"""
+    decided = Signal(object)  # moderator.desk.values.Decided, after the case was opened anew
     message = Signal(str, str)  # text, tone: plain | ok | warn | bad
-    busy = Signal(str, int, int)
-    """what is going on, done, total; an empty text: it has ended"""
+    busy = Signal(str, int, int)  # what is going on, done, total; an empty text: it has ended
     imported = Signal(object)  # list[Imported]
     exported = Signal(object)  # list[Exported]
     theme_changed = Signal()
-    translation_toggled = Signal(bool)
-    """True: translations are shown, where there are any"""
+    translation_toggled = Signal(bool)  # True: translations are shown, where there are any
     moderator_changed = Signal(str)
 
     def __init__(
@@ -75,6 +71,7 @@ class Session(QObject):
         self.order: tuple[str, ...] = ()
         """Case ids in the order in which the queue shows them: what "next" means."""
         self.translated = True
+        self.compared = ""  # id of the listing photo that lies over the evidence
         self._draft = Draft({})
         self._looked_at: frozenset[str] = frozenset()
         self._autosave = Autosave(self)
@@ -91,7 +88,6 @@ class Session(QObject):
 
     @property
     def frame_cache(self) -> FrameCache:
-        """The pictures that are kept."""
         return self.frames.cache
 
     @cached_property
@@ -100,6 +96,12 @@ class Session(QObject):
         from ui.files import Files
 
         return Files(self)
+
+    @cached_property
+    def adjusted(self) -> Adjusted:
+        from ui.adjusted import Adjusted
+
+        return Adjusted(self)
 
     @cached_property
     def prefetch(self) -> Prefetch:
@@ -213,6 +215,7 @@ class Session(QObject):
         if item is None or exhibit is None:
             return
         page = max(0, int(exhibit.get("page") or 1) - 1)
+        self.adjusted.restore(item, page, exhibit.get("adjustments") or ())
         self.show("listing" if item.side == "listing" else "evidence", item.id, page, exhibit.get("pts"))
 
     def read_anew(self, item: Item) -> None:
@@ -327,25 +330,23 @@ class Session(QObject):
     # --- exhibits -------------------------------------------------------------------------------------------------
 
     def take_exhibit(self, side: str = "evidence", region: Sequence[float] | None = None, note: str = "") -> str:
-        """What the pane of `side` shows becomes an exhibit of the draft; returns its id.
+        """What the pane of `side` shows becomes an exhibit of the draft; its id, "" after a message if nothing can.
 
-        `region`: x, y, width, height as fractions of the upright picture. The same place is not added twice. Returns an
-        empty string, after a message, where nothing can be taken.
+        `region`: x, y, width, height as fractions of the upright picture. The same place is not added twice.
         """
         shown = self.shown.get(side)
         if shown is None or self.opened is None:
             self.message.emit(self.tr("Show a photo or a frame first."), "warn")
             return ""
         if shown.is_video and (shown.pts is None or shown.time_base is None):
-            self.message.emit(
-                self.tr("{0} is still being read; try again in a moment.").format(shown.item.name), "warn"
-            )
+            text = self.tr("{0} is still being read; try again in a moment.")
+            self.message.emit(text.format(shown.item.name), "warn")
             return ""
         taken: list[str] = []
-        exhibit = exhibit_of(shown, region, note)
+        beside = self.compared if side == "evidence" else ""
+        exhibit = exhibit_of(shown, region, note, self.adjusted.of(side).listed(), beside)
         self.edit(self.tr("Exhibit"), lambda doc: taken.append(add_exhibit(doc, exhibit)))
-        said = self.tr("{0} taken as exhibit {1}.").format(shown.item.id, taken[0])
-        self.message.emit(said, "plain")
+        self.message.emit(self.tr("{0} taken as exhibit {1}.").format(shown.item.id, taken[0]), "plain")
         self.exhibit_taken.emit(taken[0])
         return taken[0]
 
@@ -356,7 +357,6 @@ class Session(QObject):
     # --- deeds ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Reads the queue anew."""
         self.deeds.refresh()
 
     def decide(self) -> None:

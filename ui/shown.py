@@ -40,8 +40,10 @@ def located(shown: Shown, index: Any) -> Shown:
     return replace(shown, index=at, pts=index.pts[at], time_base=base, stream=index.stream)
 
 
-def exhibit_of(shown: Shown, region: Sequence[float] | None, note: str) -> Json:
-    """The exhibit, without its id, that names exactly what is shown."""
+def exhibit_of(
+    shown: Shown, region: Sequence[float] | None, note: str, adjustments: Sequence[Json] = (), pair: str = ""
+) -> Json:
+    """The exhibit, without its id, that names exactly what is shown; `pair`: the listing photo that lay over it."""
     found: Json = {"source": shown.item.id, "sha256": shown.item.sha256}
     if shown.is_video:
         found |= {"stream": shown.stream, "pts": shown.pts, "time_base": shown.time_base}
@@ -51,4 +53,8 @@ def exhibit_of(shown: Shown, region: Sequence[float] | None, note: str) -> Json:
         found["region"] = [round(float(part), 4) for part in region]
     if note:
         found["note"] = note
+    if pair:
+        found["pair"] = pair
+    if adjustments:
+        found["adjustments"] = [dict(each) for each in adjustments]
     return found

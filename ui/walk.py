@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QPointF, QSize, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -169,6 +169,49 @@ def through(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
     return walk.made
 
 
+def compared(walk: Walk) -> None:
+    """The frame in which the watch is held up, beside its listing and under it."""
+    session, trigger = walk.session, walk.session.actions.trigger
+    walk.open("AE-2026-000123")
+    assert walk.window.case is not None
+    looking = walk.window.case.compare.looking
+    session.show("listing", "L1")
+    session.show("evidence", "E4", index=673)
+    walk.painted()
+    trigger("compare.align")
+    walk.until("Aligning", lambda: looking.aligner.alignment is not None and not looking.aligner.running)
+    trigger("compare.loupe")
+    walk.settle()
+    walk.picture("loupe")
+    trigger("compare.loupe")
+    trigger("compare.wipe")
+    trigger("compare.next")
+    walk.settle()
+    walk.picture("wipe")
+    trigger("compare.difference")
+    walk.until("Finding differences", lambda: looking.difference.found is not None)
+    trigger("compare.next")
+    walk.settle()
+    walk.picture("difference")
+    trigger("compare.side")
+
+
+def measured(walk: Walk) -> None:
+    """The bottle beside a ruler; the points were read off the photo."""
+    assert walk.window.case is not None
+    measuring = walk.window.case.measuring
+    walk.session.show("listing", "L3")
+    walk.painted()
+    walk.session.actions.trigger("measure")
+    measuring.panel.known.typed.emit("20 cm")
+    for mode, ends in (("known", (335.5, 814, 1320.5, 814)), ("line", (376, 542.5, 1224.5, 543))):
+        a, b, c, d = ends
+        measuring.tool.placed.emit(mode, (QPointF(a / 2000, b / 1500), QPointF(c / 2000, d / 1500)), 1.0)
+    walk.settle()
+    walk.picture("measure")
+    walk.session.actions.trigger("compare.side")
+
+
 def screens(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
     """The main states of the window, for the documentation: queue, cases of several kinds, a decision, its document."""
     walk = start(window, out, size)
@@ -180,7 +223,9 @@ def screens(window: MainWindow, verdicts: Path, out: Path, size: QSize) -> Made:
         walk.painted()
         walk.settle()
         walk.picture(name)
+    compared(walk)
     walk.open("AE-2026-000140")
+    measured(walk)
     walk.session.actions.action("outcome.2").trigger()
     assert window.case is not None
     window.case.file.show_tab("seller")

@@ -96,10 +96,29 @@ def take_the_frame(keyboard: Keyboard) -> None:
     keyboard.until(lambda: _pts(keyboard) == 344_576)
     keyboard.press(Key.Key_Comma)
     keyboard.until(lambda: _pts(keyboard) == 344_064)
+    compare(keyboard)
     keyboard.press(Key.Key_X)
     assert [(x["id"], x["source"], x["pts"], x["time_base"]) for x in session.draft["exhibits"]] == [
         ("X1", "E4", 344_064, "1/15360")
     ]
+
+
+def compare(keyboard: Keyboard) -> None:
+    """The frame under the listing's photo: aligned, wiped, where it differs, and back."""
+    assert keyboard.window.case is not None
+    looking = keyboard.window.case.compare.looking
+    keyboard.press(Key.Key_A)
+    keyboard.until(lambda: looking.aligner.alignment is not None and not looking.aligner.running)
+    assert looking.aligner.matrix() is not None
+    keyboard.press(Key.Key_W)
+    keyboard.press(Key.Key_Right, Shift, times=5)
+    assert (looking.mode, round(looking.wipe.at.x(), 2)) == ("wipe", 0.6)
+    keyboard.press(Key.Key_D)
+    keyboard.until(lambda: looking.difference.found is not None)
+    keyboard.press(Key.Key_Down, Shift)
+    assert looking.difference.chosen == 0, "the cracked glass differs from the listing's"
+    keyboard.press(Key.Key_V)
+    assert looking.mode == "side"
 
 
 def _pts(keyboard: Keyboard) -> int | None:

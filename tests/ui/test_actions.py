@@ -196,3 +196,17 @@ def test_a_digit_by_position_is_used_once_and_never_while_typing(
     part(window, QLineEdit).setFocus()
     assert actions.eventFilter(window, scanned(Qt.Key.Key_Ampersand, 10))
     assert ear.heard == 1
+
+
+def test_a_focused_question_borrows_the_key_of_another_verb(window: QWidget) -> None:
+    """N answers "no" while a question has the focus, and annotates everywhere else."""
+    actions, ear = wired(window, "annotate", "answer.no")
+    part(window, QPushButton).setFocus()
+    assert not actions.action("annotate").isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_N)
+    assert ear.heard == 1
+    actions.set_scope("question", False)
+    assert actions.action("annotate").isEnabled()
+    assert not actions.action("answer.no").isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_N)
+    assert ear.heard == 2

@@ -69,6 +69,23 @@ def test_at_one_to_one_the_screen_shows_the_very_pixels() -> None:
         assert pixel(target, x, y) == tuple(int(part) for part in given.pixels[y + 10, x + 20])
 
 
+def test_what_qt_paints_slowly_has_a_quicker_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture too large to be converted at once is painted from its half while something moves."""
+    assert not pyramid(picture(300, 500)).has_quicker(500)
+    monkeypatch.setattr(images, "AT_ONCE", 8000)
+    made = pyramid(picture(300, 500))
+    assert made.has_quicker(500)
+    assert not made.has_quicker(250)
+    assert made.effort(400) > 2 * made.effort(400, quick=True)
+    assert made.effort(500) < made.effort(400), "at 1:1 nothing is blended"
+    target = QImage(400, 240, QImage.Format.Format_RGB32)
+    painter = QPainter(target)
+    made.paint(painter, QRectF(0, 0, 400, 240), QRectF(0, 0, 400, 240), 1.0, quick=True)
+    painter.end()
+    assert pixel(target, 3, 3) == (200, 40, 10)
+    assert pixel(target, 396, 236) == (10, 60, 220)
+
+
 def test_far_magnified_pixels_are_squares() -> None:
     given = picture(2, 2)
     target = QImage(80, 80, QImage.Format.Format_RGB32)

@@ -2,6 +2,10 @@
 
 A `View` says how much larger than "fit" and around which point; both panes hold the same one while they are linked.
 A `Placement` is a pane and its picture: it turns the view into a rectangle on the screen and points there and back.
+
+Points are fractions of the upright picture in the file, whichever way it is turned on the screen, so that regions,
+marks and tools need not know of turns. The middle of a `View` is one of the picture as it is displayed: who turns a
+photo to lie as the other one does, and pans, sees both pictures move with the pointer and the same part of both.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QTransform
 
+from ui.models.turns import UPRIGHT, Turn
+
 LEAST, MOST = 1 / 32, 64.0
 """Limits of the zoom relative to fit."""
 STEP = 1.25
@@ -19,7 +25,7 @@ STEP = 1.25
 
 @dataclass(frozen=True)
 class View:
-    """`zoom` relative to fit (1.0 shows the whole picture), `x` and `y` the middle as fractions of the picture."""
+    """`zoom` relative to fit (1.0 shows all), `x` and `y` the middle as fractions of the picture as it is displayed."""
 
     zoom: float = 1.0
     x: float = 0.5
@@ -44,16 +50,25 @@ FIT = View()
 
 @dataclass(frozen=True)
 class Placement:
-    """A pane of `pane` logical pixels with `ratio` device pixels each, and a picture of `picture` pixels, upright."""
+    """A pane of `pane` logical pixels with `ratio` device pixels each, and a picture of `picture` pixels, upright.
+
+    `turn`: how the picture is turned on the screen.
+    """
 
     pane: QSizeF
     picture: QSizeF
     ratio: float = 1.0
+    turn: Turn = UPRIGHT
+
+    @property
+    def displayed(self) -> QSizeF:
+        """The size in pixels of the picture as it is turned."""
+        return self.picture.transposed() if self.turn.swaps else self.picture
 
     @property
     def fit_scale(self) -> float:
         """Logical pixels per picture pixel at which the whole picture just fits."""
-        return min(self.pane.width() / self.picture.width(), self.pane.height() / self.picture.height())
+        return min(self.pane.width() / self.displayed.width(), self.pane.height() / self.displayed.height())
 
     def scale(self, view: View) -> float:
         """Logical pixels per picture pixel."""
@@ -70,7 +85,7 @@ class Placement:
     def rect(self, view: View) -> QRectF:
         """Where the whole picture lies, in the pane's logical pixels. At 1:1 its corner lies on a device pixel."""
         scale = self.scale(view)
-        width, height = self.picture.width() * scale, self.picture.height() * scale
+        width, height = self.displayed.width() * scale, self.displayed.height() * scale
         left = self.pane.width() / 2 - view.x * width
         top = self.pane.height() / 2 - view.y * height
         if abs(scale * self.ratio - 1) < 1e-9:
@@ -78,44 +93,64 @@ class Placement:
         return QRectF(left, top, width, height)
 
     def to_screen(self, view: View, at: QPointF) -> QPointF:
-        """A point of the picture, as fractions, in the pane's logical pixels."""
+        """A point of the upright picture, as fractions, in the pane's logical pixels."""
         rect = self.rect(view)
-        return QPointF(rect.x() + at.x() * rect.width(), rect.y() + at.y() * rect.height())
+        x, y = self.turn.at(at.x(), at.y())
+        return QPointF(rect.x() + x * rect.width(), rect.y() + y * rect.height())
 
     def to_picture(self, view: View, at: QPointF) -> QPointF:
-        """A point of the pane as fractions of the picture; outside 0 to 1 beside it."""
+        """A point of the pane as fractions of the upright picture; outside 0 to 1 beside it."""
         rect = self.rect(view)
-        return QPointF((at.x() - rect.x()) / rect.width(), (at.y() - rect.y()) / rect.height())
+        return QPointF(*self.turn.back((at.x() - rect.x()) / rect.width(), (at.y() - rect.y()) / rect.height()))
 
     def transform(self, view: View) -> QTransform:
-        """From pixels of the full picture, its outer corner at 0,0, to the pane's logical pixels."""
-        rect = self.rect(view)
-        across, down = rect.width() / self.picture.width(), rect.height() / self.picture.height()
-        return QTransform(across, 0, 0, down, rect.x(), rect.y())
+        """From pixels of the full upright picture, its outer corner at 0,0, to the pane's logical pixels."""
+        origin = self.to_screen(view, QPointF(0, 0))
+        across = (self.to_screen(view, QPointF(1, 0)) - origin) / self.picture.width()
+        down = (self.to_screen(view, QPointF(0, 1)) - origin) / self.picture.height()
+        return QTransform(across.x(), across.y(), down.x(), down.y(), origin.x(), origin.y())
 
     def area_to_screen(self, view: View, area: QRectF) -> QRectF:
-        """A rectangle of the picture, as fractions, in the pane's logical pixels."""
-        return QRectF(self.to_screen(view, area.topLeft()), self.to_screen(view, area.bottomRight()))
+        """A rectangle of the upright picture, as fractions, in the pane's logical pixels."""
+        return QRectF(self.to_screen(view, area.topLeft()), self.to_screen(view, area.bottomRight())).normalized()
+
+    def area_to_picture(self, view: View, area: QRectF) -> QRectF:
+        """A rectangle of the pane as fractions of the upright picture."""
+        return QRectF(self.to_picture(view, area.topLeft()), self.to_picture(view, area.bottomRight())).normalized()
+
+    def middle(self, view: View) -> QPointF:
+        """The point of the upright picture that the view has in its middle."""
+        return QPointF(*self.turn.back(view.x, view.y))
+
+    def centred(self, view: View, at: QPointF) -> View:
+        """The same zoom with a point of the upright picture in the middle, as far as its edges allow."""
+        return View(view.zoom, *self.turn.at(at.x(), at.y())).limited()
 
     def zoomed(self, view: View, factor: float, at: QPointF | None = None) -> View:
         """Zoomed by `factor`, the picture staying put under the point `at` of the pane (None: under its middle)."""
         if at is None:
             return View(view.zoom * factor, view.x, view.y).limited()
-        held = self.to_picture(view, at)
+        rect, size = self.rect(view), self.displayed
         zoom = min(max(view.zoom * factor, LEAST), MOST)
         scale = self.fit_scale * zoom
-        x = held.x() - (at.x() - self.pane.width() / 2) / (self.picture.width() * scale)
-        y = held.y() - (at.y() - self.pane.height() / 2) / (self.picture.height() * scale)
+        x = (at.x() - rect.x()) / rect.width() - (at.x() - self.pane.width() / 2) / (size.width() * scale)
+        y = (at.y() - rect.y()) / rect.height() - (at.y() - self.pane.height() / 2) / (size.height() * scale)
         return View(zoom, x, y).limited()
 
     def panned(self, view: View, across: float, down: float) -> View:
         """The picture moved by so many logical pixels."""
-        scale = self.scale(view)
-        x = view.x - across / (self.picture.width() * scale)
-        y = view.y - down / (self.picture.height() * scale)
+        scale, size = self.scale(view), self.displayed
+        x = view.x - across / (size.width() * scale)
+        y = view.y - down / (size.height() * scale)
         return View(view.zoom, x, y).limited()
 
 
 def limited_area(area: QRectF) -> QRectF:
     """The part of a rectangle, as fractions, that lies on the picture; either corner may have been dragged first."""
     return area.normalized().intersected(QRectF(0, 0, 1, 1))
+
+
+def turned_area(turn: Turn, area: QRectF) -> QRectF:
+    """Where a rectangle of the upright picture lies on the displayed one, both as fractions."""
+    one, other = turn.at(area.left(), area.top()), turn.at(area.right(), area.bottom())
+    return QRectF(QPointF(*one), QPointF(*other)).normalized()

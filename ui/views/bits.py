@@ -112,12 +112,20 @@ class Panel(QFrame):
 class KeyCap(QWidget):
     """The key of a verb as a small cap; follows a remapped key and is gone where the verb has none.
 
-    `on_action`: drawn for the blue of a primary button.
+    `on_action`: drawn for the blue of a primary button. `short`: Shift as its sign, where room is scarce.
     """
 
-    def __init__(self, actions: Actions, verb: str, *, on_action: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        verb: str,
+        *,
+        on_action: bool = False,
+        short: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._actions, self._verb, self._on_action = actions, verb, on_action
+        self._actions, self._verb, self._on_action, self._short = actions, verb, on_action, short
         self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -126,6 +134,7 @@ class KeyCap(QWidget):
 
     def _follow(self) -> None:
         text = self._actions.caption(self._verb)
+        text = text.replace("Shift ", "⇧") if self._short else text
         if text != self._text:
             self._text = text
             self.setAccessibleName(self.tr("Key {0}").format(text))

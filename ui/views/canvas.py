@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -13,20 +13,28 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.images import Pyramid
+from ui.models.adjustments import NEUTRAL, Adjustments
 from ui.models.marks import Mark
 from ui.models.viewport import FIT, STEP, Placement, View
 from ui.theme import tokens
+from ui.views.annotation_marks import Paper
 from ui.views.canvas_tool import CanvasTool, Place
-from ui.views.layer import Layer
-from ui.views.picture_marks import paint_caption, paint_frame, paint_region
+from ui.views.layer import Inset, Layer
+from ui.views.picture_marks import paint_caption, paint_marks, paint_region
+from ui.views.raster import ViewRaster
 from ui.views.region import Region
 
+SHARE = 0.5
+"""Of the pane: how large a part is that was brought into view."""
+STILL = 60
+"""Milliseconds without movement after which a picture that was painted coarse becomes as sharp as it is."""
 NOTCH = 120
 """What Qt calls one notch of a wheel."""
 
@@ -43,6 +51,8 @@ class Canvas(QWidget):
     used = Signal()
     """Clicked, wheeled or reached by Tab: this is the pane that is being worked in"""
     resized = Signal()
+    hovered = Signal(object)
+    """QPointF in fractions of the picture: the pointer is there, with no button down; None: it has left"""
 
     def __init__(self, side: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,13 +64,19 @@ class Canvas(QWidget):
         self._held: QPointF | None = None
         self._tool: CanvasTool | None = None
         self._layer: Layer | None = None
+        self._insets: list[Inset] = []
         self._in_tool = False
+        self._by = NEUTRAL
+        self._raster = ViewRaster()
+        self._finer = QTimer(self, singleShot=True)
+        self._finer.timeout.connect(self._refine)
         self.region = Region(self)
         self.region.changed.connect(self.update)
         self.region.chosen.connect(self.region_chosen)
         self.region.ended.connect(self._region_over)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted below it, twice a frame
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)
         self.setAccessibleName(self.tr("Picture"))
@@ -87,6 +103,7 @@ class Canvas(QWidget):
         """Paints this picture from now on, or nothing; the view stays."""
         if pyramid is None:
             self.region.give_up()
+            self._raster.forget()
         self._pyramid, self._caption = pyramid, caption
         self._point()
         self.update()
@@ -127,6 +144,10 @@ class Canvas(QWidget):
         self._layer = layer
         self.update()
 
+    def add_inset(self, inset: Inset) -> None:
+        """Paints this over everything else from now on, such as a loupe."""
+        self._insets.append(inset)
+
     def set_view(self, view: View) -> None:
         """Takes over a view, as from the linked pane; says nothing back."""
         if view != self._view:
@@ -134,12 +155,26 @@ class Canvas(QWidget):
             self._point()
             self.update()
 
+    @property
+    def adjustments(self) -> Adjustments:
+        """How the picture is displayed other than it is."""
+        return self._by
+
+    def set_adjustments(self, by: Adjustments) -> None:
+        """Displays the picture so from now on; a rectangle that is being chosen is given up when it is turned."""
+        if by == self._by:
+            return
+        if by.turn != self._by.turn:
+            self.region.give_up()
+        self._by = by
+        self.update()
+
     def placement(self) -> Placement | None:
         """Pane and picture as they are now; None without a picture or room."""
         if self._pyramid is None or self.width() < 1 or self.height() < 1:
             return None
         picture = QSizeF(self._pyramid.full_width, self._pyramid.full_height)
-        return Placement(QSizeF(self.size()), picture, self.devicePixelRatioF())
+        return Placement(QSizeF(self.size()), picture, self.devicePixelRatioF(), self._by.turn)
 
     # --- zoom and pan ---------------------------------------------------------------------------------------------
 
@@ -160,6 +195,16 @@ class Canvas(QWidget):
         """Moves the picture by so many logical pixels."""
         if placement := self.placement():
             self._move(placement.panned(self._view, across, down))
+
+    def reveal(self, area: QRectF) -> None:
+        """Brings a part of the picture, as fractions, into the middle; larger where it would be too small to judge."""
+        placement = self.placement()
+        if placement is None:
+            return
+        shown = placement.area_to_screen(self._view, area).normalized()
+        largest = max(shown.width() / self.width(), shown.height() / self.height(), 1e-6)
+        factor = SHARE / largest if not SHARE / 3 < largest < 1 else 1.0
+        self._move(placement.centred(View(max(1.0, self._view.zoom * factor)), area.center()))
 
     def _move(self, view: View) -> None:
         if view != self._view:
@@ -199,8 +244,14 @@ class Canvas(QWidget):
             self._held = event.position()
         self._point()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         placement = self.placement()
+        if placement is not None and not event.buttons():
+            self.hovered.emit(placement.to_picture(self._view, event.position()))
         if self._tool is not None and placement is not None and self._held is None:
             place = self._place(placement, event)
             self._tool.drag(place) if self._in_tool else self._tool.hover(place)
@@ -227,6 +278,11 @@ class Canvas(QWidget):
         placement = self.placement()
         if self._tool is None or placement is None or not self._tool.double_click(self._place(placement, event)):
             self.mousePressEvent(event)
+            if placement is not None and self._view.fits and self._tool is None:
+                actual = placement.actual(self._view)
+                self._move(placement.zoomed(self._view, actual.zoom / self._view.zoom, event.position()))
+            elif self._tool is None:
+                self.zoom_fit()
 
     def _place(self, placement: Placement, event: QMouseEvent | QWheelEvent) -> Place:
         return Place(placement, self._view, event.position(), event.modifiers())
@@ -246,7 +302,14 @@ class Canvas(QWidget):
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom(1 + event.value(), event.position())
             return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._is_tools(event):
+            self.keyPressEvent(event)  # at once: Qt would move the focus by Tab before anybody is asked
+            return True
         return super().event(event)
+
+    def _is_tools(self, event: QKeyEvent) -> bool:
+        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        return self._tool is not None and event.key() in tabs and event.key() in self._tool.keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         placement = self.placement()
@@ -283,19 +346,30 @@ class Canvas(QWidget):
 
     # --- painting -------------------------------------------------------------------------------------------------
 
+    def _refine(self) -> None:
+        """Nothing has moved for a moment: a band of the picture as sharp as it is; in between the window answers."""
+        if self._raster.refine():
+            self._finer.start(0)
+        else:
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens().canvas))
         placement = self.placement()
         if placement is None or self._pyramid is None:
+            painter.fillRect(self.rect(), QColor(tokens().canvas))
             return
-        self._pyramid.paint(painter, placement.rect(self._view), QRectF(self.rect()), self.devicePixelRatioF())
+        covered = placement.rect(self._view).toAlignedRect().adjusted(2, 2, -2, -2)
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(covered))
+        painter.fillRect(self.rect(), QColor(tokens().canvas))
+        painter.setClipping(False)
+        if not self._raster.paint(painter, self._pyramid, placement, self._view, self._by):
+            self._finer.start(STILL)
         if self._layer is not None:
             self._layer.paint(painter, placement, self._view, QRectF(self.rect()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(tokens().side(self._side))
-        for mark in self._marks:
-            paint_frame(painter, placement.area_to_screen(self._view, mark.area), mark.tag, colour, self.rect())
+        paint_marks(painter, Paper(placement, self._view, self.rect(), colour), self._marks, self._tool)
         if self.region.area is not None:
             paint_region(painter, placement.area_to_screen(self._view, self.region.area), colour, self.rect())
         hint = self.region.hint
@@ -303,3 +377,5 @@ class Canvas(QWidget):
             self._tool.paint(painter, placement, self._view, self.rect(), colour)
             hint = hint or self._tool.hint
         paint_caption(painter, hint or self._caption, self.rect())
+        for inset in self._insets:
+            inset.paint(painter, placement, self._view)

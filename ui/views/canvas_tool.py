@@ -35,6 +35,10 @@ class CanvasTool(QObject):
     cursor = Qt.CursorShape.CrossCursor
     keys: tuple[Qt.Key, ...] = ()
     """What the canvas claims while the tool is on it: these are no shortcuts then."""
+    draws = ""
+    """The exhibit whose annotations the tool paints itself."""
+    peeks = False
+    """What exhibits cover is not blacked out while the tool is on: it paints that itself."""
 
     def attached(self, canvas: QWidget) -> None:
         """The tool is on this canvas from now on."""
@@ -69,6 +73,10 @@ class CanvasTool(QObject):
 
     def key(self, placement: Placement, view: View, event: QKeyEvent) -> bool:  # noqa: ARG002
         """A key of `keys`, or another one that no shortcut took; true: it was used."""
+        return False
+
+    def take_exhibit(self) -> bool:
+        """The person takes an exhibit; true: of what the tool has, not of the whole picture."""
         return False
 
     def paint(self, painter: QPainter, placement: Placement, view: View, pane: QRect, colour: QColor) -> None:

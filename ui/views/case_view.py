@@ -12,6 +12,7 @@ from ui.theme import GAP
 from ui.views.bits import Hairline, Panel, column, row
 from ui.views.case_file import CaseFile
 from ui.views.compare import CompareView
+from ui.views.measuring import Measuring
 from ui.views.papers import Papers
 from ui.views.strip import Strip
 from ui.views.tray import Tray
@@ -46,6 +47,10 @@ class CaseView(QWidget):
     def _parts(self, session: Session) -> Iterator[None]:
         self.compare = CompareView(session)
         yield
+        self.measuring = Measuring(session, self.compare)
+        self.measuring.calibration_changed.connect(self._measuring)
+        self.compare.tool_changed.connect(self._measuring)
+        yield
         self.tray = Tray(session)
         yield
         self.strip = Strip(session)
@@ -55,6 +60,9 @@ class CaseView(QWidget):
         self.verdict = VerdictPanel(session)
         yield
         self._assemble()
+
+    def _measuring(self, _said: object) -> None:
+        self.compare.say_measuring(self.measuring.active, self.measuring.calibration)
 
     def _assemble(self) -> None:
         self.papers = Papers(self.file, self.verdict)

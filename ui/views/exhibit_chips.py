@@ -28,7 +28,7 @@ class ExhibitChips(Chip):
         self.clicked.connect(self._show_next)
 
     def _show_next(self) -> None:
-        show_exhibit(self._session, self._exhibits[self._at % len(self._exhibits)])
+        self._session.show_exhibit(self._exhibits[self._at % len(self._exhibits)])
         self._at += 1
 
 
@@ -36,16 +36,6 @@ def exhibit_doc(session: Session, exhibit: str) -> dict[str, Any]:
     """The exhibit as the draft has it; empty if it is gone."""
     exhibits = session.draft.get("exhibits", [])
     return next((dict(each) for each in exhibits if each.get("id") == exhibit), {})
-
-
-def show_exhibit(session: Session, exhibit: str) -> None:
-    """Goes to the very photo, page or frame."""
-    found = exhibit_doc(session, exhibit)
-    item = session.opened.item(str(found.get("source"))) if session.opened else None
-    if item is not None:
-        side = "listing" if item.side == "listing" else "evidence"
-        page = max(0, int(found.get("page") or 1) - 1)
-        session.show(side, item.id, page=page, pts=found.get("pts"))
 
 
 class ExhibitChip(Chip):
@@ -77,7 +67,7 @@ class ExhibitChip(Chip):
         menu.popup(event.globalPos())
 
     def _show(self) -> None:
-        show_exhibit(self._session, self._exhibit)
+        self._session.show_exhibit(self._exhibit)
 
     def _remove(self) -> None:
         self._session.remove_exhibit(self._exhibit)

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from ui.views.pane_notice import Deed
 
 
+def covered_exhibits(session: Session, item: Item) -> tuple[str, ...]:
+    """The exhibits of the draft and of decisions that cover a part of this file, each id once."""
+    verdicts = [row.doc for row in session.opened.verdicts] if session.opened is not None else []
+    exhibits = [each for doc in (session.draft, *verdicts) for each in doc.get("exhibits") or ()]
+    of_it = (each for each in exhibits if item.id == each.get("source") or item.sha256 == each.get("sha256"))
+    return tuple(dict.fromkeys(str(each.get("id")) for each in of_it if each.get("redact")))
+
+
 class FileDeeds(QObject):
     """Hears the buttons of both panes' notices, and the keys, which mean the active pane or else the one that can."""
 
@@ -91,7 +99,7 @@ class FileDeeds(QObject):
         """First what kind of file it is, in one sentence; then where to."""
         from ui.views.save_original import SaveOriginal
 
-        dialog = SaveOriginal(item, self._view.window())
+        dialog = SaveOriginal(item, self._view.window(), covered_exhibits(self._session, item))
         dialog.accepted.connect(lambda: self._choose(item))
         dialog.open()
 

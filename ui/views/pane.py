@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.models import item_words, marks
+from ui.models.adjustments import NEUTRAL
 from ui.models.timeline import clock
 from ui.models.viewport import View
-from ui.theme import GAP, RADIUS_LARGE, tokens
+from ui.theme import RADIUS_LARGE, tokens
 from ui.views import pane_notice
-from ui.views.bits import Label
 from ui.views.canvas import Canvas
 from ui.views.loader import Loaded, Loader
 from ui.views.page_bar import PageBar
 from ui.views.pane_header import HEIGHT as HEAD
 from ui.views.pane_header import PaneHeader
 from ui.views.pane_notice import Deed, PaneNotice
+from ui.views.pane_parts import plain_text, warning_line
 
 if TYPE_CHECKING:
     from moderator.desk.values import Item
@@ -30,7 +31,6 @@ PATIENCE = 500
 """Milliseconds before an empty pane says what it waits for, and offers to stop."""
 BESIDE = 150
 """Milliseconds before the same is said on the picture that is still there, another frame or page of the file."""
-_SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Pane(QFrame):
@@ -53,8 +53,8 @@ class Pane(QFrame):
         self.header = PaneHeader(self)
         self.canvas = Canvas(side, self)
         self.notice = PaneNotice(session.actions, self)
-        self.partial = _partial_line(self)
-        self.text = _plain_text(self)
+        self.partial, self.grey = warning_line(self), warning_line(self)
+        self.text = plain_text(self)
         self.pages = PageBar(self)
         self.pages.turned.connect(self.turn)
         self.loader = Loader(session, side, self)
@@ -73,6 +73,7 @@ class Pane(QFrame):
             self._stack.addWidget(widget)
         layout.addWidget(self.header)
         layout.addWidget(self.partial)
+        layout.addWidget(self.grey)
         layout.addWidget(body, 1)
         layout.addWidget(self.pages)
         self.setMinimumWidth(240)
@@ -88,6 +89,8 @@ class Pane(QFrame):
         self.canvas.region_chosen.connect(self.region_chosen)
         self.canvas.used.connect(self.used)
         session = self._session
+        session.adjusted.changed.connect(self._adjusted)  # made before anything is shown here, so it hears first
+        self.header.reset.connect(self._as_it_is)
         session.shown_changed.connect(self._shown_changed)
         session.draft_changed.connect(self._mark)
         session.theme_changed.connect(self.update)
@@ -126,6 +129,7 @@ class Pane(QFrame):
         self._loaded = self._shown = None
         self.partial.hide()
         self.canvas.show_picture(None)
+        self._adjust()
         self.canvas.set_marks(())
         self.text.clear()
         self.pages.hide()
@@ -178,6 +182,7 @@ class Pane(QFrame):
         self.canvas.show_picture(None)
         self.partial.hide()
         self._loaded = None
+        self._adjust()
         self._say(notice)
 
     def _arrived(self, loaded: Loaded) -> None:
@@ -188,6 +193,7 @@ class Pane(QFrame):
         self.canvas.show_picture(loaded.pyramid, self._caption(loaded))
         self._stack.setCurrentWidget(self.canvas)
         self._say_partial()
+        self._adjust()
         self.state_changed.emit()
         self._mark()
         self._zoom_said()
@@ -329,6 +335,27 @@ class Pane(QFrame):
             pts = loaded.pts if shown.is_video else None
             self.canvas.set_marks(marks.on_picture(self._session.draft, shown.item.id, page=loaded.page, pts=pts))
 
+    # --- adjustments ----------------------------------------------------------------------------------------------
+
+    def _adjusted(self, side: str) -> None:
+        if side == self.side:
+            self._adjust()
+            self._zoom_said()
+            self._ask_larger()
+
+    def _adjust(self) -> None:
+        """Displays the picture as it was adjusted; the header says so for as long as it is."""
+        adjusted = self._session.adjusted
+        by = adjusted.of(self.side) if self._loaded is not None else NEUTRAL
+        self.canvas.set_adjustments(by)
+        self.header.set_adjusted(by)
+        key = self._session.actions.caption("adjust.grey")
+        self.grey.setText(self.tr("GREYSCALE – colour is in dispute · {0} shows the colours").format(key))
+        self.grey.setVisible(by.grey and adjusted.colour_in_dispute)
+
+    def _as_it_is(self) -> None:
+        self._session.adjusted.reset(self.side)
+
     # --- the frame around it --------------------------------------------------------------------------------------
 
     def set_active(self, active: bool) -> None:
@@ -355,20 +382,3 @@ class Pane(QFrame):
         painter.drawRoundedRect(outer, RADIUS_LARGE, RADIUS_LARGE)
         painter.setClipPath(head)
         painter.fillRect(QRectF(0, 0, self.width(), 3 if self._active else 2), side)
-
-
-def _partial_line(parent: QWidget) -> Label:
-    """The line above a picture that is not all there."""
-    line = Label(tone="warn", size="normal", weight="half", wrap=True, parent=parent)
-    line.setContentsMargins(3 * GAP, GAP + 2, 3 * GAP, GAP + 2)
-    line.hide()
-    return line
-
-
-def _plain_text(parent: QWidget) -> QPlainTextEdit:
-    """A text document, as plain text whatever it holds."""
-    text = QPlainTextEdit(parent)
-    text.setReadOnly(True)
-    text.setFrameShape(QFrame.Shape.NoFrame)
-    text.setProperty("ownKeys", [int(key) for key in _SCROLLS])
-    return text

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.models.viewport import Placement, View, limited_area
+from ui.models.viewport import Placement, View, limited_area, turned_area
 
 _MOVES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -119,16 +119,19 @@ class Region(QObject):
         area = self.area
         if area is None:
             return
-        rect = placement.rect(view)
+        # on the displayed picture: right is right on the screen, however the picture is turned
+        rect, turn = placement.rect(view), placement.turn
+        shown = turned_area(turn, area)
         across, down = way[0] * STEP / rect.width(), way[1] * STEP / rect.height()
         if resize:
             least_x, least_y = LEAST / rect.width(), LEAST / rect.height()
-            width, height = max(least_x, area.width() + across), max(least_y, area.height() + down)
-            self.area = limited_area(QRectF(area.x(), area.y(), width, height))
+            width, height = max(least_x, shown.width() + across), max(least_y, shown.height() + down)
+            shown = limited_area(QRectF(shown.x(), shown.y(), width, height))
         else:
-            x = min(max(area.x() + across, 0.0), 1 - area.width())
-            y = min(max(area.y() + down, 0.0), 1 - area.height())
-            self.area = QRectF(x, y, area.width(), area.height())
+            x = min(max(shown.x() + across, 0.0), 1 - shown.width())
+            y = min(max(shown.y() + down, 0.0), 1 - shown.height())
+            shown = QRectF(x, y, shown.width(), shown.height())
+        self.area = limited_area(turned_area(turn.undone, shown))
         self.changed.emit()
 
 

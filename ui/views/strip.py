@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drafts import add_exhibit
 from ui.models import marks
 from ui.models.timeline import NoSuchPlace, clock
 from ui.player import SIDE, Player
 from ui.shown import exhibit_of
-from ui.theme import CONTROL, GAP, RADIUS_LARGE, tokens
+from ui.theme import CONTROL, GAP
 from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
+from ui.views.card import Card
 from ui.views.storyboard import Storyboard
 from ui.views.tool_line import Tool, wire
 
@@ -31,7 +32,7 @@ CAPS = (
 )  # fmt: skip
 
 
-class Strip(QFrame):
+class Strip(Card):
     """Visible only while a video is shown."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -243,13 +244,6 @@ class Strip(QFrame):
             self.range.set(self.tr("range from {0} · {1} ends it").format(start, end))
 
     # --- painting -------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens().line), 1))
-        painter.setBrush(QColor(tokens().panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_LARGE, RADIUS_LARGE)
 
 
 class PlaceField(QLineEdit):

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.actions import Actions
 from ui.plain import set_tip
-from ui.theme import GAP, NORMAL, RADIUS, RADIUS_LARGE, face, tokens
+from ui.theme import GAP, NORMAL, RADIUS, face, tokens
 from ui.views.bits import CAP_HEIGHT, cap_width, paint_cap
+from ui.views.card import Card
 
 HEIGHT = 24
 
@@ -78,7 +79,7 @@ class Tool(QAbstractButton):
             )
 
 
-class ToolGroup(QFrame):
+class ToolGroup(Card):
     """Tools that belong together, in one box with a hairline around."""
 
     def __init__(self, *tools: QWidget) -> None:
@@ -89,13 +90,6 @@ class ToolGroup(QFrame):
         layout.setSpacing(1)
         for tool in tools:
             layout.addWidget(tool)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens().line), 1))
-        painter.setBrush(QColor(tokens().panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_LARGE, RADIUS_LARGE)
 
 
 def wire(actions: Actions, slots: dict[str, Callable[[], object]]) -> None:

@@ -331,10 +331,7 @@ class VerdictPanel(Panel):
 
     def _show_exhibit(self, number: int) -> None:
         exhibits = self._session.draft.get("exhibits", [])
-        item = self._session.opened.item(exhibits[number]["source"]) if self._session.opened else None
-        if item is not None:
-            side = "listing" if item.side == "listing" else "evidence"
-            self._session.show(side, item.id, pts=exhibits[number].get("pts"))
+        self._session.show_exhibit(str(exhibits[number].get("id")))
 
     def _open_reasons(self) -> None:
         """The reason as found; buyers often choose the wrong one."""

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.views.hand import Hand
 from tests.ui.views.verdict_bench import Bench
 from ui.session import Session
 from ui.views.compare import CompareView
+from ui.views.measuring import Measuring
 
 Settle = Callable[[], None]
 
@@ -35,5 +37,18 @@ def view(qtbot: QtBot, session: Session, settle: Settle) -> CompareView:
     made.resize(1000, 700)
     made.show()
     session.open_case("AE-2026-000123")
+    settle()
+    return made
+
+
+@pytest.fixture
+def hand(view: CompareView) -> Hand:
+    return Hand(view)
+
+
+@pytest.fixture
+def measuring(view: CompareView, session: Session, settle: Settle) -> Measuring:
+    """Measuring beside the panes, not yet begun."""
+    made = Measuring(session, view)
     settle()
     return made

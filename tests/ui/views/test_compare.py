@@ -74,13 +74,25 @@ def test_one_turn_of_the_wheel_is_said_once(view: CompareView) -> None:
     assert len(said) == 2
 
 
-def test_unlinked_each_pane_is_on_its_own_until_they_are_linked_again(view: CompareView) -> None:
+def test_unlinked_each_pane_is_on_its_own_and_linking_again_keeps_the_offset(
+    view: CompareView, session: Session
+) -> None:
     view.link.click()
     evidence(view).canvas.zoom(4)
+    evidence(view).canvas.pan(-40, 0)
     assert listing(view).canvas.view == FIT
+    apart = evidence(view).canvas.view
     view.link.click()
     assert view.linked
-    assert listing(view).canvas.view == evidence(view).canvas.view
+    assert (listing(view).canvas.view, evidence(view).canvas.view) == (FIT, apart), "linking moves nothing"
+    listing(view).canvas.zoom(1.25)
+    assert evidence(view).canvas.view.zoom == pytest.approx(5)
+    assert evidence(view).canvas.view.x == pytest.approx(apart.x)
+    evidence(view).canvas.zoom(2)
+    assert listing(view).canvas.view.zoom == pytest.approx(2.5)
+    session.actions.trigger("zoom.fit")
+    evidence(view).canvas.zoom(2)
+    assert listing(view).canvas.view == evidence(view).canvas.view, "fit ends the offset"
 
 
 def test_actual_size_is_a_hundred_percent(view: CompareView, session: Session, settle: Settle) -> None:
