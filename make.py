@@ -5,6 +5,7 @@ python make.py run       the window on the sample cases; without a display, a wa
 python make.py test      lint, then every test, headless; extra words go to pytest
 python make.py lint      ruff, mypy and the import contracts
 python make.py bench     measured times beside their floors
+python make.py bench-accuracy  how often an alignment is right and knows it, on pairs of known truth
 python make.py screens   takes the pictures of the documentation anew
 python make.py pins      writes constraints.txt anew, with the newest versions that pyproject.toml allows
 python make.py clean     removes build products and caches (delete .venv by hand to start over)
@@ -207,6 +208,12 @@ def bench(*arguments: str) -> None:
     call([python(), "-m", "tests.bench", *arguments])
 
 
+def bench_accuracy(*arguments: str) -> None:
+    """Prints how often an alignment is right, and whether it knew. Raises Stop where a bound is broken."""
+    setup()
+    call([python(), "-m", "tests.bench.accuracy", *arguments])
+
+
 def screens() -> None:
     """Takes the pictures in docs/screens from the real window, light and dark."""
     setup()
@@ -229,7 +236,10 @@ def help() -> None:
     print(__doc__)
 
 
-TARGETS = {action.__name__: action for action in (setup, run, test, lint, bench, screens, pins, clean, help)}
+TARGETS = {
+    action.__name__.replace("_", "-"): action
+    for action in (setup, run, test, lint, bench, bench_accuracy, screens, pins, clean, help)
+}
 
 
 def say(message: str) -> None:
