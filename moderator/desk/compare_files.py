@@ -139,20 +139,45 @@ def _frame_at(pool: MediaPool, source: Source, time: Any, size: tuple[int, int])
 
 
 def read_pins(path: Path) -> tuple[Pin, ...]:
-    """2 to 16 pins from a JSON list of [listing x, listing y, evidence x, evidence y]. Raises UsageError."""
-    shape = f"{path}: pins are a JSON list of 2 to 16 lists [listing x, listing y, evidence x, evidence y], in pixels."
+    """2 to 16 pins, each a point of the listing and the same of the evidence, in full-size pixels. Raises UsageError.
+
+    JSON, a list or an object with `pins`, each `[x, y, x, y]`, `[[x, y], [x, y]]` or `{"listing": [x, y], "evidence":
+    [x, y]}`; or lines of four numbers.
+    """
+    shape = f"{path}: pins are a JSON list of 2 to 16 [listing x, listing y, evidence x, evidence y], or such lines."
     try:
-        rows = json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}.") from error
     except ValueError as error:
         raise UsageError(shape) from error
+    rows = _rows(text)
     if not isinstance(rows, list) or not 2 <= len(rows) <= 16:
         raise UsageError(shape)
     return tuple(_pin(row, shape) for row in rows)
 
 
-def _pin(row: object, shape: str) -> Pin:
+def _rows(text: str) -> Any:
+    try:
+        doc = json.loads(text)
+    except (ValueError, RecursionError):
+        lines = [line.replace(",", " ").split() for line in text.splitlines() if line.strip()]
+        return [[_number(word) for word in line] for line in lines]
+    return doc.get("pins") if isinstance(doc, dict) else doc
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word)
+    except ValueError:
+        return None
+
+
+def _pin(row: Any, shape: str) -> Pin:
+    if isinstance(row, dict):
+        row = [row.get("listing"), row.get("evidence")]
+    if isinstance(row, list) and len(row) == 2 and all(isinstance(each, list) for each in row):
+        row = [*row[0], *row[1]]
     if not isinstance(row, list) or len(row) != 4:
         raise UsageError(shape)
     if not all(isinstance(each, int | float) and not isinstance(each, bool) and abs(each) < 1e6 for each in row):

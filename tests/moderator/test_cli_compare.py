@@ -9,9 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from moderator.cli import main
+from moderator.desk.compare_files import read_pins
+from moderator.errors import UsageError
 from tests.cases import shipped
 from tests.moderator.test_pairs_in_worker import corners, scene, seen
 
@@ -109,7 +113,17 @@ def test_a_frame_of_a_film_is_named_by_time_or_number(tmp_path: Path, capsys: py
 
 
 @pytest.mark.parametrize(
-    "pins", ["", "{}", "[]", "[[1,2,3,4]]", "[[1,2,3],[1,2,3]]", '[["a",2,3,4],[1,2,3,4]]', "[[1,2,3,1e99],[1,2,3,4]]"]
+    "pins",
+    [
+        "",
+        "{}",
+        "[]",
+        "nan nan nan nan\\n1 2 3 4",
+        "[[1,2,3,4]]",
+        "[[1,2,3],[1,2,3]]",
+        '[["a",2,3,4],[1,2,3,4]]',
+        "[[1,2,3,1e99],[1,2,3,4]]",
+    ],
 )
 def test_pins_that_are_none_are_wrong_usage(pins: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "pins.json"
@@ -117,6 +131,33 @@ def test_pins_that_are_none_are_wrong_usage(pins: str, tmp_path: Path, capsys: p
     code, _, said = run(capsys, "compare", "a.jpg", "b.jpg", "--pins", path, "--out", tmp_path)
     assert code == 2
     assert "pins are a JSON list" in said
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        "[[1, 2, 3, 4], [5, 6, 7, 8.5]]",
+        '{"pins": [[1, 2, 3, 4], [5, 6, 7, 8.5]]}',
+        "[[[1, 2], [3, 4]], [[5, 6], [7, 8.5]]]",
+        '[{"listing": [1, 2], "evidence": [3, 4]}, {"listing": [5, 6], "evidence": [7, 8.5]}]',
+        "1,2,3,4\n\n5 6 7 8.5\n",
+    ],
+)
+def test_pins_may_be_written_in_several_ways(pins: str, tmp_path: Path) -> None:
+    path = tmp_path / "pins"
+    path.write_text(pins)
+    assert read_pins(path) == (((1, 2), (3, 4)), ((5, 6), (7, 8.5)))
+
+
+@given(st.text(max_size=60) | st.recursive(st.none() | st.integers() | st.text(max_size=4), st.lists).map(json.dumps))
+def test_any_other_text_is_wrong_usage(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "pins"
+    path.write_text(text, "utf-8", "surrogatepass")
+    try:
+        pins = read_pins(path)
+    except UsageError:
+        return
+    assert 2 <= len(pins) <= 16
 
 
 def test_a_file_that_cannot_be_shown_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
