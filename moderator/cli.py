@@ -98,12 +98,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
-    one = verb("frames", _frames, "extract frames of a video or photo as PNG")
+    one = verb("frames", _frames, "extract frames of a video or photo as PNG, or prove exhibits of it")
     one.add_argument("file", metavar="FILE", type=Path)
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one.add_argument("--out", metavar="DIR", type=Path)
     one.add_argument("--at", metavar="TIME", action="append", default=[])
     one.add_argument("--index", metavar="N", action="append", type=int, default=[])
     one.add_argument("--storyboard", metavar="N", type=int)
+    one.add_argument("--verify", metavar="EXHIBIT.json", type=Path, help="an exhibit, a verdict or a decision record")
     _measure_verb(verb)
     one = verb("probe", _probe, "say what files are and whether they can be shown")
     one.add_argument("files", nargs="+", metavar="FILE", type=Path)
@@ -171,11 +172,26 @@ def _show(args: argparse.Namespace) -> Answer:
 
 def _frames(args: argparse.Namespace) -> Answer:
     wanted = frames.Wanted(args.at, args.index, args.storyboard)
+    if args.verify is not None:
+        return _verify(args, wanted)
     frames.check(wanted)
+    if args.out is None:
+        raise UsageError("Say where the frames go: --out DIR.")
     doc, failed = frames.extract(args.file, args.out, wanted)
     for each in failed:
         _say(f"{args.file}: {each}")
     return doc, FAILED if failed else OK
+
+
+def _verify(args: argparse.Namespace, wanted: frames.Wanted) -> Answer:
+    from moderator.desk import proving
+
+    if args.out is not None or wanted != frames.Wanted([], []):
+        raise UsageError("--verify takes its frames from the exhibit: leave --out, --at, --index and --storyboard out.")
+    doc = proving.verify(args.file, args.verify)
+    for problem in (text for each in doc["exhibits"] for text in each["problems"]):
+        _say(f"{args.file}: {problem}")
+    return doc, OK if all(each["ok"] for each in doc["exhibits"]) else FAILED
 
 
 def _measure(args: argparse.Namespace) -> Answer:

@@ -19,7 +19,7 @@ def plain(verb: str, answer: Any) -> str:
             f"  {r['outcome'] or ''}"
             for r in answer
         ],
-        "frames": lambda: [f"{f['index']:>7} pts {f['pts']} {f['path']}" for f in answer["frames"]],
+        "frames": lambda: list(_frames(answer)),
         "measure": lambda: [f"{m['length_mm']} ± {m['uncertainty_mm']} mm  ({m['text']})" for m in answer["lengths"]],
         "probe": lambda: [_probed(each) for each in answer],
         "compare": lambda: list(_compared(answer)),
@@ -29,6 +29,30 @@ def plain(verb: str, answer: Any) -> str:
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _frames(answer: Any) -> Iterator[str]:
+    if "exhibits" not in answer:
+        yield from (f"{f['index']:>7} pts {f['pts']} {f['path']}" for f in answer["frames"])
+        return
+    yield f"sha256 {answer['sha256']} {answer['file']}"
+    for each in answer["exhibits"]:
+        yield _proven(each)
+        yield from (f"         {problem}" for problem in each["problems"])
+
+
+def _proven(each: Any) -> str:
+    """One exhibit of `--verify`. Planes that were not compared are said to be only computed."""
+    verdict = "proven" if each["ok"] else "FAILED"
+    place = f"page {each['page'] or 1}" if each["pts"] is None else f"pts {each['pts']} @ {each['time_base'] or '?'}"
+    if each["end_pts"] is not None:
+        place += f" to {each['end_pts']}"
+    if each["index"] is not None:
+        place += f" frame {each['index']}"
+    planes = f"planes {each['planes']}" if each["planes"] else ""
+    if planes and not each["planes_claimed"]:
+        planes += " (computed; the exhibit names none)"
+    return f"{verdict:<8} {each['id'] or '-':<6} {place} {planes}"
 
 
 def _probed(each: Any) -> str:
