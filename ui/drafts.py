@@ -8,6 +8,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from ui.video_marks import described
+
 Json = dict[str, Any]
 KEPT = 300
 """Steps of undo."""
@@ -85,13 +87,15 @@ class Draft:
 def add_exhibit(doc: Json, exhibit: Json) -> str:
     """Adds an exhibit (without "id") to the draft and returns its id; one of the same place is not added twice.
 
-    Taken again it lists how the display is adjusted now.
+    Taken again it lists how the display is adjusted now. A marked frame brings the note and range of its mark along.
     """
+    exhibit = described(doc, exhibit)
     exhibits: list[Json] = doc.setdefault("exhibits", [])
     for each in exhibits:
         if all(each.get(key) == exhibit.get(key) for key in ("source", "pts", "page", "region")):
             each.pop("adjustments", None)
             each |= {key: exhibit[key] for key in ("adjustments",) if key in exhibit}
+            each |= {key: exhibit[key] for key in ("note", "end_pts") if key in exhibit and not each.get(key)}
             return str(each["id"])
     taken = {each.get("id") for each in exhibits}
     number = next(n for n in range(1, len(exhibits) + 2) if f"X{n}" not in taken)

@@ -40,6 +40,8 @@ class Player(QObject):
         self.axis: Axis | None = None
         self.speed = 0
         """Times the video's own pace; negative: backwards, 0: standing."""
+        self.loop: tuple[int, int] | None = None
+        """First and last frame of what is played over and over."""
         self._sha256 = ""
         self._anchor = (0.0, Fraction(0))
         self._coming = 0
@@ -94,6 +96,7 @@ class Player(QObject):
         if same:
             return
         self._sha256, self.axis = sha256, axis
+        self.loop = None
         self._halt()
         self.changed.emit()
 
@@ -106,6 +109,8 @@ class Player(QObject):
             return
         self._end_scrub()
         number = min(max(number, 0), axis.count - 1)
+        if self.loop is not None and not self.loop[0] <= number <= self.loop[1]:
+            self.end_loop()
         self._session.show(SIDE, shown.item.id, index=number)
         if self.speed:
             self._run(self.speed)
@@ -167,6 +172,19 @@ class Player(QObject):
             self.changed.emit()
             self._fetch_near()
 
+    def start_loop(self, first: int, last: int) -> None:
+        """Plays from one frame to another, both included, over and over; going elsewhere ends it."""
+        self.loop = (first, last)
+        self.seek(first)
+        self._run(1)
+        self.changed.emit()
+
+    def end_loop(self) -> None:
+        """Playing goes on past the end."""
+        if self.loop is not None:
+            self.loop = None
+            self.changed.emit()
+
     def _start(self, speed: int) -> None:
         axis = self.axis
         if axis is None:
@@ -197,11 +215,23 @@ class Player(QObject):
         began, first = self._anchor
         due = axis.at(first + Fraction(self._now() - began) * self.speed)
         number = max(due, self.number + 1) if self.speed > 0 else min(due, self.number - 1)
-        if not 0 <= self.number + (1 if self.speed > 0 else -1) < axis.count:
+        if self.loop is not None and not self.loop[0] <= number <= self.loop[1]:
+            number = self._wrap(axis, self.loop)
+        elif not 0 <= self.number + (1 if self.speed > 0 else -1) < axis.count:
             self.pause()
             return
         self._coming = min(max(number, 0), axis.count - 1)
         self._session.frames.fetch(self._request(self._coming), self._decoded, self._broken, key="play", urgent=True)
+
+    def _wrap(self, axis: Axis, ends: tuple[int, int]) -> int:
+        """The frame at which the loop begins anew, due when the one before it was on screen for its time."""
+        began, first = self._anchor
+        if self.speed > 0:
+            start, over = ends[0], axis.time(ends[1] + 1) if ends[1] + 1 < axis.count else axis.end
+        else:
+            start, over = ends[1], axis.time(ends[0])
+        self._anchor = (max(self._now(), began + float((over - first) / self.speed)), axis.time(start))
+        return start
 
     def _decoded(self, _picture: Picture) -> None:
         """Shows the frame when its time has come."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -212,3 +213,35 @@ def test_a_broken_frame_stops_it_with_the_reason(
     player.seek(500)
     qtbot.waitUntil(lambda: player.speed == 0, timeout=3000)
     assert said[-1] == "Frame 5 is damaged."
+
+
+def looped(session: Session, clock: Clock, qtbot: QtBot, rounds: int, seconds: float) -> list[int]:
+    """The frames that are shown while the clock goes on by itself."""
+    seen = follow(session)
+    for _ in range(rounds):
+        clock.time += seconds
+        qtbot.waitUntil(partial(_more_than, seen, len(seen)), timeout=2000)
+    return seen
+
+
+def _more_than(seen: list[int], many: int) -> bool:
+    return len(seen) > many
+
+
+def test_a_loop_begins_anew_after_its_last_frame(player: Player, session: Session, clock: Clock, qtbot: QtBot) -> None:
+    player.start_loop(10, 13)
+    seen = looped(session, clock, qtbot, 12, 1 / 30)
+    assert set(seen) <= {10, 11, 12, 13}
+    assert seen.count(10) >= 2
+    player.backward()
+    seen = looped(session, clock, qtbot, 8, 1 / 30)
+    assert set(seen) <= {10, 11, 12, 13}
+    player.pause()
+
+
+def test_a_loop_drops_frames_but_never_leaves(player: Player, session: Session, clock: Clock, qtbot: QtBot) -> None:
+    player.start_loop(740, 749)
+    seen = looped(session, clock, qtbot, 10, 0.2)
+    assert set(seen) <= set(range(740, 750))
+    assert player.speed == 1
+    player.pause()

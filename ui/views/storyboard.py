@@ -26,6 +26,8 @@ from ui.theme import GAP, RADIUS, SMALL, face, tokens
 PICTURES, LANE = 44, 16
 """Heights in logical pixels of the pictures and of the lane below."""
 ASPECT = 16 / 9
+TOLD = 420.0
+"""The widest that words over the pictures may be."""
 _KEYS = [int(key) for key in (Qt.Key.Key_Home, Qt.Key.Key_End)]
 
 
@@ -47,6 +49,7 @@ class Storyboard(QWidget):
         self._marks: Sequence[Span] = ()
         self._range: int | None = None
         self._hover: float | None = None
+        self._told = ""
         self._aspect = ASPECT
         self.setFixedHeight(PICTURES + LANE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,6 +89,11 @@ class Storyboard(QWidget):
         self._range = start
         self.update()
 
+    def point_at(self, share: float | None, text: str = "") -> None:
+        """Shows a place on the axis, 0 to 1, as if the pointer were there, with these words; None: no more."""
+        self._hover, self._told = None if share is None else share * self.width(), text
+        self.update()
+
     @property
     def cells(self) -> int:
         """How many pictures have room side by side."""
@@ -106,7 +114,7 @@ class Storyboard(QWidget):
             self.wanted.emit(self._under(self._axis, event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = event.position().x()
+        self._hover, self._told = event.position().x(), ""
         if self._axis is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self.dragged.emit(self._under(self._axis, event))
         self.update()
@@ -200,9 +208,10 @@ class Storyboard(QWidget):
         if self._hover is None:
             return
         number = axis.under(self._hover / max(1, self.width()))
-        text = clock(axis.time(number))
         font = face(SMALL)
-        width = QFontMetricsF(font).horizontalAdvance(text) + 2 * GAP
+        metrics = QFontMetricsF(font)
+        text = metrics.elidedText(self._told or clock(axis.time(number)), Qt.TextElideMode.ElideRight, TOLD)
+        width = metrics.horizontalAdvance(text) + 2 * GAP
         left = min(max(self._hover - width / 2, 0.0), self.width() - width)
         painter.fillRect(QRectF(self._hover, 0, 1, PICTURES), QColor(255, 255, 255, 150))
         painter.setPen(Qt.PenStyle.NoPen)

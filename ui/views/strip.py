@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from ui.drafts import add_exhibit
 from ui.models import marks
-from ui.models.timeline import NoSuchPlace, clock
+from ui.models.timeline import Axis, NoSuchPlace, clock
 from ui.player import SIDE, Player
 from ui.shown import exhibit_of
 from ui.theme import CONTROL, GAP
 from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
 from ui.views.card import Card
+from ui.views.marking import Marking
 from ui.views.storyboard import Storyboard
 from ui.views.tool_line import Tool, wire
 
@@ -28,7 +29,7 @@ PATIENCE = 150
 """Milliseconds before it is said that the frames are being read."""
 CAPS = (
     "video.back", "video.pause", "video.forward", "frame.previous", "frame.next", "video.goto", "video.range_start",
-    "video.range_end",
+    "video.range_end", "video.mark",
 )  # fmt: skip
 
 
@@ -39,9 +40,11 @@ class Strip(Card):
         super().__init__(parent)
         self._session = session
         self._range: int | None = None
+        self._axis: Axis | None = None
         self.player = Player(session, self)
         self.board = Storyboard(self)
         self.pictures = BoardPictures(session, self)
+        self.marking = Marking(session, self)
         self._late = QTimer(self, singleShot=True, interval=PATIENCE)
         self._late.timeout.connect(self._say_reading)
         self._build()
@@ -71,7 +74,11 @@ class Strip(Card):
         self.goto = PlaceField(self)
         head = QHBoxLayout()
         head.setSpacing(2 * GAP)
-        for widget in (self.play, self.name, self.time, self.speed, self.range, self.goto, self.state):
+        marking = self.marking
+        for widget in (
+            self.play, self.name, self.time, self.speed, marking.loop, self.range, marking.here, marking.note,
+            self.goto, self.state,
+        ):  # fmt: skip
             head.addWidget(widget)
         head.addStrut(CONTROL)
         head.addStretch(1)
@@ -79,12 +86,15 @@ class Strip(Card):
         caps.setSpacing(0)
         for verb in CAPS:
             caps.addWidget(Tool(actions, "", verb, name=actions.text(verb)))
+        head.addWidget(marking.count)
         head.addLayout(caps)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
-        layout.setSpacing(GAP)
+        layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addSpacing(GAP)
         layout.addWidget(self.board)
+        layout.addWidget(marking.lane)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Video"))
         self.range.hide()
@@ -103,6 +113,8 @@ class Strip(Card):
                 "video.goto": self.ask_place,
                 "video.range_start": self.start_range,
                 "video.range_end": self.end_range,
+                "video.mark": self.mark,
+                "video.loop": self.toggle_loop,
             },
         )
 
@@ -125,7 +137,8 @@ class Strip(Card):
         self.board.set_axis(self.player.axis)
         shown = self.player.shown
         self.pictures.turn_to(shown.item.sha256 if shown is not None and self.player.axis is not None else "")
-        self._range = None
+        if self.player.axis is not self._axis:  # at another speed a range that was begun goes on
+            self._axis, self._range = self.player.axis, None
         self._pictures_changed()
         self._want()
         self._follow()
@@ -136,6 +149,7 @@ class Strip(Card):
         self.setVisible(shown is not None and not shown.item.missing)
         if shown is None:
             self.goto.hide()
+            self.marking.hide_list()
             return
         self.name.setText(shown.item.id)
         self.play.setText("❚❚" if self.player.speed else "▶")
@@ -171,6 +185,7 @@ class Strip(Card):
     def _mark(self, _draft: object = None) -> None:
         shown = self.player.shown
         self.board.set_marks(marks.on_axis(self._session.draft, shown.item.id) if shown is not None else ())
+        self.marking.follow()
 
     # --- going to a place -----------------------------------------------------------------------------------------
 
@@ -198,7 +213,11 @@ class Strip(Card):
         self.goto.close_field()
         self.player.seek(number)
 
-    # --- a range as exhibit ---------------------------------------------------------------------------------------
+    # --- a range, as exhibit, as mark, or to be looked at again and again -----------------------------------------
+
+    @property
+    def range_begun(self) -> bool:
+        return self._range is not None
 
     def start_range(self) -> None:
         """A range begins at the frame that is shown."""
@@ -231,19 +250,27 @@ class Strip(Card):
         )
         self._say_range()
 
+    def mark(self) -> None:
+        """The range that was begun becomes a mark, else the frame that is shown does."""
+        begun, self._range = self._range, None
+        self.marking.mark(begun)
+        self._say_range()
+
+    def toggle_loop(self) -> None:
+        self.marking.toggle_loop(self._range)
+
     def _cap_of_start(self) -> str:
         return self._session.actions.caption("video.range_start")
 
     def _say_range(self) -> None:
         axis = self.player.axis
+        self.marking.follow()
         self.board.set_range(self._range)
         self.range.setVisible(self._range is not None and axis is not None)
         if self._range is not None and axis is not None:
-            end = self._session.actions.caption("video.range_end")
+            end, mark = (self._session.actions.caption(verb) for verb in ("video.range_end", "video.mark"))
             start = clock(self._range * axis.index.time_base)
-            self.range.set(self.tr("range from {0} · {1} ends it").format(start, end))
-
-    # --- painting -------------------------------------------------------------------------------------------------
+            self.range.set(self.tr("range from {0} · {1} exhibit, {2} mark").format(start, end, mark))
 
 
 class PlaceField(QLineEdit):
