@@ -32,6 +32,8 @@ class Settings:
     """Where files were last opened or written."""
     require_isolation: str = LEVELS[0]
     """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
+    blur: bool = False
+    """Evidence is blurred on the screen until a key is held."""
     notice: str = ""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version, written back as they came."""
@@ -50,6 +52,7 @@ class Settings:
             "layout": self.layout,
             "sort": self.sort,
             "folder": self.folder,
+            "blur": self.blur,
         }
         if self.require_isolation != LEVELS[0]:
             doc.setdefault("require_isolation", self.require_isolation)
@@ -106,13 +109,14 @@ def _set_aside(settings: Settings) -> Settings:
 
 def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     """Takes over what has the right kind; the rest keeps its default."""
-    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "require_isolation"}
+    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "blur", "require_isolation"}
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     if doc.get("theme") in THEMES:
         settings.theme = doc["theme"]
     for name in ("moderator", "sort", "folder"):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
+    settings.blur = doc.get("blur") is True
     if "require_isolation" in doc:
         _demand(settings, doc["require_isolation"])
     keys, layout = doc.get("keys"), doc.get("layout")

@@ -113,6 +113,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("page.next", "Next page", ("PgDown",), "picture"),
     Verb("exhibit.take", "Take as exhibit", ("X",), "picture"),
     Verb("exhibit.region", "Choose a region as exhibit", ("Shift+X",), "picture"),
+    Verb("peek", "Hold to look at what is blurred", ("H",), "window"),
+    Verb("blur", "Blur evidence until the key is held, or show it", ("Shift+H",), "window"),
     Verb("file.again", "Try again to show this file", ("F5",), "picture"),
     Verb("file.details", "Details of this file", ("Ctrl+I",), "picture"),
     Verb("file.save", "Save the original of this file…", ("Shift+S",), "picture"),

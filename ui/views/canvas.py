@@ -24,6 +24,7 @@ from ui.models.adjustments import NEUTRAL, Adjustments
 from ui.models.marks import Mark
 from ui.models.viewport import FIT, STEP, Placement, View
 from ui.theme import tokens
+from ui.veil import paint_veiled, paint_words
 from ui.views.annotation_marks import Paper
 from ui.views.canvas_tool import CanvasTool, Place
 from ui.views.layer import Inset, Layer
@@ -68,6 +69,7 @@ class Canvas(QWidget):
         self._in_tool = False
         self._by = NEUTRAL
         self._raster = ViewRaster()
+        self._veil = ""
         self._finer = QTimer(self, singleShot=True)
         self._finer.timeout.connect(self._refine)
         self.region = Region(self)
@@ -138,6 +140,12 @@ class Canvas(QWidget):
             tool.attached(self)
         self._point()
         self.update()
+
+    def set_veil(self, words: str) -> None:
+        """Blurs the picture beyond recognition and says these words on it; "" shows it as it is."""
+        if words != self._veil:
+            self._veil = words
+            self.update()
 
     def set_layer(self, layer: Layer | None) -> None:
         """Paints this over the picture from now on, below its marks."""
@@ -363,9 +371,11 @@ class Canvas(QWidget):
         painter.setClipRegion(QRegion(self.rect()) - QRegion(covered))
         painter.fillRect(self.rect(), QColor(tokens().canvas))
         painter.setClipping(False)
-        if not self._raster.paint(painter, self._pyramid, placement, self._view, self._by):
+        if self._veil:
+            paint_veiled(painter, self._pyramid, placement, self._view, QRectF(self.rect()))
+        elif not self._raster.paint(painter, self._pyramid, placement, self._view, self._by):
             self._finer.start(STILL)
-        if self._layer is not None:
+        if self._layer is not None and not self._veil:
             self._layer.paint(painter, placement, self._view, QRectF(self.rect()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(tokens().side(self._side))
@@ -377,5 +387,7 @@ class Canvas(QWidget):
             self._tool.paint(painter, placement, self._view, self.rect(), colour)
             hint = hint or self._tool.hint
         paint_caption(painter, hint or self._caption, self.rect())
-        for inset in self._insets:
+        if self._veil:
+            paint_words(painter, self._veil, QRectF(self.rect()))
+        for inset in self._insets if not self._veil else ():
             inset.paint(painter, placement, self._view)

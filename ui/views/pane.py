@@ -13,6 +13,7 @@ from ui.models.adjustments import NEUTRAL
 from ui.models.timeline import clock
 from ui.models.viewport import View
 from ui.theme import RADIUS_LARGE, tokens
+from ui.veil import veil_of
 from ui.views import pane_notice
 from ui.views.canvas import Canvas
 from ui.views.loader import Loaded, Loader
@@ -95,6 +96,7 @@ class Pane(QFrame):
         session.draft_changed.connect(self._mark)
         session.theme_changed.connect(self.update)
         session.files.retried.connect(self._retried)
+        veil_of(session).changed.connect(self._veil)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -107,6 +109,7 @@ class Pane(QFrame):
         if shown is None or before is None or before.item != shown.item:
             self.clear()
             self._shown = shown
+        self._veil()
         self._label()
         item = shown.item if shown is not None else None
         if item is None:
@@ -122,6 +125,10 @@ class Pane(QFrame):
             self.wait()
             self.loader.load(shown)
         self.state_changed.emit()
+
+    def _veil(self) -> None:
+        """Said before anything new can be painted."""
+        self.canvas.set_veil(veil_of(self._session).words(self.item))
 
     def clear(self) -> None:
         """Takes everything off the screen at once."""

@@ -17,6 +17,7 @@ from ui.models.rows import Row
 from ui.prefetch import PANE, first_of_each_side
 from ui.session import Session
 from ui.theme import GAP, NORMAL, RADIUS_LARGE, face, theme, tokens
+from ui.veil import paint_words, veil_of, veiled
 from ui.views.bits import Chip, KeyCap, Label, Panel, SideBar, row
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class QueuePreview(Panel):
         self._build()
         self._body.hide()
         theme().changed.connect(self.update)
+        self._veil = veil_of(session)
+        self._covered: tuple[Item, OpenCase] | None = None
+        self._veil.changed.connect(self._cover)
 
     def _build(self) -> None:
         self._facts.setHorizontalSpacing(4 * GAP)
@@ -120,10 +124,14 @@ class QueuePreview(Panel):
         delivery, _late = times.delivery(case)
         facts.append(Row(self.tr("Parcel"), delivery))
         self._set_facts(facts)
+        self._covered = None
         shown = {"listing" if item.side == "listing" else "evidence": item for item in first_of_each_side(opened)}
         for side, picture in self.pictures.items():
             count = sum((item.side == "listing") == (side == "listing") for item in opened.items)
             self._show_picture(picture, side, shown.get(side), count)
+        if "evidence" in shown:
+            self._covered = shown["evidence"], opened
+        self._cover()
 
     def _show_picture(self, picture: SidePicture, side: str, item: Item | None, count: int) -> None:
         if item is None:
@@ -137,6 +145,10 @@ class QueuePreview(Panel):
             return
         request = FrameRequest(item.sha256, index=0 if item.kind == "video" else None, size=PANE)
         self._session.frames.fetch(request, picture.show_picture, picture.say_why, key=f"preview {side}", urgent=True)
+
+    def _cover(self) -> None:
+        """Blurs the evidence here as in its case."""
+        self.pictures["evidence"].cover("" if self._covered is None else self._veil.words(*self._covered))
 
     def _set_facts(self, facts: list[Row]) -> None:
         while (item := self._facts.takeAt(0)) is not None:
@@ -155,7 +167,7 @@ class SidePicture(QWidget):
         super().__init__()
         self._side = side
         self._image: QImage | None = None
-        self._said = ""
+        self._said = self._covered = ""
         self._name = self.tr("LISTING") if side == "listing" else self.tr("EVIDENCE")
         self._who = ""
         self.setMinimumHeight(180)
@@ -179,6 +191,11 @@ class SidePicture(QWidget):
     def wait(self) -> None:
         """Nothing is known yet of what will be shown."""
         self._image, self._said, self._who = None, "", ""
+        self.update()
+
+    def cover(self, words: str) -> None:
+        """Blurs the picture and says these words on it; "" shows it as it is."""
+        self._covered = words
         self.update()
 
     def title(self, who: str, file: str) -> None:
@@ -215,7 +232,10 @@ class SidePicture(QWidget):
         self._paint_head(painter)
         area = QRectF(0, 33, self.width(), self.height() - 33)
         if self._image is not None:
-            painter.drawImage(contained(self._image, area), self._image)
+            image = veiled(self._image) if self._covered else self._image
+            painter.drawImage(contained(self._image, area), image)
+            if self._covered:
+                paint_words(painter, self._covered, area)
         elif self._said:
             painter.setFont(face(NORMAL))
             painter.setPen(QColor(look.second))

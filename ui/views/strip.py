@@ -14,6 +14,7 @@ from ui.models.timeline import Axis, NoSuchPlace, clock
 from ui.player import SIDE, Player
 from ui.shown import exhibit_of
 from ui.theme import CONTROL, GAP
+from ui.veil import veil_of
 from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
 from ui.views.card import Card
@@ -41,6 +42,7 @@ class Strip(Card):
         self._session = session
         self._range: int | None = None
         self._axis: Axis | None = None
+        self._veil = veil_of(session)
         self.player = Player(session, self)
         self.board = Storyboard(self)
         self.pictures = BoardPictures(session, self)
@@ -52,6 +54,7 @@ class Strip(Card):
         self.board.dragged.connect(self.player.scrub)
         self.board.cells_changed.connect(self._want)
         self.pictures.changed.connect(self._pictures_changed)
+        self._veil.changed.connect(self._pictures_changed)
         self.player.changed.connect(self._player_changed)
         self.goto.place.connect(self._go)
         session.shown_changed.connect(self._shown_changed)
@@ -180,7 +183,9 @@ class Strip(Card):
         self.pictures.want(list(zip(self.board.numbers(), bounds[:-1], bounds[1:], strict=True)))
 
     def _pictures_changed(self) -> None:
-        self.board.set_images(self.pictures.images, self.pictures.aspect)
+        shown = self.player.shown
+        images = self._veil.thumbs(shown.item if shown is not None else None, self.pictures.images)
+        self.board.set_images(images, self.pictures.aspect)
 
     def _mark(self, _draft: object = None) -> None:
         shown = self.player.shown

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy,
 
 from ui.models.tray_model import Entry, Group, Look, Role, TrayModel
 from ui.theme import tokens
+from ui.veil import veil_of
 from ui.views.thumbnails import Thumbnails
 from ui.views.tool_line import wire
 from ui.views.tray_delegate import LABEL, RING, THUMB, TrayDelegate, paint_label
@@ -33,6 +34,7 @@ class Tray(QListView):
         self._session = session
         self.tray = TrayModel(self)
         self.thumbnails = Thumbnails(session, self)
+        self._veil = veil_of(session)
         self._keys = [_NumberKey(self, pane, number) for pane in ("listing", "evidence") for number in KEYS]
         self._set_up()
         self.thumbnails.ready.connect(self._looked)
@@ -42,6 +44,7 @@ class Tray(QListView):
         session.shown_changed.connect(self._shown)
         session.files.retried.connect(self.thumbnails.again)
         session.theme_changed.connect(self.viewport().update)
+        self._veil.changed.connect(self.viewport().update)
         session.actions.changed.connect(self._name_keys)
         wire(session.actions, {f"picture.{key.pane}.{key.number}": key.use for key in self._keys})
         self._name_keys()
@@ -50,7 +53,7 @@ class Tray(QListView):
 
     def _set_up(self) -> None:
         self.setModel(self.tray)
-        self.setItemDelegate(TrayDelegate(self))
+        self.setItemDelegate(TrayDelegate(self._veil, self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setSpacing(0)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.tray_model import Entry, Group, Look, Role
 from ui.theme import GAP, RADIUS, SMALL, face, tokens
+from ui.veil import Veil
 
 THUMB = QSize(88, 58)
 """Logical pixels of a thumbnail."""
@@ -18,7 +19,11 @@ LABEL = 20
 
 
 class TrayDelegate(QStyledItemDelegate):
-    """Rows of `TrayModel`."""
+    """Rows of `TrayModel`; what the veil covers is painted blurred."""
+
+    def __init__(self, veil: Veil, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._veil = veil
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         tall = THUMB.height() + 2 * RING
@@ -37,8 +42,11 @@ class TrayDelegate(QStyledItemDelegate):
             paint_label(painter, rect, row)
         elif isinstance(row, Entry):
             box = rect.adjusted(RING, RING, -RING, -RING)
-            _paint_thumb(painter, box, row, index.data(Role.LOOK))
             look = index.data(Role.LOOK)
+            image = look.image if look is not None else None
+            if image is not None and self._veil.covers(row.item):
+                image = self._veil.thumb(image)
+            _paint_thumb(painter, box, row, look, image)
             text = row.item.id if _is_absent(look) else str(index.data(Qt.ItemDataRole.DisplayRole))
             _paint_tag(painter, box, text, look)
             focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -58,15 +66,15 @@ def paint_label(painter: QPainter, rect: QRectF, group: Group) -> None:
     painter.restore()
 
 
-def _paint_thumb(painter: QPainter, box: QRectF, row: Entry, look: Look | None) -> None:
+def _paint_thumb(painter: QPainter, box: QRectF, row: Entry, look: Look | None, image: QImage | None) -> None:
     inside = QPainterPath()
     inside.addRoundedRect(box, 2, 2)
     painter.save()
     painter.setClipPath(inside)
     painter.fillRect(box, QColor(tokens().canvas))
-    if look is not None and look.image is not None:
+    if image is not None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(box, look.image, _cover(look.image, box))
+        painter.drawImage(box, image, _cover(image, box))
     elif look is not None and row.item.kind == "document" and look.state == "shown":
         _paint_page(painter, box)
     elif look is not None:
