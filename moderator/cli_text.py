@@ -42,8 +42,9 @@ def _frames(answer: Any) -> Iterator[str]:
 
 
 def _proven(each: Any) -> str:
-    """One exhibit of `--verify`. Planes that were not compared are said to be only computed."""
-    verdict = "proven" if each["ok"] else "FAILED"
+    """One exhibit of `--verify`. What was not compared is said; without any hash the place exists, and no more."""
+    proven = "proven" if each["sha256_claimed"] or each["planes_claimed"] else "exists"
+    verdict = proven if each["ok"] else "FAILED"
     place = f"page {each['page'] or 1}" if each["pts"] is None else f"pts {each['pts']} @ {each['time_base'] or '?'}"
     if each["end_pts"] is not None:
         place += f" to {each['end_pts']}"
@@ -52,6 +53,8 @@ def _proven(each: Any) -> str:
     planes = f"planes {each['planes']}" if each["planes"] else ""
     if planes and not each["planes_claimed"]:
         planes += " (computed; the exhibit names none)"
+    if not each["sha256_claimed"]:
+        planes += " (the exhibit names no SHA-256 of its file)"
     return f"{verdict:<8} {each['id'] or '-':<6} {place} {planes}"
 
 

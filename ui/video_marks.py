@@ -102,13 +102,11 @@ def add(doc: Json, mark: VideoMark) -> str:
 
 def describe(doc: Json, mark_id: str, note: str) -> None:
     """Gives a mark its note."""
-    rows = [dict(row) if isinstance(row, Mapping) else row for row in _rows(doc)]
-    for row in rows:
+    for row in _rows(doc):
         if isinstance(row, dict) and row.get("id") == mark_id:
             row["note"] = " ".join(note.split())[:LONGEST]
             if not row["note"]:
                 del row["note"]
-    doc[KEY] = rows
 
 
 def remove(doc: Json, mark_id: str) -> None:

@@ -68,7 +68,7 @@ def _original(pool: MediaPool, source: Source) -> _Original:
 
 
 def _row(original: _Original, claim: Claim) -> dict[str, Any]:
-    """`planes` is what was found; `planes_claimed` says whether the exhibit named any to compare it with."""
+    """`planes` is what was found; `…_claimed` say whether the exhibit named any hash to compare with."""
     found: dict[str, Any] = {"index": None, "planes": None}
     problems = [*_place(original, claim), *_picture(original, claim, found)]
     return {
@@ -81,6 +81,7 @@ def _row(original: _Original, claim: Claim) -> dict[str, Any]:
         "page": claim.page,
         **found,
         "planes_claimed": claim.planes,
+        "sha256_claimed": claim.sha256,
     }
 
 

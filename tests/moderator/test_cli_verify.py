@@ -76,6 +76,12 @@ def test_without_planes_they_are_computed_and_it_is_said(verify: Verify, film: P
     assert verify.code == cli.OK
     assert "proven" in verify.out
     assert f"planes {planes} (computed; the exhibit names none)" in verify.out
+    assert "names no SHA-256" not in verify.out
+    del exhibit["sha256"]
+    verify(film, exhibit, words=())
+    assert verify.code == cli.OK
+    assert "exists" in verify.out
+    assert "names no SHA-256" in verify.out
 
 
 @pytest.mark.parametrize(

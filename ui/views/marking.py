@@ -46,7 +46,8 @@ class Marking(QObject):
             widget.hide()
         self.here.clicked.connect(self.ask_note)
         self.loop.clicked.connect(self._player.end_loop)
-        self.note.taken.connect(self._describe)
+        self.note.described.connect(self._describe)
+        self.note.closed.connect(self.follow)
         self.lane.wanted.connect(self._go)
         self.lane.hovered.connect(self._hovered)
         wire(
@@ -138,8 +139,7 @@ class Marking(QObject):
             self.note.open(mark)
 
     def _describe(self, mark_id: str, note: str) -> None:
-        self._session.edit(self.tr("Note of a mark"), lambda doc: video_marks.describe(doc, mark_id, note))
-        self.follow()
+        self._session.edit(self.tr("Note of a mark"), lambda doc: video_marks.describe(doc, mark_id, note), merge=True)
 
     def remove(self) -> None:
         """Removes the mark that is stood on."""
@@ -222,10 +222,14 @@ class Marking(QObject):
 
 
 class NoteField(LineField):
-    """The note of a mark, written in the head of the strip. Enter, or going elsewhere, takes it; Escape gives it up."""
+    """The note of a mark, written in the head of the strip, and kept with every letter. Escape brings the old one back.
 
-    taken = Signal(str, str)
+    With every letter, since another case may be opened while it stands here, and marks there have the same ids.
+    """
+
+    described = Signal(str, str)
     """id of the mark, its note"""
+    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("")
@@ -237,6 +241,7 @@ class NoteField(LineField):
         self.setMaxLength(LONGEST)
         self.setFixedWidth(260)
         self.hide()
+        self.typed.connect(self._typed)
 
     def open(self, mark: VideoMark) -> None:
         """Shows the field with the note of this mark, and takes the focus."""
@@ -248,24 +253,30 @@ class NoteField(LineField):
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def close_with(self, *, take: bool) -> None:
+    def _typed(self, text: str) -> None:
+        self.described.emit(self._mark, text)
+
+    def close_field(self) -> None:
+        """Hides it, and gives the focus back."""
         if not self._mark:
             return
-        mark, self._mark = self._mark, ""
+        self._mark = ""
         before, self._before = self._before, None
         had_focus = self.hasFocus()
         self.hide()
         if had_focus and before is not None:
             before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.taken.emit(mark, self.text() if take else self._whole)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._mark:
+            self.described.emit(self._mark, self._whole)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.close_with(take=event.key() != Qt.Key.Key_Escape)
+            self.close_field()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.close_with(take=True)
+            self.close_field()

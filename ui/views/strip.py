@@ -125,6 +125,7 @@ class Strip(Card):
 
     def _case_opened(self, _opened: object = None) -> None:
         self._range = None
+        self.marking.note.close_field()
         self._follow()
 
     def _shown_changed(self, side: str, _shown: Shown | None) -> None:
@@ -142,6 +143,7 @@ class Strip(Card):
         self.pictures.turn_to(shown.item.sha256 if shown is not None and self.player.axis is not None else "")
         if self.player.axis is not self._axis:  # at another speed a range that was begun goes on
             self._axis, self._range = self.player.axis, None
+            self.marking.note.close_field()
         self._pictures_changed()
         self._want()
         self._follow()

@@ -93,6 +93,22 @@ def test_m_on_a_mark_writes_its_note_in_place(strip: Strip, session: Session) ->
     assert "note" not in session.draft["marks"][0]
 
 
+def test_a_note_that_is_being_written_stays_with_its_case(strip: Strip, session: Session, settle: Settle) -> None:
+    mark(session, 20)
+    session.save()
+    settle()
+    session.actions.trigger("video.mark")
+    QTest.keyClicks(strip.marking.note, "of the first")
+    assert session.draft["marks"][0]["note"] == "of the first"
+    session.open_case(SECOND)
+    settle()
+    assert not strip.marking.note.isVisible()
+    assert "marks" not in session.draft
+    session.open_case(FIRST)
+    settle()
+    assert session.draft["marks"][0]["note"] == "of the first"
+
+
 def test_a_range_that_was_begun_becomes_a_mark(strip: Strip, session: Session) -> None:
     mark_range(session, 300, 200)
     assert not strip.range.isVisible()
