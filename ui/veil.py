@@ -152,6 +152,7 @@ def paint_words(painter: QPainter, words: str, area: QRectF) -> None:
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width() - 8 * GAP)
     width = metrics.horizontalAdvance(shown) + 6 * GAP
     box = QRectF(area.center().x() - width / 2, area.center().y() - CONTROL / 2, width, CONTROL)
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(16, 17, 19, 215))
@@ -159,3 +160,4 @@ def paint_words(painter: QPainter, words: str, area: QRectF) -> None:
     painter.setPen(QColor("#ffffff"))
     painter.setFont(font)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.restore()

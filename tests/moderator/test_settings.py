@@ -25,7 +25,7 @@ def test_a_missing_file_gives_the_defaults(path: Path) -> None:
 
 def test_what_was_saved_is_read_back(path: Path) -> None:
     made = Settings(path, theme="dark", moderator="Ótávio 王", keys={"exhibit.take": ("F2",)}, layout={"case": "AAAA"})
-    made.sort, made.folder = "amount", "/somewhere"
+    made.sort, made.folder, made.blur = "amount", "/somewhere", True
     made.save()
     assert settings.load(path) == made
     assert [each.name for each in path.parent.iterdir()] == ["settings.json"], "nothing is left beside it"
@@ -51,10 +51,11 @@ def test_a_value_of_the_wrong_kind_is_left_out_alone(path: Path) -> None:
         "keys": {"a": ["F1"], "b": "F2"},
         "layout": {"x": 1, "y": "AA=="},
         "sort": None,
+        "blur": "no",
     }
     path.write_text(json.dumps(doc), "utf-8")
     found = settings.load(path)
-    assert (found.theme, found.moderator, found.sort) == ("system", "", "due")
+    assert (found.theme, found.moderator, found.sort, found.blur) == ("system", "", "due", False)
     assert (found.keys, found.layout, found.notice) == ({"a": ("F1",)}, {"y": "AA=="}, "")
 
 

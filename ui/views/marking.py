@@ -84,8 +84,8 @@ class Marking(QObject):
         number = self._player.number
         self.lane.set_marks(axis, marks, here, number)
         # One thing at a time in the head: it has to fit beside the caps at 1440 pixels.
-        busy = self._player.loop is not None or self._strip.range_begun
-        self.here.setVisible(here is not None and self.note.isHidden() and not busy)
+        busy = self._player.loop is not None or self._strip.range_begun or not self.note.isHidden()
+        self.here.setVisible(here is not None and not busy)
         if here is not None:
             note = here.note if len(here.note) <= SAID else f"{here.note[:SAID]}…"
             cap = self._session.actions.caption("video.mark")
@@ -135,8 +135,8 @@ class Marking(QObject):
         mark = self.stood_on
         if mark is not None:
             self._player.pause()
-            self.here.hide()
             self.note.open(mark)
+            self.follow()
 
     def _describe(self, mark_id: str, note: str) -> None:
         self._session.edit(self.tr("Note of a mark"), lambda doc: video_marks.describe(doc, mark_id, note), merge=True)

@@ -17,6 +17,7 @@ from ui.theme import CONTROL, GAP
 from ui.veil import veil_of
 from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
+from ui.views.cap_row import CapRow
 from ui.views.card import Card
 from ui.views.marking import Marking
 from ui.views.storyboard import Storyboard
@@ -85,12 +86,8 @@ class Strip(Card):
             head.addWidget(widget)
         head.addStrut(CONTROL)
         head.addStretch(1)
-        caps = QHBoxLayout()
-        caps.setSpacing(0)
-        for verb in CAPS:
-            caps.addWidget(Tool(actions, "", verb, name=actions.text(verb)))
         head.addWidget(marking.count)
-        head.addLayout(caps)
+        head.addWidget(CapRow([Tool(actions, "", verb, name=actions.text(verb)) for verb in CAPS]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GAP, GAP, 2 * GAP, 2 * GAP)
         layout.setSpacing(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -107,6 +107,30 @@ def test_a_note_that_is_being_written_stays_with_its_case(strip: Strip, session:
     session.open_case(FIRST)
     settle()
     assert session.draft["marks"][0]["note"] == "of the first"
+
+
+def test_whatever_is_said_the_strip_gets_no_wider(strip: Strip, session: Session) -> None:
+    """In a window of 1440 pixels it has 990, and must not push the case file aside."""
+
+    def least() -> int:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        return strip.minimumSizeHint().width()
+
+    widths = [least()]
+    mark(session, 20)
+    widths.append(least())
+    session.actions.trigger("video.mark")
+    widths.append(least())
+    strip.marking.note.close_field()
+    at(session, 100)
+    session.actions.trigger("video.range_start")
+    at(session, 200)
+    widths.append(least())
+    session.actions.trigger("video.mark")
+    session.actions.trigger("video.loop")
+    widths.append(least())
+    session.actions.trigger("video.loop")
+    assert max(widths) < 640, widths
 
 
 def test_a_range_that_was_begun_becomes_a_mark(strip: Strip, session: Session) -> None:

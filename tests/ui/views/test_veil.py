@@ -238,3 +238,22 @@ def test_a_picture_of_any_shape_is_blurred(size: tuple[int, int]) -> None:
     assert not blurred.isNull()
     colour = blurred.pixelColor(0, 0)
     assert colour.red() == colour.green() == colour.blue()
+
+
+def test_the_preview_beside_the_queue_is_blurred_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.close_case()
+    settle(qtbot, window)
+    pictures = window.queue.preview.pictures
+    qtbot.waitUntil(lambda: pictures["evidence"]._image is not None, timeout=5000)
+    settle(qtbot, window)
+    side = pictures["evidence"]
+    head = QRect(0, 4, side.width(), 24)
+    before = pixels(side, head)
+    window.session.actions.trigger("blur")
+    assert np.array_equal(pixels(side, head), before), "the picture alone is blurred"
+    assert is_grey(pixels(side, QRect(0, 60, side.width(), side.height() // 3)), 10)
+    assert pictures["listing"]._covered == ""
+    veil_of(window.session).hold()
+    assert side._covered == ""
+    veil_of(window.session).release()
+    assert "hold H" in side._covered
