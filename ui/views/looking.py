@@ -29,6 +29,8 @@ STEP_WIPE, STEP_ANGLE, STEP_OPACITY, STEP_THRESHOLD = 0.02, 15.0, 0.1, 1.0
 MOST_THRESHOLD = 60.0
 PATIENCE = 120
 """Milliseconds without another change before a difference is computed."""
+TOLD = 40
+"""Milliseconds after which a dragged line is told to the bar above: the picture follows at once, words need not."""
 RESTED = 400
 """Milliseconds that a pair is looked at in one pane before it is aligned unasked: a film that plays does not rest."""
 HAND = 2.0
@@ -54,7 +56,9 @@ class Looking(QObject):
         self._asked: object = None
         self.tool = JointTool(self)
         self.tool.moved.connect(self.aligner.nudge)
-        self.tool.changed.connect(self.changed)
+        self._told = QTimer(self, singleShot=True, interval=TOLD)
+        self._told.timeout.connect(self.changed)
+        self.tool.changed.connect(self._tell_soon)
         self._blinks = QTimer(self)
         self._blinks.timeout.connect(self._swap)
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE)
@@ -68,6 +72,10 @@ class Looking(QObject):
         panes["evidence"].canvas.view_changed.connect(self._need)
         session.case_closed.connect(self.side)
         self._wire()
+
+    def _tell_soon(self) -> None:
+        if not self._told.isActive():
+            self._told.start()
 
     def _wire(self) -> None:
         hands = ("left", "right", "up", "down", "larger", "smaller", "turn", "back")
