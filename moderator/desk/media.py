@@ -18,6 +18,7 @@ from moderator.errors import LibraryError, MediaError
 if TYPE_CHECKING:
     from moderator.desk.comparing import Comparing
     from moderator.desk.looks import Looks
+    from moderator.desk.scanning import Scanning
     from moderator.media.cache import PictureCache
     from moderator.media.pool import MediaPool
     from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
@@ -89,6 +90,17 @@ class MediaDesk:
         from moderator.desk.comparing import Comparing
 
         return Comparing(self)
+
+    @cached_property
+    def scanning(self) -> Scanning:
+        """Whole films."""
+        from moderator.desk.scanning import Scanning
+
+        return Scanning(self)
+
+    @property
+    def library(self) -> Path:
+        return self._library
 
     def warm(self) -> None:
         """Starts the worker processes without waiting for them, so that the first picture need not."""
@@ -308,6 +320,22 @@ class MediaDesk:
         frames = self._ask(sha256, decode, whole=name == "still")
         self.cache.put(request, frames)
         return frames
+
+    def remembered(
+        self, sha256: str, get: Callable[[str], T | None], put: Callable[[str, T], None], find: Callable[[Source], T]
+    ) -> T:
+        """What was found out before, where the file is known to be readable; else what `find` finds, and it is kept.
+
+        A failure is not noted as the file's: what is looked for here may take longer than any picture of it.
+        """
+        self._demand()
+        self._verify(sha256)
+        if self.looks.get(sha256).state in _READABLE and (kept := get(sha256)) is not None:
+            return kept
+        self.looks.check(sha256)
+        found = find(self.source(sha256))
+        put(sha256, found)
+        return found
 
 
 def _copy(path: Path, sha256: str, out: BinaryIO) -> None:

@@ -31,7 +31,8 @@ ENTRY_BYTES = 64 << 20
 _RECOUNT = 64 << 20
 """After so many written bytes the folder is counted anew: another process may write into it too."""
 _KEPT_SHARE = 0.9
-_SUFFIX, _PART = ".pictures", ".part"
+_SUFFIX, PART, SCAN = ".pictures", ".part", ".scan"
+"""Pictures, what is not whole yet, and what `scan_cache` keeps: all count as one cache."""
 _MAGIC, _VERSION = b"MDc1", 1
 _NONE = -1
 
@@ -95,7 +96,7 @@ class PictureCache:
         if not frames or size > min(ENTRY_BYTES, self._limit):
             return
         target = self._path(request)
-        part = target.with_name(f".{secrets.token_hex(8)}{_PART}")
+        part = target.with_name(f".{secrets.token_hex(8)}{PART}")
         try:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with part.open("xb") as out:
@@ -141,7 +142,7 @@ class PictureCache:
         for path in self._folder.glob("*/*"):
             with suppress(OSError):
                 status = path.stat()
-                if path.suffix in (_SUFFIX, _PART):
+                if path.suffix in (_SUFFIX, PART, SCAN):
                     found.append((status.st_mtime, status.st_size, path))
         return found
 

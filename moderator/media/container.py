@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
@@ -66,6 +67,19 @@ class Container:
                 yield from packet.decode()
             except av.FFmpegError:
                 damage.count += 1
+
+    def sound(self, stream: AudioStream) -> Iterator[av.AudioFrame]:
+        """What can be decoded of a sound track; the rest is stepped over."""
+        packets = self.av.demux(stream)
+        while True:
+            try:
+                packet = next(packets)
+            except (StopIteration, av.FFmpegError):
+                return
+            try:
+                yield from packet.decode()
+            except av.FFmpegError:
+                continue
 
     def _packets_until_damage(self, damage: Damage) -> Iterator[Packet]:
         try:

@@ -21,6 +21,9 @@ INDEX_FRAMES = 2_000_000
 PAGES = 10_000
 STORYBOARD = 500
 REDACTIONS = 256
+SCAN_BATCH = 64
+"""Frames of which one reply tells while a film is looked through: so often somebody can give up."""
+SOUND_BINS = 2_000_000
 PAIR_SIDE = 2048
 """The longest side of a picture that is compared with another: what aligning and differences work on."""
 PAIR_THREADS = 2
@@ -33,7 +36,8 @@ SLOT_BYTES = max(SHOWN_PIXELS * 3, PICTURE_BYTES, INDEX_FRAMES * 9)
 
 WORKER_MEMORY = 2 << 30
 """Address space of one worker. Its libraries and its slot take 0.7 GB of it."""
-WORKER_CPU_SECONDS = 600
+WORKER_CPU_SECONDS = 3600
+"""What the longest pass over a film may take with two threads."""
 WORKER_FILES = 128
 SERVED = 1000
 BUSY_SECONDS = 120.0
@@ -46,3 +50,5 @@ FRAME_SECONDS = 20.0
 PAIR_SECONDS = 30.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""
+SCAN_SECONDS = 1800.0
+"""Looking through a whole film, and waiting while it is being played."""

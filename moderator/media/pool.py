@@ -7,6 +7,7 @@ that hangs, dies or talks nonsense is killed and replaced, and the call ends in 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Self, TypeVar
@@ -15,12 +16,14 @@ import numpy as np
 
 from moderator.domain.alignment import Alignment
 from moderator.domain.difference import Difference
+from moderator.domain.scan import Loudness, Scan
 from moderator.errors import MediaError
 from moderator.media import answers, limits
 from moderator.media.evidence import Evidence
 from moderator.media.pair import Pair, unpack_alignment, unpack_difference
 from moderator.media.reasons import refusal
 from moderator.media.sandbox import Level, Sandbox
+from moderator.media.scan import Joining, unpack_loudness, unpack_scan
 from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
 from moderator.media.wire import NONE, Op, ProtocolError, Request
 from moderator.media.workers import Failed, Question, Reading, Workers
@@ -28,6 +31,8 @@ from moderator.media.workers import Failed, Question, Reading, Workers
 T = TypeVar("T")
 MOST_LOOKS = 8
 """How often an alignment may be told of before it is done."""
+TELL_SECONDS = 0.25
+"""How often it is told how far the pass over a film has come."""
 OURS = " our own document"
 """The case of what we wrote ourselves: no worker that has seen evidence draws it."""
 Box = tuple[float, float, float, float]
@@ -211,6 +216,35 @@ class MediaPool:
         height, width = pair.evidence.shape[:2]
         request = Request(Op.OVERLAY, max_width=width, max_height=height)
         return self._answer(Question(request, answers.frame, limits.PAIR_SECONDS, case=case, parts=pair.pack()))
+
+    def scan(self, source: Source, told: Callable[[Scan], None] | None = None) -> Scan:
+        """Looks through the whole film; its sound is asked for by `loudness`.
+
+        `told` hears what is known so far, some times a second; if it raises, the worker is ended and the exception goes
+        on. Raises MediaError.
+        """
+
+        def collect(reading: Reading) -> Scan:
+            joining, heard = Joining(), time.monotonic()
+            for reply in reading.replies():
+                part, first = unpack_scan(reading.payload(reply))
+                joining.add(part, first)
+                if not reply.more:
+                    return joining.scan(part.best, done=True)
+                if told is not None and time.monotonic() - heard >= TELL_SECONDS:
+                    heard = time.monotonic()
+                    told(joining.scan())
+            raise ProtocolError("a pass without an end")
+
+        return self._ask(source, Request(Op.SCAN), limits.SCAN_SECONDS, collect)
+
+    def loudness(self, source: Source) -> Loudness | None:
+        """How loud the film is, from its first frame on; None where it has no sound. Raises MediaError."""
+
+        def collect(reading: Reading) -> Loudness | None:
+            return unpack_loudness(reading.payload(reading.only()))
+
+        return self._ask(source, Request(Op.LOUDNESS), limits.INDEX_SECONDS, collect)
 
     def close(self) -> None:
         """Ends all workers; calls under way end in MediaError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -59,7 +59,7 @@ class Video:
         self._damage = Damage()
         self._lost = 0
         self._container = Container(self._file.again(), format_)
-        self._source = AvSource(self._open_again, self._damage)
+        self._source = AvSource(self.opened_again, self._damage)
         self._opencv: FrameSource | None = None
         self._index: Index | None = None
         self._geometry: Geometry | None = None
@@ -118,6 +118,33 @@ class Video:
 
         return self._certain(extract)
 
+    def in_order(self) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Every frame with its number, by several threads where the file is sound. Raises Unproven where what the
+        decoder gives is not what the index says."""
+        index, number = self.index(), -1
+        container, damage = self.opened_again(), Damage()
+        try:
+            for number, frame in enumerate(container.frames(damage)):
+                if number >= len(index.pts) or frame.pts not in (None, index.pts[number]):
+                    raise Unproven
+                if damage.count and not (index.decoded and container.threads == 1):
+                    raise Unproven
+                yield number, frame
+        finally:
+            container.close()
+        if number + 1 != len(index.pts):
+            raise Unproven
+
+    def distrust(self) -> None:
+        """The index is made anew, of what the decoder really gives."""
+        self._decode_index()
+        self._source.distrust_seeking()
+
+    def opened_again(self) -> Container:
+        """The file once more, for somebody who reads it from its start and closes it."""
+        # One thread where the decoder complains: what it makes of damage must not depend on timing.
+        return Container(self._file.again(), self._format, threads=1 if self._damage.count else 0)
+
     def close(self) -> None:
         self._source.close()
         self._container.close()
@@ -130,8 +157,7 @@ class Video:
         try:
             return action()
         except Unproven:
-            self._decode_index()
-            self._source.distrust_seeking()
+            self.distrust()
         try:
             return action()
         except Unproven as error:
@@ -166,10 +192,6 @@ class Video:
         if pts not in index.place:
             raise Unshowable(Reason.NO_SUCH_PTS, pts, min(index.pts, key=lambda each: abs(each - pts)))
         return index.place[pts]
-
-    def _open_again(self) -> Container:
-        # One thread where the decoder complains: what it makes of damage must not depend on timing.
-        return Container(self._file.again(), self._format, threads=1 if self._damage.count else 0)
 
     def _decode_index(self) -> None:
         # Several threads first: a sound film gives the same frames by any number, and is counted in half the time.

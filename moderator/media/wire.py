@@ -36,6 +36,8 @@ class Op(IntEnum):
     ALIGN = 10
     DIFFERENCE = 11
     OVERLAY = 12
+    SCAN = 13
+    LOUDNESS = 14
 
 
 class Answer(IntEnum):
@@ -51,6 +53,8 @@ class Answer(IntEnum):
     TEXT = 8
     ALIGNMENT = 9
     DIFFERENCE = 10
+    SCAN = 11
+    LOUDNESS = 12
 
 
 class Info(IntEnum):
@@ -116,6 +120,8 @@ ANSWERS: dict[Op, tuple[Answer, int]] = {
     Op.ALIGN: (Answer.ALIGNMENT, 256),
     Op.DIFFERENCE: (Answer.DIFFERENCE, limits.PAIR_SIDE * limits.PAIR_SIDE + (16 << 10)),
     Op.OVERLAY: (Answer.FRAME, limits.PAIR_SIDE * limits.PAIR_SIDE * 3),
+    Op.SCAN: (Answer.SCAN, 8 << 10),
+    Op.LOUDNESS: (Answer.LOUDNESS, limits.SOUND_BINS),
 }
 """For every op: what its answer is, and how many bytes may follow it at most."""
 
@@ -214,7 +220,7 @@ def check(reply: Reply, request: Request) -> None:
     answer, most = ANSWERS[request.op]
     if reply.answer is not answer or reply.payload > most:
         raise ProtocolError("another kind of answer, or a longer one")
-    if reply.more and request.op not in (Op.STORYBOARD, Op.ALIGN):
+    if reply.more and request.op not in (Op.STORYBOARD, Op.ALIGN, Op.SCAN):
         raise ProtocolError("more answers than one")
     if not (0 <= reply.numerator < 1 << 31 and 0 < reply.denominator < 1 << 31):
         raise ProtocolError("no time base")

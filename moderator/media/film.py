@@ -1,0 +1,134 @@
+"""A whole film, frame after frame: small luma for what is measured on it, and how loud its sound is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import numpy as np
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+
+from moderator.domain.scan import BINS_PER_SECOND, NO_SOUND, SILENCE_DB, Loudness
+from moderator.media import limits, planes
+from moderator.media.files import Unshowable
+from moderator.media.frame_source import Unproven
+from moderator.media.reasons import Reason
+from moderator.media.video import Video
+
+SIDE = 480
+"""The longest side of the luma."""
+_GATHERED = 64
+"""Audio frames that are counted together: one call for each of some twenty milliseconds would cost more than they."""
+# fmt: off
+AUDIO = frozenset({
+    "aac", "mp3", "mp3float", "mp2", "mp2float", "opus", "libopus", "vorbis", "libvorbis", "ac3", "eac3", "flac",
+    "alac", "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "pcm_s16le", "pcm_s16be", "pcm_s24le",
+    "pcm_s24be", "pcm_s32le", "pcm_f32le", "pcm_u8", "pcm_mulaw", "pcm_alaw", "adpcm_ms", "adpcm_ima_wav",
+})
+# fmt: on
+
+
+@dataclass(frozen=True, eq=False)
+class Small:
+    """A frame, small, as it is stored: not turned. `seconds`: from the first frame shown."""
+
+    number: int
+    pts: int
+    seconds: float
+    luma: NDArray[np.uint8]
+
+
+def frames(video: Video) -> Iterator[Small]:
+    """Every frame in the order shown. Where the index turns out to be wrong it begins again at 0, with a right one.
+
+    Raises Unshowable, or DECODER_ERRORS.
+    """
+    try:
+        yield from _frames(video)
+    except Unproven:
+        video.distrust()
+    else:
+        return
+    try:
+        yield from _frames(video)
+    except Unproven as error:
+        raise Unshowable(Reason.DAMAGED) from error
+
+
+def _frames(video: Video) -> Iterator[Small]:
+    scaler, index = VideoReformatter(), video.index()
+    first, base = index.pts[0], video.time_base
+    for number, frame in video.in_order():
+        pts = index.pts[number]
+        # One thread: what a second would save is lost in waking it up for each frame.
+        sized = scaler.reformat(frame, *_size(frame), "yuv420p", interpolation="AREA", threads=1)
+        yield Small(number, pts, float((pts - first) * base), planes.rows(sized, 0).copy())
+
+
+def _size(frame: av.VideoFrame) -> tuple[int, int]:
+    """Both even, since chroma is halved."""
+    scale = min(1.0, SIDE / max(frame.width, frame.height))
+    return max(2, round(frame.width * scale / 2) * 2), max(2, round(frame.height * scale / 2) * 2)
+
+
+def loudness(video: Video) -> Loudness | None:
+    """From the first frame shown on; None where there is no sound. What cannot be decoded of it is left silent."""
+    index = video.index()
+    begins = float(min(index.pts) * video.time_base)
+    count = min(int(float((index.end - min(index.pts)) * video.time_base) * BINS_PER_SECOND) + 1, limits.SOUND_BINS)
+    container = video.opened_again()
+    try:
+        stream = next(iter(container.av.streams.audio), None)
+        if stream is None or stream.codec_context is None or stream.codec_context.name not in AUDIO:
+            return None
+        energy, samples = np.zeros(count), np.zeros(count)
+        for at, rate, sound in _gathered(container.sound(stream)):
+            _add(energy, samples, (at - begins) * BINS_PER_SECOND, rate / BINS_PER_SECOND, sound)
+    finally:
+        container.close()
+    return Loudness(_levels(energy, samples))
+
+
+def _gathered(sound: Iterable[av.AudioFrame]) -> Iterator[tuple[float, int, NDArray[np.float32]]]:
+    """When it begins, its rate, and mono samples of what follows without a gap."""
+    mixer = av.AudioResampler(format="flt", layout="mono")
+    parts: list[NDArray[np.float32]] = []
+    begun, rate, ends = 0.0, 0, 0.0
+    for frame in sound:
+        at = float(frame.pts * Fraction(frame.time_base)) if frame.pts is not None and frame.time_base else ends
+        if parts and (abs(at - ends) > 0.5 / BINS_PER_SECOND or rate != frame.sample_rate or len(parts) >= _GATHERED):
+            yield begun, rate, np.concatenate(parts)
+            parts = []
+        if not parts:
+            begun, rate = at, frame.sample_rate
+        if rate <= 0:
+            continue
+        mixed = [each.to_ndarray().reshape(-1) for each in mixer.resample(frame)]
+        parts += [np.asarray(each, np.float32) for each in mixed]
+        ends = at + frame.samples / rate
+    if parts:
+        yield begun, rate, np.concatenate(parts)
+
+
+def _add(
+    energy: NDArray[np.float64], samples: NDArray[np.float64], start: float, per_bin: float, sound: NDArray[np.float32]
+) -> None:
+    """Squares into bins. `start` is the bin, with its fraction, in which the sound begins."""
+    if not abs(start) < 1e12 or per_bin <= 0:
+        return
+    bins = np.floor(start + np.arange(len(sound)) / per_bin).astype(np.int64)
+    inside = (bins >= 0) & (bins < len(energy))
+    squares = np.nan_to_num(np.square(sound[inside].astype(np.float64)), nan=0.0, posinf=1.0, neginf=1.0)
+    energy += np.bincount(bins[inside], squares, len(energy))
+    samples += np.bincount(bins[inside], minlength=len(energy))
+
+
+def _levels(energy: NDArray[np.float64], samples: NDArray[np.float64]) -> bytes:
+    if not samples.any():
+        return bytes([NO_SOUND]) * len(energy)
+    with np.errstate(divide="ignore"):
+        db = 10 * np.log10(energy / np.maximum(samples, 1))
+    return np.clip(np.round((db - SILENCE_DB) * 2), 0, -2 * SILENCE_DB).astype(np.uint8).tobytes()
