@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from ui.drafts import add_exhibit
 from ui.models import marks
 from ui.models.timeline import Axis, NoSuchPlace, clock
+from ui.plain import set_tip
 from ui.player import SIDE, Player
+from ui.scans import Scans
 from ui.shown import exhibit_of
 from ui.theme import CONTROL, GAP
 from ui.veil import veil_of
@@ -19,6 +21,7 @@ from ui.views.bits import Chip, Label, restyle
 from ui.views.board_pictures import BoardPictures
 from ui.views.cap_row import CapRow
 from ui.views.card import Card
+from ui.views.lanes import Lanes
 from ui.views.marking import Marking
 from ui.views.storyboard import Storyboard
 from ui.views.tool_line import Tool, wire
@@ -48,6 +51,8 @@ class Strip(Card):
         self.board = Storyboard(self)
         self.pictures = BoardPictures(session, self)
         self.marking = Marking(session, self)
+        self.lanes = Lanes(self)
+        self.scans = Scans(session, self.player, self)
         self._late = QTimer(self, singleShot=True, interval=PATIENCE)
         self._late.timeout.connect(self._say_reading)
         self._build()
@@ -57,6 +62,9 @@ class Strip(Card):
         self.pictures.changed.connect(self._pictures_changed)
         self._veil.changed.connect(self._pictures_changed)
         self.player.changed.connect(self._player_changed)
+        self.lanes.wanted.connect(self.player.seek)
+        self.scans.changed.connect(self._scanned)
+        self.found.clicked.connect(self.scans.next_cut)
         self.goto.place.connect(self._go)
         session.shown_changed.connect(self._shown_changed)
         session.draft_changed.connect(self._mark)
@@ -65,6 +73,7 @@ class Strip(Card):
         session.theme_changed.connect(self.update)
         self._wire()
         self._player_changed()
+        self._scanned()
 
     def _build(self) -> None:
         actions = self._session.actions
@@ -86,6 +95,9 @@ class Strip(Card):
             head.addWidget(widget)
         head.addStrut(CONTROL)
         head.addStretch(1)
+        self.found = Chip("", clickable=True)
+        self.found.setAccessibleDescription(self.tr("Cuts"))
+        head.addWidget(self.found)
         head.addWidget(marking.count)
         head.addWidget(CapRow([Tool(actions, "", verb, name=actions.text(verb)) for verb in CAPS]))
         layout = QVBoxLayout(self)
@@ -93,8 +105,8 @@ class Strip(Card):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addSpacing(GAP)
-        layout.addWidget(self.board)
-        layout.addWidget(marking.lane)
+        for widget in (self.board, self.lanes, marking.lane):
+            layout.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Video"))
         self.range.hide()
@@ -111,6 +123,10 @@ class Strip(Card):
                 "frame.previous": self.player.previous_frame,
                 "frame.next": self.player.next_frame,
                 "video.goto": self.ask_place,
+                "cut.previous": self.scans.previous_cut,
+                "cut.next": self.scans.next_cut,
+                "best.previous": self.scans.previous_best,
+                "best.next": self.scans.next_best,
                 "video.range_start": self.start_range,
                 "video.range_end": self.end_range,
                 "video.mark": self.mark,
@@ -136,6 +152,7 @@ class Strip(Card):
             self.state.hide()
         self.pictures.hold(bool(self.player.speed))
         self.board.set_axis(self.player.axis)
+        self.lanes.set_axis(self.player.axis)
         shown = self.player.shown
         self.pictures.turn_to(shown.item.sha256 if shown is not None and self.player.axis is not None else "")
         if self.player.axis is not self._axis:  # at another speed a range that was begun goes on
@@ -160,10 +177,12 @@ class Strip(Card):
         if axis is None:
             self.time.setText("")
             self.board.set_axis(None)
+            self.lanes.set_axis(None)
             self._late.start()
             return
         self.time.setText(f"{clock(axis.time(self.player.number))} / {clock(axis.end)}")
         self.board.set_number(self.player.number)
+        self.lanes.set_number(self.player.number)
         self._mark()
 
     def _say_reading(self) -> None:
@@ -185,6 +204,14 @@ class Strip(Card):
         shown = self.player.shown
         images = self._veil.thumbs(shown.item if shown is not None else None, self.pictures.images)
         self.board.set_images(images, self.pictures.aspect)
+
+    def _scanned(self) -> None:
+        """More is known of the film, or there is another one."""
+        self.lanes.set_scan(self.scans.scan)
+        text, said = self.scans.words()
+        self.found.set(text)
+        set_tip(self.found, said)
+        self.found.setVisible(bool(text))
 
     def _mark(self, _draft: object = None) -> None:
         shown = self.player.shown
