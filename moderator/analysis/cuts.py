@@ -10,26 +10,32 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from moderator.analysis.motion import Luma, Motion, mean_difference
 from moderator.domain.scan import Cut, Freeze
 
-Luma = NDArray[np.uint8]
-
-SIDE = 160
-"""The longest side on which motion is followed."""
 AROUND = 5
 """So many different frames on each side a cut is held against."""
 SAME = 0.1
 """Mean grey levels up to which a frame repeats the one before it: a codec that repeats leaves next to nothing."""
-NEW, LEAST_NEW = 20.0, 8.0
-"""Grey levels from which a pixel counts as new, in pictures of full and of little contrast."""
-SHARE, TIMES_SHARE = 0.03, 2.5
+SHARE, TIMES_SHARE = 0.03, 2.2
 """The share of new pixels that a cut has at least, beyond so many times the most that a neighbour has."""
 LEVEL, TIMES_LEVEL = 1.5, 2.2
 """The same for the mean difference, in grey levels."""
+STEPS = 31
+"""Times between frames of which the middle one is the film's pace."""
+LATE, MOST_LATE = 1.4, 12.0
+"""From so many paces a frame comes late: what moves meanwhile is no cut. More than so many change nothing."""
+ANOTHER = 0.7
+"""A late frame of which this much is new shows something else, whatever moved meanwhile."""
+NEAR = 7
+"""Frames, repeats among them, beyond which another frame is no neighbour."""
+REPEAT = 0.4
+"""Below this part of what moves usually a frame repeats the one before: a codec adds detail to it, but little."""
+SKIP = 0.7
+"""Mean grey levels, small, up to which a frame shows what the last one did: a film of which every other frame is a
+repeat would else seem to stand and to jump."""
 STRONG = 0.3
 """From here on neighbours that are cuts themselves do not hide one: two of them are passed over."""
 BACK = 0.35
@@ -45,6 +51,8 @@ class Seen:
     picture: Luma
     new: float
     level: float
+    late: float
+    """Paces of the film since the last one that was no repeat."""
 
 
 class CutFinder:
@@ -56,26 +64,45 @@ class CutFinder:
         self._seen: deque[Seen] = deque(maxlen=2 * AROUND + 1)
         self._due = 0
         """How many of the last ones in `_seen` are not decided yet."""
-        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self._motion = Motion()
         self._before: Luma | None = None
+        self._steps: deque[float] = deque([1 / 30], maxlen=STEPS)
+        self._at: float | None = None
+        self._moves: deque[float] = deque(maxlen=STEPS)
+        self._alive = 0.0
         self._still: tuple[int, float, int, float] | None = None
         """The run of repeated frames: its first and last frame and their times."""
 
     def push(self, number: int, seconds: float, luma: Luma, picture: Luma) -> None:
-        """The next frame; `picture` is `luma` scaled to SIDE."""
+        """The next frame; `picture` is `luma` as small as `motion.small` makes it."""
         before, self._before = self._before, luma
-        repeats = before is not None and before.shape == luma.shape and _mean_difference(before, luma) < SAME
-        self._hold(number, seconds, repeats)
-        if repeats:
+        moves = mean_difference(before, luma) if before is not None and before.shape == luma.shape else 255.0
+        self._hold(number, seconds, moves < SAME)
+        late = self._lateness(seconds, moves)
+        last = self._seen[-1] if self._seen else None
+        if last is None:
+            self._seen.append(Seen(number, picture, 0.0, 0.0, 1.0))
+            self._due += 1
             return
-        if self._seen:
-            new, level = self._news(self._seen[-1].picture, picture)
-        else:
-            new, level = 0.0, 0.0
-        self._seen.append(Seen(number, picture, new, level))
+        if moves < SAME or (last.picture.shape == picture.shape and mean_difference(last.picture, picture) < SKIP):
+            return
+        new, level = self._motion.news(last.picture, picture)
+        self._seen.append(Seen(number, picture, new, level, late))
         self._due += 1
         if self._due > AROUND:
             self._decide(len(self._seen) - self._due)
+
+    def _lateness(self, seconds: float, moves: float) -> float:
+        """Paces of the film since the last frame that was no repeat."""
+        if self._at is not None and seconds > self._at:
+            self._steps.append(seconds - self._at)
+        self._at = seconds
+        usual = float(np.percentile(self._moves, 75)) if self._moves else moves
+        self._moves.append(min(moves, 20.0))
+        late = (seconds - self._alive) / max(1e-6, float(np.median(self._steps)))
+        if moves >= REPEAT * usual:
+            self._alive = seconds
+        return min(MOST_LATE, late)
 
     def finish(self) -> None:
         """There are no more frames."""
@@ -109,63 +136,23 @@ class CutFinder:
         here = seen[place]
         if here.new < SHARE or here.level < LEVEL:
             return False
-        around = seen[max(1, place - AROUND) : place] + seen[place + 1 : place + 1 + AROUND]
+        around = [each for each in seen[max(1, place - AROUND) : place + 1 + AROUND] if each is not here]
+        around = [each for each in around if abs(each.number - here.number) <= NEAR]
         if not around:
             return True
         passed = 2 if here.new >= STRONG and len(around) > 3 else 0
         new = sorted(each.new for each in around)[-1 - passed]
         level = sorted(each.level for each in around)[-1 - passed]
-        return here.new >= SHARE + TIMES_SHARE * new and here.level >= LEVEL + TIMES_LEVEL * level
+        if here.late >= LATE:
+            new = max(new, here.late * max(each.new / max(1.0, each.late) for each in around))
+        enough = min(SHARE + TIMES_SHARE * new, ANOTHER) if here.late >= LATE else SHARE + TIMES_SHARE * new
+        return here.new >= enough and here.level >= LEVEL + TIMES_LEVEL * level
 
     def _returns(self, seen: list[Seen], place: int) -> bool:
         """Whether the picture of before is back soon, or this is it coming back."""
         here, limit = seen[place], BACK * seen[place].new
         before, after = seen[place - 1], seen[place + 1 : place + 1 + AROUND]
-        if any(self._news(before.picture, each.picture)[0] < limit for each in after):
+        if any(self._motion.news(before.picture, each.picture)[0] < limit for each in after):
             return True
-        return any(
-            self._news(each.picture, here.picture)[0] < limit for each in seen[max(0, place - AROUND) : place - 1]
-        )
-
-    def _news(self, before: Luma, after: Luma) -> tuple[float, float]:
-        """The share of `after` that motion from `before` does not explain, and the mean difference that is left."""
-        if before.shape != after.shape:
-            return 1.0, 255.0
-        if _mean_difference(before, after) < LEVEL / 2:
-            return 0.0, _mean_difference(before, after)
-        flow = np.asarray(self._flow.calc(after, before, np.empty(0, np.float32)), np.float32)
-        way = flow + _grid(after.shape)
-        moved = cv2.remap(before, way[..., 0], way[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        left = cv2.absdiff(_lit_alike(np.asarray(moved, np.uint8), after), after)
-        threshold = min(NEW, max(LEAST_NEW, 0.4 * float(after.std())))
-        return float(np.count_nonzero(left > threshold)) / left.size, float(left.mean())
-
-
-def small(luma: Luma) -> Luma:
-    """Scaled so that its longest side is SIDE."""
-    height, width = luma.shape
-    scale = SIDE / max(height, width)
-    size = (max(16, round(width * scale)), max(16, round(height * scale)))
-    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _lit_alike(picture: Luma, other: Luma) -> Luma:
-    """A change of exposure is no new picture: the means are made equal."""
-    shift = round(float(other.mean()) - float(picture.mean()))
-    return np.clip(picture.astype(np.int16) + shift, 0, 255).astype(np.uint8)
-
-
-def _mean_difference(one: Luma, other: Luma) -> float:
-    return float(cv2.norm(one, other, cv2.NORM_L1)) / one.size
-
-
-_GRIDS: dict[tuple[int, ...], NDArray[np.float32]] = {}
-
-
-def _grid(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Where each pixel stands; kept, since all frames of a film are of one size."""
-    if shape not in _GRIDS:
-        _GRIDS.clear()
-        down, across = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
-        _GRIDS[shape] = np.dstack((across, down))
-    return _GRIDS[shape]
+        earlier = seen[max(0, place - AROUND) : place - 1]
+        return any(self._motion.news(each.picture, here.picture)[0] < limit for each in earlier)

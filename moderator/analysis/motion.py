@@ -1,0 +1,67 @@
+"""What motion does not explain: how much of a picture is new, once that of before was moved to where it fits."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Luma = NDArray[np.uint8]
+
+SIDE = 160
+"""The longest side on which motion is followed."""
+NEW, LEAST_NEW = 20.0, 8.0
+"""Grey levels from which a pixel counts as new, in pictures of full and of little contrast."""
+NOTHING = 0.75
+"""Mean grey levels up to which nobody need look for motion."""
+
+
+class Motion:
+    """Follows motion between two small pictures; keeps what it needs for it."""
+
+    def __init__(self) -> None:
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self._places = np.empty((0, 0, 2), np.float32)
+
+    def news(self, before: Luma, after: Luma) -> tuple[float, float]:
+        """The share of `after` that motion from `before` does not explain, and the mean difference that is left."""
+        if before.shape != after.shape:
+            return 1.0, 255.0
+        plain = mean_difference(before, after)
+        if plain < NOTHING:
+            return 0.0, plain
+        flow = np.asarray(self._flow.calc(after, before, np.empty(0, np.float32)), np.float32)
+        way = flow + self._grid(after.shape)
+        moved = cv2.remap(before, way[..., 0], way[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        left = cv2.absdiff(_lit_alike(np.asarray(moved, np.uint8), after), after)
+        height, width = after.shape
+        inside = (way[..., 0] >= 0) & (way[..., 0] < width) & (way[..., 1] >= 0) & (way[..., 1] < height)
+        left[~inside] = 0  # what comes into the picture at its edge was there before, outside
+        threshold = min(NEW, max(LEAST_NEW, 0.4 * float(after.std())))
+        return float(np.count_nonzero(left > threshold)) / left.size, float(left.mean())
+
+    def _grid(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """Where each pixel stands."""
+        if self._places.shape[:2] != shape:
+            down, across = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+            self._places = np.dstack((across, down))
+        return self._places
+
+
+def small(luma: Luma) -> Luma:
+    """Scaled so that its longest side is SIDE."""
+    height, width = luma.shape
+    scale = SIDE / max(height, width)
+    size = (max(16, round(width * scale)), max(16, round(height * scale)))
+    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def mean_difference(one: Luma, other: Luma) -> float:
+    """In grey levels."""
+    return float(cv2.norm(one, other, cv2.NORM_L1)) / one.size
+
+
+def _lit_alike(picture: Luma, other: Luma) -> Luma:
+    """A change of exposure is no new picture: the means are made equal."""
+    shift = round(float(other.mean()) - float(picture.mean()))
+    return np.clip(picture.astype(np.int16) + shift, 0, 255).astype(np.uint8)
