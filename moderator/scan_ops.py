@@ -34,13 +34,7 @@ def _part(job: Job, scan: Scan, first: int, more: int) -> Part:
     return Reply(Answer.SCAN, job.request.id, more=more, payload=len(data)), data
 
 
-def _loudness(job: Job) -> Iterator[Part]:
-    found = film.loudness(job.video(job.type()))
-    levels = found.levels if found is not None else b""
-    yield Reply(Answer.LOUDNESS, job.request.id, payload=len(levels)), levels
-
-
-OPS: Ops = {Op.SCAN: _scan, Op.LOUDNESS: _loudness}
+OPS: Ops = {Op.SCAN: _scan}
 
 
 def warm_up() -> None:

@@ -99,6 +99,25 @@ def clip(path: Path, codec: str, format_: str, options: dict[str, str]) -> None:
         container.mux(stream.encode(None))
 
 
+def sounding(path: Path) -> None:
+    """A film with a tone: decoding and mixing sound have parts of their own."""
+    with av.open(str(path), "w") as container:
+        film = container.add_stream("libx264", rate=25, options={"preset": "ultrafast", "crf": "35"})
+        film.width, film.height, film.pix_fmt = 16, 16, "yuv420p"
+        sound = container.add_stream("aac", rate=16000, layout="stereo")
+        sound.bit_rate = 16000
+        for number in range(3):
+            frame = av.VideoFrame.from_ndarray(np.full((24, 16), 60 + number * 40, np.uint8), "yuv420p")
+            frame.pts = number
+            container.mux(film.encode(frame))
+        container.mux(film.encode(None))
+        tone = np.tile(np.sin(np.arange(2048) / 8).astype(np.float32) * 0.3, (2, 1))
+        heard = av.AudioFrame.from_ndarray(tone, "fltp", "stereo")
+        heard.sample_rate, heard.pts = 16000, 0
+        container.mux(sound.encode(heard))
+        container.mux(sound.encode(None))
+
+
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for old in OUT.iterdir():
@@ -107,6 +126,7 @@ def main() -> None:
         (OUT / name).write_bytes(data)
     for name, (codec, format_, options) in CLIPS.items():
         clip(OUT / name, codec, format_, options)
+    sounding(OUT / "sound.mp4")
 
 
 if __name__ == "__main__":

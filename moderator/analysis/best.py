@@ -12,13 +12,13 @@ from moderator.domain.scan import MOST_BEST
 
 Luma = NDArray[np.uint8]
 
-SLOTS = 60
+SLOTS = 40
 """The film is divided into so many stretches; of each its sharpest frame is a candidate."""
 SIGNATURE = (16, 12)
 DIFFERENT = 0.12
 """From this distance of their signatures two frames show something different."""
-SHARP_ENOUGH = 0.5
-"""Candidates below this part of the median are blurred by this film's own measure, and are not shown."""
+SHARP_ENOUGH = 0.6
+"""Candidates below this part of the upper quartile are blurred by this film's own measure, and are not shown."""
 BLANK = 3.0
 """Standard deviation of luma below which there is nothing to see."""
 
@@ -48,7 +48,7 @@ class BestFrames:
         left = list(self._slots.values())
         if not left:
             return ()
-        least = SHARP_ENOUGH * float(np.median([each.sharp for each in left]))
+        least = SHARP_ENOUGH * float(np.percentile([each.sharp for each in left], 75))
         left = [each for each in left if each.sharp >= least]
         most = max(each.sharp for each in left) or 1.0
         taken = [max(left, key=lambda each: each.sharp)]

@@ -143,10 +143,13 @@ class CutFinder:
         passed = 2 if here.new >= STRONG and len(around) > 3 else 0
         new = sorted(each.new for each in around)[-1 - passed]
         level = sorted(each.level for each in around)[-1 - passed]
-        if here.late >= LATE:
-            new = max(new, here.late * max(each.new / max(1.0, each.late) for each in around))
-        enough = min(SHARE + TIMES_SHARE * new, ANOTHER) if here.late >= LATE else SHARE + TIMES_SHARE * new
-        return here.new >= enough and here.level >= LEVEL + TIMES_LEVEL * level
+        if here.late < LATE:
+            return here.new >= SHARE + TIMES_SHARE * new and here.level >= LEVEL + TIMES_LEVEL * level
+        new = max(new, here.late * max(each.new / max(1.0, each.late) for each in around))
+        enough = min(SHARE + TIMES_SHARE * new, ANOTHER)
+        if here.new < enough or here.level < LEVEL + TIMES_LEVEL * level:
+            return False
+        return self._motion.news_from_far(seen[place - 1].picture, here.picture) >= enough
 
     def _returns(self, seen: list[Seen], place: int) -> bool:
         """Whether the picture of before is back soon, or this is it coming back."""

@@ -12,6 +12,8 @@ SIDE = 160
 """The longest side on which motion is followed."""
 NEW, LEAST_NEW = 20.0, 8.0
 """Grey levels from which a pixel counts as new, in pictures of full and of little contrast."""
+MOST_MOVED = 0.6
+"""The part of its width or height by which a picture may have moved and still be known again."""
 NOTHING = 0.75
 """Mean grey levels up to which nobody need look for motion."""
 
@@ -39,6 +41,21 @@ class Motion:
         left[~inside] = 0  # what comes into the picture at its edge was there before, outside
         threshold = min(NEW, max(LEAST_NEW, 0.4 * float(after.std())))
         return float(np.count_nonzero(left > threshold)) / left.size, float(left.mean())
+
+    def news_from_far(self, before: Luma, after: Luma) -> float:
+        """The share that is new where the whole picture may have moved far in between; only of what both show."""
+        new = self.news(before, after)[0]
+        if before.shape != after.shape:
+            return new
+        height, width = after.shape
+        window = cv2.createHanningWindow((width, height), cv2.CV_32F)
+        (across, down), _ = cv2.phaseCorrelate(before.astype(np.float32), after.astype(np.float32), window)
+        x, y = round(across), round(down)
+        if abs(x) > MOST_MOVED * width or abs(y) > MOST_MOVED * height:
+            return new
+        there = before[max(0, -y) : height - max(0, y), max(0, -x) : width - max(0, x)]
+        here = after[max(0, y) : height - max(0, -y), max(0, x) : width - max(0, -x)]
+        return min(new, self.news(np.ascontiguousarray(there), np.ascontiguousarray(here))[0])
 
     def _grid(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
         """Where each pixel stands."""

@@ -12,7 +12,7 @@ import av
 import cv2
 import numpy as np
 
-from moderator.media import document, exhibit, limits, photo
+from moderator.media import document, exhibit, film, limits, photo
 from moderator.media.files import Unshowable
 from moderator.media.job import Job
 from moderator.media.probe import probe
@@ -131,6 +131,12 @@ def _text(job: Job) -> Iterator[Part]:
     yield Reply(Answer.TEXT, job.request.id, payload=len(data)), data
 
 
+def _loudness(job: Job) -> Iterator[Part]:
+    found = film.loudness(job.video(job.type()))
+    levels = found.levels if found is not None else b""
+    yield Reply(Answer.LOUDNESS, job.request.id, payload=len(levels)), levels
+
+
 Ops = Mapping[Op, Callable[[Job], Iterator[Part]]]
 
 OPS: Ops = {
@@ -142,6 +148,7 @@ OPS: Ops = {
     Op.EXHIBIT: _exhibit,
     Op.PAGES: _pages,
     Op.TEXT: _text,
+    Op.LOUDNESS: _loudness,
 }
 
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
+from moderator import scan_ops
 from moderator.media import warm
 from moderator.media.files import DECODER_ERRORS, EvidenceFile, Unshowable
 from moderator.media.job import Job
@@ -24,10 +25,10 @@ def decode(path: Path) -> None:
     """All that a worker could be asked of this file."""
     file = EvidenceFile(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
     videos: OrderedDict[bytes, Video] = OrderedDict()
-    for op in OPS:
+    for op, work in {**OPS, **scan_ops.OPS}.items():
         request = Request(op, max_width=SMALL[0], max_height=SMALL[1], index=0, count=3, quality=80, planes=1)
         with suppress(Unshowable, MemoryError, *DECODER_ERRORS):
-            list(OPS[op](Job(request, file, b"", videos)))
+            list(work(Job(request, file, b"", videos)))
     for video in videos.values():
         video.close()
     file.close()
@@ -35,6 +36,7 @@ def decode(path: Path) -> None:
 
 def main(folders: list[str]) -> None:
     warm.up()
+    scan_ops.warm_up()
     before = set(sys.modules)
     for folder in folders:
         for path in sorted(Path(folder).rglob("*")):

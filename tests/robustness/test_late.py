@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.moderator.media import shots
 from tests.robustness.fuzz import mutants
 from tests.robustness.valid_films import deep_avif, documents, films
 from tests.robustness.valid_photos import photos
@@ -23,6 +24,7 @@ def late(*folders: Path) -> str:
 def test_valid_files_and_mutants(tmp_path: Path) -> None:
     for valid in (*photos(), *deep_avif(), *films(), *documents()):
         (tmp_path / valid.name).write_bytes(valid.data)
+    shots.film(tmp_path / "shots.mp4", shots.cut_at(20, 40), sound=shots.beeps(1.3))
     for number, mutant in enumerate(mutants(300, seed=9)):
         (tmp_path / f"mutant-{number}").write_bytes(mutant.data)
     assert late(tmp_path) == ""
