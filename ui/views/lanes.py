@@ -10,7 +10,7 @@ from moderator.domain.scan import CutKind, Scan
 from ui.models import lanes
 from ui.models.timeline import Axis, clock
 from ui.plain import show_tip
-from ui.theme import face, tokens
+from ui.theme import GAP, face, tokens
 
 LANE = 14
 LANES = ("sound", "cuts", "sharpness")
@@ -152,8 +152,8 @@ class Lanes(QWidget):
         names = (self.tr("sound"), self.tr("cuts"), self.tr("sharp"))
         painter.setFont(face(10))
         for row, name in enumerate(names):
-            box = QRectF(0, row * LANE, painter.fontMetrics().horizontalAdvance(name) + 4, LANE - 1)
-            painter.fillRect(box, look.colour("panel", 0.8))
+            box = QRectF(GAP, row * LANE, painter.fontMetrics().horizontalAdvance(name) + GAP, LANE - 1)
+            painter.fillRect(box.adjusted(-GAP, 0, 0, 0), look.colour("panel", 0.8))
             painter.setPen(QColor(look.third))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
 

@@ -189,7 +189,7 @@ class Storyboard(QWidget):
         middle = PICTURES + LANE / 2
         painter.setFont(face(10))
         painter.setPen(QColor(look.third))
-        painter.drawText(QRectF(0, PICTURES, 80, LANE), Qt.AlignmentFlag.AlignVCenter, self.tr("exhibits"))
+        painter.drawText(QRectF(GAP, PICTURES, 80, LANE), Qt.AlignmentFlag.AlignVCenter, self.tr("exhibits"))
         painter.setPen(QPen(QColor(look.line), 1))
         painter.drawLine(QPointF(0, self.height() - 0.5), QPointF(self.width(), self.height() - 0.5))
         if axis is None:
