@@ -23,6 +23,8 @@ SHARE, TIMES_SHARE = 0.03, 2.2
 """The share of new pixels that a cut has at least, beyond so many times the most that a neighbour has."""
 LEVEL, TIMES_LEVEL = 1.5, 2.2
 """The same for the mean difference, in grey levels."""
+CALM, CALM_SHARE = 3.0, 0.012
+"""Where all of the picture changes by so many times what it did around, less of it need be new."""
 STEPS = 31
 """Times between frames of which the middle one is the film's pace."""
 LATE, MOST_LATE = 1.4, 12.0
@@ -134,7 +136,7 @@ class CutFinder:
 
     def _stands_out(self, seen: list[Seen], place: int) -> bool:
         here = seen[place]
-        if here.new < SHARE or here.level < LEVEL:
+        if here.new < CALM_SHARE or here.level < LEVEL:
             return False
         around = [each for each in seen[max(1, place - AROUND) : place + 1 + AROUND] if each is not here]
         around = [each for each in around if abs(each.number - here.number) <= NEAR]
@@ -144,7 +146,8 @@ class CutFinder:
         new = sorted(each.new for each in around)[-1 - passed]
         level = sorted(each.level for each in around)[-1 - passed]
         if here.late < LATE:
-            return here.new >= SHARE + TIMES_SHARE * new and here.level >= LEVEL + TIMES_LEVEL * level
+            least = CALM_SHARE if here.level >= CALM * level else SHARE
+            return here.new >= least + TIMES_SHARE * new and here.level >= LEVEL + TIMES_LEVEL * level
         new = max(new, here.late * max(each.new / max(1.0, each.late) for each in around))
         enough = min(SHARE + TIMES_SHARE * new, ANOTHER)
         if here.new < enough or here.level < LEVEL + TIMES_LEVEL * level:

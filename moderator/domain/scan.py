@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-MISSES_ONE_IN = 50
-"""Of cuts hidden in one take, about this many are found for one that is missed: measured, see docs/scanning.md."""
+MISSES_ONE_IN = 6
+"""Of cuts within one take, at which nothing but time is lacking, one in so many was missed: docs/scanning.md."""
 BINS_PER_SECOND = 50
 """How finely loudness is told."""
 SILENCE_DB = -100

@@ -6,7 +6,7 @@ import argparse
 import itertools
 import sys
 
-from tests.bench import aligning, at_work, hostile_case, misbehaviour, painting, startup, stills, storyboard
+from tests.bench import aligning, at_work, hostile_case, misbehaviour, painting, scanning, startup, stills, storyboard
 from tests.bench.processes import BenchFailed
 from tests.bench.table import Row, lines
 
@@ -24,6 +24,7 @@ def main() -> int:
             at_work.rows(),
             stills.rows(runs),
             storyboard.rows(runs),
+            scanning.rows(runs),
             aligning.rows(runs),
             painting.rows(runs),
             hostile_case.rows(),

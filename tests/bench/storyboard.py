@@ -44,21 +44,21 @@ def rows(runs: int) -> Iterator[Row]:
     """
     with tempfile.TemporaryDirectory() as name, MediaPool(1) as pool:
         folder = Path(name)
-        film = _film(folder)
+        made = film(folder)
         pool.level()
         samples: tuple[list[float], list[float]] = ([], [])
         for run in range(runs + 1):
-            source = _copy(film, run)
+            source = copy(made, run)
             pool.verify(source)
-            samples[0].append(_timed(lambda source=source: pool.storyboard(source, COUNT, (SMALL, SMALL))))
-            samples[1].append(_timed(lambda: _floor(film, folder)))
+            samples[0].append(timed(lambda source=source: pool.storyboard(source, COUNT, (SMALL, SMALL))))
+            samples[1].append(timed(lambda: _floor(made, folder)))
             source.path.unlink()
         ours, floor = (statistics.median(each[1:]) for each in samples)
     other = "ffmpeg -skip_frame nokey" if shutil.which("ffmpeg") else "PyAV, key frames only, in a process of its own"
     yield Row(f"storyboard of {COUNT} from {SECONDS} s in Full HD", ours, 1.5, floor=floor, floor_name=other)
 
 
-def _timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
@@ -74,14 +74,14 @@ def _floor(film: Path, folder: Path) -> None:
     subprocess.run([*quiet, *small, str(folder / "%02d.jpg")], check=True, stdin=subprocess.DEVNULL)
 
 
-def _copy(film: Path, run: int) -> Source:
+def copy(film: Path, run: int) -> Source:
     """The film with a few bytes behind it that no player looks at."""
     path = film.with_name(f"copy-{run}.mp4")
     path.write_bytes(film.read_bytes() + b"\0\0\0\x0cfree" + run.to_bytes(4, "big"))
     return Source.of(path)
 
 
-def _film(folder: Path) -> Path:
+def film(folder: Path) -> Path:
     """A camera that moves over a textured table; a key frame every second, as phones write them."""
     noise = np.random.default_rng(1).integers(0, 255, (HEIGHT * 3 // 2 + 200, WIDTH + 400), dtype=np.uint8)
     table = np.asarray(cv2.GaussianBlur(noise, (0, 0), 6), np.uint8)
