@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -20,6 +21,10 @@ BUFFER = 1 << 20
 """What a socket may hold. The system may grant less."""
 
 
+DEFERRED = 15
+"""The niceness of a worker that nobody waits for."""
+
+
 class Process:
     """A worker: the channel to it, the memory in which it answers, and the way to end it.
 
@@ -34,6 +39,12 @@ class Process:
     def give(self, descriptor: int) -> int:
         """The number by which the worker knows this open file where descriptors do not travel by themselves, else 0."""
         return self._life.give(descriptor)
+
+    def defer(self) -> None:
+        """From now on it works when nobody else wants the processor; there is no way back."""
+        if self.pid and hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.pid, DEFERRED)
 
     def stop(self) -> None:
         """Ends it at once; its channel reports the end of the stream."""

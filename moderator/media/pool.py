@@ -236,7 +236,11 @@ class MediaPool:
                     told(joining.scan())
             raise ProtocolError("a pass without an end")
 
-        return self._ask(source, Request(Op.SCAN), limits.SCAN_SECONDS, collect)
+        with self._evidence.opened(source) as file:
+            question = Question(
+                Request(Op.SCAN), collect, limits.SCAN_SECONDS, file, source.sha256, source.case, background=True
+            )
+            return self._answer(question)
 
     def loudness(self, source: Source) -> Loudness | None:
         """How loud the film is, from its first frame on; None where it has no sound. Raises MediaError."""

@@ -88,6 +88,8 @@ class Question(Generic[T]):
     case: str = ""
     parts: Sequence[bytes] = ()
     """What follows the request, one behind the other."""
+    background: bool = False
+    """Nobody waits for it: it gets what the others leave of the processor."""
 
 
 class Reading:
@@ -178,6 +180,8 @@ class Workers:
                 handle=handle,
                 payload=sum(map(len, question.parts)),
             )
+            if question.background:
+                process.defer()
             began = time.monotonic()
             deadline = began + question.seconds
             reading = Reading(process, request, deadline)
@@ -186,7 +190,8 @@ class Workers:
                 result = question.collect(reading)
             finally:
                 worker.served += 1
-                worker.busy += time.monotonic() - began
+                # One that was put behind the others stays there: it is of no more use.
+                worker.busy += limits.BUSY_SECONDS if question.background else time.monotonic() - began
                 if reading.spoilt:
                     self._replace(worker, Reason.DAMAGED)
         if question.sha256:

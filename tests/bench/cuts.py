@@ -61,7 +61,7 @@ def lumas(path: Path) -> tuple[list[Luma], list[float]]:
                 scale = min(1.0, 480 / max(frame.width, frame.height))
                 size = (round(frame.width * scale / 2) * 2, round(frame.height * scale / 2) * 2)
                 plane = frame.reformat(*size, "yuv420p", interpolation="AREA").planes[0]
-                rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+                rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
                 frames.append(rows[:, : plane.width].copy())
                 times.append(float(frame.time or 0.0))
     return frames, times

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from moderator.desk.media import MediaDesk
 from moderator.domain.scan import CutKind, Scan
 from moderator.errors import Cancelled, MediaError
+from moderator.media.launch import DEFERRED
 from moderator.media.pool import MediaPool
 from moderator.media.values import Source
 from tests.moderator.media.clips import TROUBLED, Recipe, write
@@ -66,6 +69,25 @@ def test_it_is_told_on_the_way_and_who_gives_up_ends_it(
     with pytest.raises(Cancelled):
         pool.scan(shots, give_up)
     assert pool.scan(shots).done
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads are listed in /proc")
+def test_it_leaves_the_processor_to_whoever_is_waited_for(
+    pool: MediaPool, shots: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderator.media.pool.TELL_SECONDS", 0.0)
+    seen: set[int] = set()
+    (worker,) = pool._workers._all
+    pool.index(shots)
+
+    def look(_scan: Scan) -> None:
+        assert worker.process is not None
+        threads = Path(f"/proc/{worker.process.pid}/task").iterdir()
+        seen.update(os.getpriority(os.PRIO_PROCESS, int(each.name)) for each in threads)
+
+    pool.scan(shots, look)
+    assert min(seen) >= DEFERRED
+    assert worker.process is None, "there is no way back for it"
 
 
 @pytest.mark.parametrize(("recipe", "retime"), TROUBLED, ids=lambda each: getattr(each, "name", ""))

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def _sound(axis: Axis, scan: Scan, columns: int) -> Column:
     db = SILENCE_DB + levels / 2
     height = np.where(levels == NO_SOUND, -1.0, np.clip((db - QUIET_DB) / -QUIET_DB, 0, 1))
     places = np.arange(len(levels)) / max(BINS_PER_SECOND * float(axis.seconds), 1.0)
-    return _filled(places, height, columns, loudest=True)
+    return _filled(_at(places, columns), height, columns, loudest=True)
 
 
 def _sharpness(axis: Axis, scan: Scan, columns: int) -> Column:
@@ -51,20 +52,26 @@ def _sharpness(axis: Axis, scan: Scan, columns: int) -> Column:
         return np.full(columns, -1.0)
     least, most = np.percentile(sharp, (1, 99.5))
     height = np.clip((sharp - least) / max(most - least, 12.0), 0, 1) * 0.9 + 0.1
-    return _filled(_places(axis, len(sharp)), height, columns, loudest=False)
+    # A film whose index turned out to be wrong may have more frames than the axis knows.
+    at = _columns(axis, columns)[: len(sharp)]
+    return _filled(at, height[: len(at)], columns, loudest=False)
 
 
-def _places(axis: Axis, count: int) -> Column:
-    """Where on the axis the first `count` frames begin, from 0 to 1."""
-    if not axis.index.ordered:
-        return np.arange(count) / axis.count
-    pts = np.array(axis.index.pts[:count], np.float64)
-    return (pts - axis.first) / (axis.last - axis.first)
+@lru_cache(maxsize=2)
+def _columns(axis: Axis, columns: int) -> NDArray[np.int64]:
+    """In which column each frame of the film begins. Kept, since it takes longer than all the rest."""
+    if axis.index.ordered:
+        pts = np.array(axis.index.pts, np.float64)
+        return _at((pts - axis.first) / (axis.last - axis.first), columns)
+    return _at(np.arange(axis.count) / axis.count, columns)
 
 
-def _filled(places: Column, height: Column, columns: int, *, loudest: bool) -> Column:
+def _at(places: Column, columns: int) -> NDArray[np.int64]:
+    return np.clip((places * columns).astype(np.int64), 0, columns - 1)
+
+
+def _filled(at: NDArray[np.int64], height: Column, columns: int, *, loudest: bool) -> Column:
     """Columns in which nothing begins show what began before; those behind the last one know nothing."""
-    at = np.clip((places * columns).astype(np.int64), 0, columns - 1)
     if loudest:
         made = np.full(columns, -2.0)
         np.maximum.at(made, at, height)
@@ -73,7 +80,7 @@ def _filled(places: Column, height: Column, columns: int, *, loudest: bool) -> C
         made = np.where(count > 0, np.bincount(at, height, columns) / np.maximum(count, 1), -2.0)
     known = np.maximum.accumulate(np.where(made > -2, np.arange(columns), -1))
     made = np.where(known >= 0, made[np.maximum(known, 0)], -1.0)
-    made[int(at.max()) + 1 + columns // max(1, len(places)) :] = -1.0
+    made[int(at.max()) + 1 + columns // max(1, len(at)) :] = -1.0
     return made
 
 

@@ -106,10 +106,11 @@ class Lanes(QWidget):
         return found
 
     def _ticks(self, lane: str) -> list[int]:
-        scan = self._scan
-        if scan is None or lane == "sound":
+        scan, axis = self._scan, self._axis
+        if scan is None or axis is None or lane == "sound":
             return []
-        return [cut.frame for cut in scan.cuts] if lane == "cuts" else list(scan.best)
+        ticks = [cut.frame for cut in scan.cuts] if lane == "cuts" else list(scan.best)
+        return [number for number in ticks if number < axis.count]
 
     def _lane(self, at: QPointF) -> int:
         return min(max(int(at.y() // LANE), 0), len(LANES) - 1)

@@ -43,7 +43,8 @@ def test_the_first_frame_begins_a_film_and_is_no_cut() -> None:
 
 
 def test_stutter_is_no_cut() -> None:
-    rng, numbers = np.random.default_rng(3), []
+    rng = np.random.default_rng(3)
+    numbers: list[int] = []
     while len(numbers) < 240:
         stands = int(rng.integers(2, 9)) if rng.random() < 0.08 else 1
         numbers += [len(numbers)] * stands

@@ -19,7 +19,7 @@ def scene(seed: int) -> Luma:
     """A place, larger than what the camera sees of it."""
     rng = np.random.default_rng(seed)
     place = cv2.GaussianBlur(rng.integers(0, 255, (HEIGHT + 80, WIDTH + 120), dtype=np.uint8), (0, 0), 7)
-    place = cv2.normalize(place, None, 30, 220, cv2.NORM_MINMAX)
+    place = np.interp(place, (place.min(), place.max()), (30, 220)).astype(np.uint8)
     for _ in range(25):
         x, y = (int(each) for each in rng.integers((0, 0), (WIDTH + 100, HEIGHT + 60)))
         size = tuple(int(each) for each in rng.integers(8, 45, 2))

@@ -93,7 +93,7 @@ def test_a_cut_of_no_kind_is_refused() -> None:
     data = bytearray(pack_scan(replace(WHOLE, cuts=(Cut(2),), freezes=(), best=())))
     data[-4:] = struct.pack("<I", 9)
     with pytest.raises(ProtocolError):
-        unpack_scan(data)
+        unpack_scan(bytes(data))
 
 
 def test_parts_are_joined_and_may_begin_anew_once() -> None:

@@ -76,7 +76,7 @@ def test_a_click_goes_to_the_frame_or_to_the_tick_beside_it(lanes: Lanes) -> Non
 
 def test_what_was_found_is_painted_in_both_themes(lanes: Lanes, qapp: QApplication) -> None:
     for name in ("light", "dark"):
-        theme.apply(qapp, name)  # type: ignore[arg-type]
+        theme.apply(qapp, name)
         lanes.set_scan(None)
         empty = lanes.grab().toImage()
         lanes.set_scan(found())
