@@ -153,7 +153,8 @@ class Scans(QObject):
         self._keep(*result)
 
     def _keep(self, sha256: str, found: Scan) -> None:
-        self._known[sha256] = found
+        axis = self._player.axis
+        self._known[sha256] = lanes.named_by(axis, found) if axis is not None and sha256 == self._sha256 else found
         self._known.move_to_end(sha256)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)

@@ -23,7 +23,7 @@ SHARE, TIMES_SHARE = 0.03, 2.2
 """The share of new pixels that a cut has at least, beyond so many times the most that a neighbour has."""
 LEVEL, TIMES_LEVEL = 1.5, 2.2
 """The same for the mean difference, in grey levels."""
-CALM, CALM_SHARE = 3.0, 0.012
+CALM, CALM_SHARE = 3.0, 0.02
 """Where all of the picture changes by so many times what it did around, less of it need be new."""
 STEPS = 31
 """Times between frames of which the middle one is the film's pace."""

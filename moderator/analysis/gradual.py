@@ -34,7 +34,7 @@ LEAST, MOST = 0.08, 0.92
 """How far the change has come in the middle frames, from 0 to 1."""
 EARLY, LATE = 0.42, 0.58
 """How far at most in the first of them, and at least in the last."""
-EMPTY, FULL = 5.0, 14.0
+EMPTY, FULL = 5.0, 20.0
 """Contrast of a black frame at most, and of a picture at least."""
 
 

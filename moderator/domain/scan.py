@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-MISSES_ONE_IN = 6
+MISSES_ONE_IN = 5
 """Of cuts within one take, at which nothing but time is lacking, one in so many was missed: docs/scanning.md."""
 BINS_PER_SECOND = 50
 """How finely loudness is told."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderator.domain.scan import BINS_PER_SECOND, NO_SOUND, SILENCE_DB, Scan
+from moderator.domain.scan import BINS_PER_SECOND, NO_SOUND, SILENCE_DB, Cut, Freeze, Scan
 from ui.models.timeline import Axis
 
 QUIET_DB = -66
@@ -82,6 +82,24 @@ def _filled(at: NDArray[np.int64], height: Column, columns: int, *, loudest: boo
     made = np.where(known >= 0, made[np.maximum(known, 0)], -1.0)
     made[int(at.max()) + 1 + columns // max(1, len(at)) :] = -1.0
     return made
+
+
+def named_by(axis: Axis, scan: Scan) -> Scan:
+    """With the numbers that the axis gives to its frames. They differ where a damaged file decodes to fewer frames than
+    its packets promised: then the same times count."""
+    pts = axis.index.pts
+    if scan.pts == pts[: len(scan.pts)] or not axis.index.ordered:
+        return scan
+
+    def number(place: int) -> int:
+        return min(bisect_left(pts, scan.pts[place]), len(pts) - 1)
+
+    return replace(
+        scan,
+        cuts=tuple(Cut(number(cut.frame), cut.kind, number(cut.begins)) for cut in scan.cuts),
+        freezes=tuple(Freeze(number(each.first), number(each.last)) for each in scan.freezes),
+        best=tuple(sorted({number(each) for each in scan.best})),
+    )
 
 
 def level_at(axis: Axis, scan: Scan, number: int) -> float | None:

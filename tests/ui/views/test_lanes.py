@@ -106,6 +106,14 @@ def test_heights_follow_the_film_as_far_as_it_is_known(axis: Axis) -> None:
     assert (numbers.heights(axis, Scan(5), 10).sharpness < 0).all()
 
 
+def test_frames_are_named_by_the_axis_where_the_file_decodes_to_fewer(axis: Axis) -> None:
+    assert numbers.named_by(axis, found()) == found()
+    lost = replace(found(), total=FRAMES - 1, pts=found().pts[:100] + found().pts[101:])
+    named = numbers.named_by(axis, lost)
+    assert [(cut.begins, cut.frame) for cut in named.cuts] == [(271, 271), (461, 475)]
+    assert (named.best, named.freezes[0].last) == ((12, 301, 521), 630)
+
+
 def test_times_that_go_back_are_counted() -> None:
     pts = tuple(n if n % 3 else n - 2 for n in range(90))
     broken = Axis(FrameIndex("0" * 64, 0, Fraction(1, 30), pts, (True,) * 90, 90))
