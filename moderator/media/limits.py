@@ -50,5 +50,5 @@ FRAME_SECONDS = 20.0
 PAIR_SECONDS = 30.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""
-SCAN_SECONDS = 1800.0
-"""Looking through a whole film, and waiting while it is being played."""
+SCAN_PART_SECONDS, SCAN_SECONDS = 90.0, 1800.0
+"""Looking through so much of a film as one reply tells, making its index included, and through all of it."""

@@ -238,8 +238,9 @@ class MediaPool:
 
         with self._evidence.opened(source) as file:
             question = Question(
-                Request(Op.SCAN), collect, limits.SCAN_SECONDS, file, source.sha256, source.case, background=True
-            )
+                Request(Op.SCAN), collect, limits.SCAN_PART_SECONDS, file, source.sha256, source.case,
+                background=True, whole=limits.SCAN_SECONDS,
+            )  # fmt: skip
             return self._answer(question)
 
     def loudness(self, source: Source) -> Loudness | None:

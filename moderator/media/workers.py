@@ -90,14 +90,17 @@ class Question(Generic[T]):
     """What follows the request, one behind the other."""
     background: bool = False
     """Nobody waits for it: it gets what the others leave of the processor."""
+    whole: float = 0.0
+    """Not 0: `seconds` are for each reply, and this for all of them. What passes between a reply and its GO is free."""
 
 
 class Reading:
     """The answers to one request, checked as they come."""
 
-    def __init__(self, process: Process, request: Request, deadline: float) -> None:
+    def __init__(self, process: Process, request: Request, seconds: float, whole: float = 0.0) -> None:
         self._channel, self._slot = process.channel, process.slot
-        self._deadline = deadline
+        self._seconds, self._left = seconds, whole
+        self._deadline = time.monotonic() + seconds
         self.request = request
         self.spoilt = False
         """The decoder ran into damage: whatever that did to its memory, the next file gets another process."""
@@ -106,9 +109,14 @@ class Reading:
         """Each reply in turn; its payload must be read before the next. Raises Failed on a reported error."""
         more = False
         while True:
+            began = time.monotonic()
             if more:
+                if self._left:
+                    self._deadline = began + min(self._seconds, self._left)
                 self._channel.send(GO, deadline=self._deadline)
             reply = Reply.unpack(self._channel.receive(Reply.SIZE, self._deadline))
+            if self._left:
+                self._left = max(1e-3, self._left - (time.monotonic() - began))
             check(reply, self.request)
             if reply.answer is Answer.ERROR:
                 self.spoilt = reply.reason in SPOILING
@@ -184,7 +192,7 @@ class Workers:
                 process.defer()
             began = time.monotonic()
             deadline = began + question.seconds
-            reading = Reading(process, request, deadline)
+            reading = Reading(process, request, question.seconds, question.whole)
             try:
                 process.channel.send(request.pack(), *question.parts, deadline=deadline, descriptor=question.descriptor)
                 result = question.collect(reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,20 @@ def test_it_is_told_on_the_way_and_who_gives_up_ends_it(
     with pytest.raises(Cancelled):
         pool.scan(shots, give_up)
     assert pool.scan(shots).done
+
+
+def test_each_part_has_its_time_and_a_pause_costs_none(
+    pool: MediaPool, shots: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderator.media.pool.TELL_SECONDS", 0.0)
+    pool.index(shots)
+    monkeypatch.setattr("moderator.media.limits.SCAN_PART_SECONDS", 3.0)
+    monkeypatch.setattr("moderator.media.limits.SCAN_SECONDS", 6.0)
+    assert pool.scan(shots, lambda _scan: time.sleep(3.5)).done
+    monkeypatch.setattr("moderator.media.limits.SCAN_PART_SECONDS", 0.001)
+    with pytest.raises(MediaError) as refused:
+        pool.scan(shots)
+    assert refused.value.state == "timed-out"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads are listed in /proc")
