@@ -105,8 +105,9 @@ class Strip(Card):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addSpacing(GAP)
-        for widget in (self.board, self.lanes, marking.lane):
-            layout.addWidget(widget)
+        layout.addWidget(self.board)
+        layout.addWidget(self.lanes)
+        layout.addWidget(marking.lane)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Video"))
         self.range.hide()
