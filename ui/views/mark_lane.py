@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.timeline import Axis
-from ui.theme import face, tokens
+from ui.theme import GAP, face, tokens
 from ui.video_marks import VideoMark
 
 LANE = 16
@@ -69,7 +69,7 @@ class MarkLane(QWidget):
         look = tokens()
         painter.setFont(face(10))
         painter.setPen(QColor(look.third))
-        painter.drawText(QRectF(0, 0, 80, LANE), Qt.AlignmentFlag.AlignVCenter, self.tr("marks"))
+        painter.drawText(QRectF(GAP, 0, 80, LANE), Qt.AlignmentFlag.AlignVCenter, self.tr("marks"))
         painter.setPen(QPen(QColor(look.line), 1))
         painter.drawLine(QPointF(0, LANE - 0.5), QPointF(self.width(), LANE - 0.5))
         axis = self._axis
