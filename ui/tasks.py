@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Lane = Literal["store", "media"]
-THREADS: dict[Lane, int] = {"store": 1, "media": 3}
+THREADS: dict[Lane, int] = {"store": 1, "media": 4}
+"""A pass over a film holds one thread for as long as it takes, an alignment one for a second or two."""
 _EVERY = 0.05
 """Least seconds between two reports of progress."""
 SWEPT, WHOLE = 1000, 60
@@ -105,7 +106,7 @@ class Sweeper(QObject):
 
 
 class Tasks(QObject):
-    """Runs work in lanes: "store" keeps the order, "media" runs three jobs at a time, the urgent first.
+    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first.
 
     Results arrive in the thread of this object. `broken` carries what a job raised that has no `failed` of its own.
     """

@@ -34,13 +34,15 @@ class MediaDesk:
     def __init__(
         self,
         library: Path,
-        workers: int = 2,
+        workers: int = 3,
         *,
         now: Callable[[], str] = str,
         require_isolation: str | None = None,
         pool: MediaPool | None = None,
     ) -> None:
-        """`now` stamps the states of files; `require_isolation` None: as the settings demand; `pool`: another's."""
+        """Three workers: while one goes through a film and one aligns a pair, the next picture need not wait.
+
+        `now` stamps the states of files; `require_isolation` None: as the settings demand; `pool`: another's."""
         self._library = library
         self._workers = workers
         self._now = now

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from moderator.errors import Cancelled, NotFound
-from ui.tasks import Tasks
+from ui.tasks import THREADS, Tasks
 
 
 class Receiver(QObject):
@@ -80,7 +80,7 @@ def test_the_urgent_goes_first_in_the_media_lane(qtbot: QtBot, tasks: Tasks) -> 
     def block(_stop: object, _tell: object) -> None:
         gate.wait(5)
 
-    for _ in range(3):
+    for _ in range(THREADS["media"]):
         tasks.run("media", block, receiver.done)
     for _ in range(4):
         tasks.run("media", thumbnail, receiver.done)
