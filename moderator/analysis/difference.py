@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderator.analysis import ground
+from moderator.analysis.ground import Mask
+from moderator.analysis.picture import Floats, Pixels
 from moderator.domain.alignment import Matrix, product, scaling
 from moderator.domain.colour import encoded
 from moderator.domain.difference import Difference, DifferingRegion
-
-Pixels = NDArray[np.uint8]
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 SIDE = 1280
 """Differences are looked for at this size: finer ones are noise and compression."""

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from moderator.analysis.picture import Pixels
+
 Mask = NDArray[np.bool_]
 
 STEP = 3

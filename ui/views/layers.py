@@ -131,7 +131,6 @@ class Blink:
 
 def paint_side(painter: QPainter, side: str, at: QPointF, away: QPointF, clip: QRectF, more: str = "") -> None:
     """A small label in the colour of its side: beginning at `at`, to where `away` points, and never outside."""
-    look = tokens()
     text = {"listing": "LISTING", "evidence": "EVIDENCE"}[side] + (f" {more}" if more else "")
     font = face(SMALL, QFont.Weight.Bold)
     width = QFontMetricsF(font).horizontalAdvance(text) + 3 * GAP
@@ -147,4 +146,3 @@ def paint_side(painter: QPainter, side: str, at: QPointF, away: QPointF, clip: Q
     painter.setPen(QColor("#6ea8ff" if side == "listing" else "#f0a94a"))  # on the dark box of either theme
     painter.setFont(font)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-    painter.setPen(QPen(QColor(look.side(side)), 1))

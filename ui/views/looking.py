@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.domain.alignment import Matrix
 from ui.aligning import Aligner
+from ui.models.linking import magnified
 from ui.models.viewport import View
 from ui.views import joint_tool
 from ui.views.difference_layer import DifferenceLayer
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ui.views.layer import Layer
     from ui.views.pane import Pane
 
-SIDE, WIPE, BLINK, OVERLAY, DIFFERENCE = MODES = ("side", "wipe", "blink", "overlay", "difference")
+SIDE, WIPE, BLINK, OVERLAY, DIFFERENCE = ("side", "wipe", "blink", "overlay", "difference")
 RATES = (0.5, 1.0, 1.5, 2.0, 3.0)
 """Changes of picture a second. No faster: more than three flashes a second can harm (WCAG 2.3.1)."""
 STEP_WIPE, STEP_ANGLE, STEP_OPACITY, STEP_THRESHOLD = 0.02, 15.0, 0.1, 1.0
@@ -193,8 +194,6 @@ class Looking(QObject):
         pyramid, matrix = self.laid.pyramid, self.laid.matrix
         if not self.joint or placement is None or pyramid is None or matrix is None:
             return
-        from ui.models.linking import magnified
-
         try:
             finer = magnified(matrix, pyramid.full_width / 2, pyramid.full_height / 2)
         except (ValueError, ZeroDivisionError):
