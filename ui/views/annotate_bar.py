@@ -10,13 +10,13 @@ from ui.actions import Actions
 from ui.models.party_text import readable
 from ui.models.shapes import KINDS, WHYS, Shape
 from ui.plain import set_tip
-from ui.theme import GAP, NORMAL, RADIUS, SMALL, face, tokens
+from ui.theme import GAP, NORMAL, SMALL, face, tokens
 from ui.views.annotate_tool import AnnotateTool
 from ui.views.annotate_words import kind_word, why_word
 from ui.views.annotation_marks import covered_word
 from ui.views.bits import Chip, ElidedLabel, FixedCap, KeyCap, Tone, clear, column, row
 from ui.views.card import Card
-from ui.views.tool_line import Tool, ToolGroup
+from ui.views.tool_line import Tool, ToolGroup, paint_ground
 
 ENTRY = 24
 WIDEST = 220
@@ -52,15 +52,7 @@ class Entry(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = tokens()
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self.isChecked() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.selected if self.isChecked() else look.raised))
-            painter.drawRoundedRect(box, RADIUS, RADIUS)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(look.action), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_ground(painter, self)
         self._paint_sign(painter, QRectF(1.5 * GAP, (self.height() - 2 * DISC) / 2, 2 * DISC, 2 * DISC))
         drawn = self._shape.kind == "redact" or bool(self._shape.text)
         painter.setPen(QColor(look.text if drawn else look.third))

@@ -57,14 +57,7 @@ class Tool(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = tokens()
         box = QRectF(self.rect())
-        if self.isChecked() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.selected if self.isChecked() else look.raised))
-            painter.drawRoundedRect(box, RADIUS, RADIUS)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(look.action), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        paint_ground(painter, self)
         painter.setFont(face(NORMAL, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal))
         painter.setPen(QColor((look.text if self.isChecked() else look.second) if self.isEnabled() else look.third))
         cap = self.cap
@@ -77,6 +70,20 @@ class Tool(QAbstractButton):
             paint_cap(
                 painter, QRectF(box.right() - width - 1.25 * GAP, (HEIGHT - CAP_HEIGHT) / 2, width, CAP_HEIGHT), cap
             )
+
+
+def paint_ground(painter: QPainter, button: QAbstractButton) -> None:
+    """What lies behind a flat button: nothing, unless it is chosen, pointed at, or has the focus."""
+    look = tokens()
+    box = QRectF(button.rect())
+    if button.isChecked() or button.underMouse():
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.selected if button.isChecked() else look.raised))
+        painter.drawRoundedRect(box, RADIUS, RADIUS)
+    if button.hasFocus():
+        painter.setPen(QPen(QColor(look.action), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
 class ToolGroup(Card):
