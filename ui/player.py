@@ -1,17 +1,17 @@
-"""Moving through the video in the evidence pane: step, seek, and play at its own pace, dropping frames if need be."""
+"""Moving through the video in a pane: step, seek, and play at its own pace, dropping frames if need be."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from ui.frames import FrameRequest, Picture
+from ui.ahead import Ahead, request_of
+from ui.frames import Picture
 from ui.models.timeline import Axis
-from ui.prefetch import PANE
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 FASTEST = 8
 """Times the video's own pace."""
-NEAR = (1, -1, 2, -2)
-"""Which neighbours of a frame are fetched ahead, in this order."""
-REST = 120
-"""Milliseconds after a jump before its neighbours are fetched: while somebody drags, they would only be in the way."""
 SIDE = "evidence"
 
 
@@ -33,10 +29,14 @@ class Player(QObject):
     """Another video, or another speed"""
 
     def __init__(
-        self, session: Session, parent: QObject | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        now: Callable[[], float] = time.monotonic,
+        side: str = SIDE,
     ) -> None:
         super().__init__(parent)
-        self._session, self._now = session, now
+        self._session, self._now, self.side = session, now, side
         self.axis: Axis | None = None
         self.speed = 0
         """Times the video's own pace; negative: backwards, 0: standing."""
@@ -46,23 +46,21 @@ class Player(QObject):
         self._anchor = (0.0, Fraction(0))
         self._coming = 0
         self._scrubbed = self._wanted = -1
-        self._last = -1
+        self._ahead = Ahead(session, side, self)
         self._timer = QTimer(self, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._show_coming)
-        self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._fetch_near)
         session.shown_changed.connect(self._shown_changed)
         session.index_ready.connect(self._index_ready)
         session.case_opened.connect(self._case_opened)
-        self._shown_changed(SIDE, self.shown)
+        self._shown_changed(side, self.shown)
 
     # --- which video ----------------------------------------------------------------------------------------------
 
     @property
     def shown(self) -> Shown | None:
         """The video in the pane, None if there is something else."""
-        shown = self._session.shown[SIDE]
+        shown = self._session.shown[self.side]
         return shown if shown is not None and shown.is_video else None
 
     @property
@@ -75,15 +73,10 @@ class Player(QObject):
             self._turn_to("")
 
     def _shown_changed(self, side: str, shown: Shown | None) -> None:
-        if side != SIDE:
+        if side != self.side:
             return
         self._turn_to(shown.item.sha256 if shown is not None and shown.is_video else "")
-        moved, self._last = abs(self.number - self._last), self.number
-        if self.axis is not None and not self.speed:
-            if moved <= max(NEAR):
-                self._fetch_near()
-            else:
-                self._rest.start()
+        self._ahead.moved(self.number, self.axis, standing=not self.speed)
 
     def _index_ready(self, sha256: str, _index: object) -> None:
         if sha256 == self._sha256:
@@ -111,7 +104,7 @@ class Player(QObject):
         number = min(max(number, 0), axis.count - 1)
         if self.loop is not None and not self.loop[0] <= number <= self.loop[1]:
             self.end_loop()
-        self._session.show(SIDE, shown.item.id, index=number)
+        self._session.show(self.side, shown.item.id, index=number)
         if self.speed:
             self._run(self.speed)
 
@@ -119,25 +112,25 @@ class Player(QObject):
         """Shows this frame as soon as it is decoded; of frames asked for meanwhile only the last is decoded next."""
         self._wanted = number
         if self.axis is not None and self._scrubbed < 0:
-            self._scrub_on()
+            self._scrub_on(self.axis)
 
-    def _scrub_on(self) -> None:
+    def _scrub_on(self, axis: Axis) -> None:
         self._scrubbed, self._wanted = self._wanted, -1
-        request = self._request(self._scrubbed)
-        self._session.frames.fetch(request, self._scrub_shown, self._broken, key="scrub", urgent=True)
+        request = request_of(self._sha256, axis, self._scrubbed)
+        self._session.frames.fetch(request, self._scrub_shown, self._broken, key=f"{self.side} scrub", urgent=True)
 
     def _scrub_shown(self, _picture: Picture) -> None:
-        shown, number = self.shown, self._scrubbed
+        shown, axis, number = self.shown, self.axis, self._scrubbed
         self._scrubbed = -1
-        if shown is None:
+        if shown is None or axis is None:
             return
-        self._session.show(SIDE, shown.item.id, index=number)
+        self._session.show(self.side, shown.item.id, index=number)
         if self._wanted >= 0:
-            self._scrub_on()
+            self._scrub_on(axis)
 
     def _end_scrub(self) -> None:
         self._scrubbed = self._wanted = -1
-        self._session.tasks.cancel("scrub")
+        self._session.tasks.cancel(f"{self.side} scrub")
 
     def step(self, frames: int) -> None:
         """So many frames on or back; stops playing."""
@@ -170,7 +163,7 @@ class Player(QObject):
         if self.speed:
             self._halt()
             self.changed.emit()
-            self._fetch_near()
+            self._ahead.moved(self.number, self.axis, standing=True)
 
     def start_loop(self, first: int, last: int) -> None:
         """Plays from one frame to another, both included, over and over; going elsewhere ends it."""
@@ -203,9 +196,9 @@ class Player(QObject):
     def _halt(self) -> None:
         self.speed = 0
         self._end_scrub()
-        self._rest.stop()
+        self._ahead.stop()
         self._timer.stop()
-        self._session.tasks.cancel("play")
+        self._session.tasks.cancel(f"{self.side} play")
 
     def _fetch_next(self) -> None:
         """Decodes the frame that is due by the clock, at least one further; frames between are dropped."""
@@ -221,7 +214,8 @@ class Player(QObject):
             self.pause()
             return
         self._coming = min(max(number, 0), axis.count - 1)
-        self._session.frames.fetch(self._request(self._coming), self._decoded, self._broken, key="play", urgent=True)
+        request = request_of(self._sha256, axis, self._coming)
+        self._session.frames.fetch(request, self._decoded, self._broken, key=f"{self.side} play", urgent=True)
 
     def _wrap(self, axis: Axis, ends: tuple[int, int]) -> int:
         """The frame at which the loop begins anew, due when the one before it was on screen for its time."""
@@ -245,36 +239,10 @@ class Player(QObject):
     def _show_coming(self) -> None:
         shown = self.shown
         if shown is not None and self.speed:
-            self._session.show(SIDE, shown.item.id, index=self._coming)
+            self._session.show(self.side, shown.item.id, index=self._coming)
             self._fetch_next()
 
     def _broken(self, error: Exception) -> None:
         self.pause()
         self._end_scrub()
         self._session.failed(error)
-
-    # --- ahead ----------------------------------------------------------------------------------------------------
-
-    def _fetch_near(self) -> None:
-        """The neighbours of the frame shown, so that a step is there at once."""
-        axis = self.axis
-        if axis is None or self.shown is None or self.shown.pts is None:
-            return
-        for by in NEAR:
-            number = self.number + by
-            if 0 <= number < axis.count:
-                key = f"near {by}"
-                self._session.frames.fetch(self._request(number), self._kept, self._not_kept, key=key)
-
-    def _request(self, number: int) -> FrameRequest:
-        """As panes ask for it: by PTS, and by number alone where the times of the video repeat or go back."""
-        axis: Any = self.axis
-        if axis.index.ordered:
-            return FrameRequest(self._sha256, pts=axis.index.pts[number], size=PANE)
-        return FrameRequest(self._sha256, index=number, size=PANE)
-
-    def _kept(self, _picture: Picture) -> None:
-        """The cache has it."""
-
-    def _not_kept(self, _error: Exception) -> None:
-        """Whoever steps there is told."""

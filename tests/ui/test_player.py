@@ -16,12 +16,20 @@ from pytestqt.qtbot import QtBot
 from moderator.errors import MediaError
 from tests.fake_media import draw
 from tests.fakes import FakeDesk
+from ui.ahead import request_of
+from ui.frames import FrameRequest
 from ui.player import Player
 from ui.session import Session
 
 FIRST, SECOND = "AE-2026-000123", "AE-2026-000131"
 Settle = Callable[[], None]
 FRAMES, TICKS = 750, 512
+
+
+def _request(player: Player, number: int) -> FrameRequest:
+    assert player.axis is not None
+    assert player.shown is not None
+    return request_of(player.shown.item.sha256, player.axis, number)
 
 
 class Clock:
@@ -91,7 +99,7 @@ def test_frames_come_in_order_and_each_was_decoded_before_it_is_shown(
 
     def check(_side: str, shown: Any) -> None:
         seen.append(shown.index)
-        assert session.frame_cache.get(player._request(shown.index)) is not None
+        assert session.frame_cache.get(_request(player, shown.index)) is not None
         clock.time += 0.1
 
     session.shown_changed.connect(check)
@@ -151,11 +159,11 @@ def test_neighbours_are_fetched_ahead(
     player: Player, session: Session, desk: FakeDesk, settle: Settle, qtbot: QtBot
 ) -> None:
     session.show("evidence", "E4", index=100)
-    session.frames.fetch(player._request(100), lambda _picture: None)
-    qtbot.waitUntil(lambda: session.frame_cache.get(player._request(102)) is not None)
+    session.frames.fetch(_request(player, 100), lambda _picture: None)
+    qtbot.waitUntil(lambda: session.frame_cache.get(_request(player, 102)) is not None)
     settle()
     for number in (98, 99, 101, 102):
-        assert session.frame_cache.get(player._request(number)) is not None
+        assert session.frame_cache.get(_request(player, number)) is not None
     before = len(desk.media.calls)
     player.next_frame()
     settle()
