@@ -17,11 +17,10 @@ from moderator.media.wire import Answer, Op, Reply
 
 def _scan(job: Job) -> Iterator[Part]:
     """Parts as the pass goes on. Where the file's own index was wrong the parts begin again at frame 0."""
-    video = job.video(job.type())
-    scanner, first = Scanner(len(video.index().pts)), 0
-    for small in film.frames(video):
+    scanner, first = Scanner(0), 0
+    for small in film.frames(job.video(job.type())):
         if small.number == 0:
-            scanner, first = Scanner(len(video.index().pts)), 0
+            scanner, first = Scanner(small.total), 0
         elif scanner.waiting == limits.SCAN_BATCH:
             yield _part(job, scanner.taken(), first, more=1)
             first = small.number

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from moderator.analysis.motion import contrast
 from moderator.domain.scan import MOST_BEST
 
 Luma = NDArray[np.uint8]
@@ -40,7 +41,7 @@ class BestFrames:
     def push(self, number: int, sharp: float, picture: Luma) -> None:
         slot = min(number * SLOTS // self._total, SLOTS - 1)
         kept = self._slots.get(slot)
-        if (kept is None or sharp > kept.sharp) and float(picture.std()) > BLANK:
+        if (kept is None or sharp > kept.sharp) and contrast(picture) > BLANK:
             self._slots[slot] = Candidate(number, sharp, _signature(picture))
 
     def chosen(self) -> tuple[int, ...]:

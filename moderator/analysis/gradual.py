@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from moderator.analysis.motion import Luma, Motion
+from moderator.analysis.motion import Luma, Motion, contrast
 from moderator.domain.scan import Cut, CutKind
 
 Thumb = NDArray[np.float32]
@@ -71,7 +71,7 @@ class GradualFinder:
         thumb = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
         if self._thumbs and self._thumbs[-1].picture.shape != thumb.shape:
             self._thumbs.clear()
-        self._thumbs.append(_Thumb(number, picture, thumb, float(thumb.std())))
+        self._thumbs.append(_Thumb(number, picture, thumb, contrast(thumb)))
         for length in LENGTHS:
             if len(self._thumbs) > length:
                 self._look(length)
@@ -95,7 +95,7 @@ class GradualFinder:
         if min(first.contrast, last.contrast) < FULL:
             return
         step = last.picture - first.picture
-        apart = float(np.abs(step).mean())
+        apart = cv2.norm(last.picture, first.picture, cv2.NORM_L1) / step.size
         if apart < APART or _alike(first, last) > ALIKE:
             return
         middle = [self._thumbs[round(-1 - length * (1 - share))] for share in QUARTERS]

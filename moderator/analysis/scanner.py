@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +34,7 @@ class Scanner:
         self._best.push(number, sharp, picture)
         self._pts.append(pts)
         self._sharp.append(round(255 * sharp))
-        self._light.append(round(float(picture.mean())))
+        self._light.append(round(cv2.mean(picture)[0]))
 
     @property
     def waiting(self) -> int:

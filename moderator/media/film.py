@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 import av
+import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
@@ -20,8 +23,11 @@ from moderator.media.video import Video
 
 SIDE = 480
 """The longest side of the luma."""
+_RUN, _RUNS = 8, 2
+"""Frames that are decoded in one go beside their analysis, and how many such runs may wait for it."""
 _GATHERED = 64
 """Audio frames that are counted together: one call for each of some twenty milliseconds would cost more than they."""
+_EIGHT_BITS = frozenset({"yuv420p", "yuv422p", "yuv444p", "yuvj420p", "yuvj422p", "yuvj444p", "nv12"})
 # fmt: off
 AUDIO = frozenset({
     "aac", "mp3", "mp3float", "mp2", "mp2float", "opus", "libopus", "vorbis", "libvorbis", "ac3", "eac3", "flac",
@@ -33,9 +39,11 @@ AUDIO = frozenset({
 
 @dataclass(frozen=True, eq=False)
 class Small:
-    """A frame, small, as it is stored: not turned. `seconds`: from the first frame shown."""
+    """A frame, small, as it is stored: not turned. `seconds`: from the first frame shown; `total`: how many frames
+    there are, by the index that numbers this one."""
 
     number: int
+    total: int
     pts: int
     seconds: float
     luma: NDArray[np.uint8]
@@ -44,32 +52,62 @@ class Small:
 def frames(video: Video) -> Iterator[Small]:
     """Every frame in the order shown. Where the index turns out to be wrong it begins again at 0, with a right one.
 
+    Decoded and made small by a thread of its own, some frames ahead: whoever looks at them uses another processor.
     Raises Unshowable, or DECODER_ERRORS.
     """
+    every = _every(video)
+    with ThreadPoolExecutor(1) as beside:
+        coming = [beside.submit(_run, every) for _ in range(_RUNS)]
+        while run := coming.pop(0).result():
+            coming.append(beside.submit(_run, every))
+            yield from run
+
+
+def _run(every: Iterator[Small]) -> list[Small]:
+    return list(islice(every, _RUN))
+
+
+def _every(video: Video) -> Iterator[Small]:
     try:
-        yield from _frames(video)
+        yield from _once(video)
     except Unproven:
         video.distrust()
     else:
         return
     try:
-        yield from _frames(video)
+        yield from _once(video)
     except Unproven as error:
         raise Unshowable(Reason.DAMAGED) from error
 
 
-def _frames(video: Video) -> Iterator[Small]:
+def _once(video: Video) -> Iterator[Small]:
     scaler, index = VideoReformatter(), video.index()
-    first, base = index.pts[0], video.time_base
+    first, base, total = index.pts[0], video.time_base, len(index.pts)
     for number, frame in video.in_order():
         pts = index.pts[number]
+        yield Small(number, total, pts, float((pts - first) * base), luma(scaler, frame))
+
+
+def luma(scaler: VideoReformatter, frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """At most SIDE on the longer side, scaled by area. The plane itself where it is luma in 8 bits, halved as long as
+    that goes: OpenCV is fastest at that, and chroma is not touched."""
+    size = _size(frame)
+    if frame.format.name not in _EIGHT_BITS:
         # One thread: what a second would save is lost in waking it up for each frame.
-        sized = scaler.reformat(frame, *_size(frame), "yuv420p", interpolation="AREA", threads=1)
-        yield Small(number, pts, float((pts - first) * base), planes.rows(sized, 0).copy())
+        sized = scaler.reformat(frame, *size, "yuv420p", interpolation="AREA", threads=1)
+        return planes.rows(sized, 0).copy()
+    plane = planes.rows(frame, 0)
+    while plane.shape[1] >= 2 * size[0] and plane.shape[0] >= 2 * size[1]:
+        plane = _area(plane, (plane.shape[1] // 2, plane.shape[0] // 2))
+    return _area(plane, size) if plane.shape[::-1] != size else plane.copy()
+
+
+def _area(plane: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _size(frame: av.VideoFrame) -> tuple[int, int]:
-    """Both even, since chroma is halved."""
+    """Both even, since swscale halves chroma."""
     scale = min(1.0, SIDE / max(frame.width, frame.height))
     return max(2, round(frame.width * scale / 2) * 2), max(2, round(frame.height * scale / 2) * 2)
 

@@ -20,7 +20,7 @@ from moderator.media.cache import PART, SCAN
 from moderator.media.scan import pack_scan, unpack_loudness, unpack_scan
 from moderator.media.wire import ProtocolError
 
-METHOD = 1
+METHOD = 2
 """Raised whenever another method would find something else: then every film is looked through anew."""
 _MAGIC = b"MDf1"
 _Head = struct.Struct("<4s32s32sQQ")

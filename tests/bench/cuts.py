@@ -17,9 +17,11 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from moderator.analysis.scanner import Scanner
 from moderator.domain.scan import MISSES_ONE_IN, CutKind
+from moderator.media.film import luma
 from tests.moderator.media.shots import RATE, film
 
 MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
@@ -50,7 +52,7 @@ class Count:
 
 def lumas(path: Path) -> tuple[list[Luma], list[float]]:
     """As the worker makes them, with their times."""
-    frames, times = [], []
+    frames, times, scaler = [], [], VideoReformatter()
     with av.open(str(path)) as container:
         for packet in container.demux(container.streams.video[0]):
             try:
@@ -58,19 +60,15 @@ def lumas(path: Path) -> tuple[list[Luma], list[float]]:
             except av.FFmpegError:
                 continue
             for frame in decoded:
-                scale = min(1.0, 480 / max(frame.width, frame.height))
-                size = (round(frame.width * scale / 2) * 2, round(frame.height * scale / 2) * 2)
-                plane = frame.reformat(*size, "yuv420p", interpolation="AREA").planes[0]
-                rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-                frames.append(rows[:, : plane.width].copy())
+                frames.append(luma(scaler, frame))
                 times.append(float(frame.time or 0.0))
     return frames, times
 
 
 def hard(frames: Sequence[Luma], times: Sequence[float]) -> list[int]:
     scanner = Scanner(len(frames))
-    for number, luma in enumerate(frames):
-        scanner.push(number, number, times[number], luma)
+    for number, frame in enumerate(frames):
+        scanner.push(number, number, times[number], frame)
     return [cut.frame for cut in scanner.taken(done=True).cuts if cut.kind is CutKind.HARD]
 
 
