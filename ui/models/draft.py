@@ -209,23 +209,6 @@ def set_not_relied_on(doc: Doc, evidence: str, why: str | None) -> None:
     _keep(doc, "not_relied_on", rows)
 
 
-def statement(doc: Doc) -> str:
-    """The text of the authoritative statement, else of the first; empty if there is none."""
-    rows = doc.get("statements", [])
-    chosen = next((row for row in rows if row.get("authoritative")), rows[0] if rows else {})
-    return str(chosen.get("text", ""))
-
-
-def set_statement(doc: Doc, text: str, language: str = "en") -> None:
-    """The authoritative statement in the moderator's words; further ones, translations of it, stay beside it."""
-    rows = doc.get("statements", [])
-    others = [row for row in rows if not row.get("authoritative")]
-    own: Doc = next((row for row in rows if row.get("authoritative")), {"language": language, "by": "moderator"})
-    if text:
-        others.insert(0, {**own, "text": text, "authoritative": True})
-    _keep(doc, "statements", others)
-
-
 def set_note(doc: Doc, text: str) -> None:
     _text(doc, "internal_note", text)
 

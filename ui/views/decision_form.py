@@ -12,12 +12,13 @@ from ui.session import Session
 from ui.theme import GAP, SMALL
 from ui.views.bits import KeyCap, Label, row
 from ui.views.clause_chooser import ClauseChooser, ClauseLine
-from ui.views.fields import LineField, ProseField
+from ui.views.fields import LineField
 from ui.views.link import Link
 from ui.views.money_rows import MoneyRows
 from ui.views.outcome_buttons import Segments
 from ui.views.party_text import PartyText
 from ui.views.question_list import QuestionList
+from ui.views.statement_box import StatementBox
 from ui.views.terms_form import TermsForm
 
 
@@ -34,19 +35,12 @@ class DecisionForm(QWidget):
         self.questions = QuestionList(session)
         self.more = MoreFields(session)
         self.clause = ClauseLine(KeyCap(session.actions, "clause"))
-        self.statement = ProseField(
-            self.tr("Statement"),
-            self.tr("the decision in your own words, for both sides"),
-            lines=2,
-            most=7,
-            corner=KeyCap(session.actions, "statement"),
-        )
+        self.statement = StatementBox(session)
         self._page = QWidget()
         self.area = QScrollArea()
         self._lay()
         self.questions.wants_room.connect(self._reveal)
         self.clause.opened.connect(self.choose_clause)
-        self.statement.typed.connect(self._stated)
 
     def _lay(self) -> None:
         self._page.setProperty("role", "panel")
@@ -79,7 +73,7 @@ class DecisionForm(QWidget):
         wanted = str(sheet.doc.get("clause") or "")
         clause = sheet.policy.clause(wanted)
         self.clause.show_clause(clause, wanted if clause is None else "")
-        self.statement.follow(draft.statement(sheet.doc))
+        self.statement.show_sheet(sheet)
         self._show_request(sheet)
 
     def _show_request(self, sheet: VerdictSheet) -> None:
@@ -111,9 +105,6 @@ class DecisionForm(QWidget):
             self._session.edit(
                 self.tr("Clause"), lambda doc: draft.choose_clause(doc, clause, sheet.case, sheet.policy, sheet.before)
             )
-
-    def _stated(self, text: str) -> None:
-        self._session.edit(self.tr("Statement"), lambda doc: draft.set_statement(doc, text), merge=True)
 
     def _reveal(self, view: QWidget) -> None:
         """The whole row if there is room for it, else its upper part."""

@@ -12,7 +12,7 @@ from moderator.domain.case import read_case
 from moderator.domain.policy import applicable
 from moderator.domain.verdict import read_verdict
 from tests.fake_cases import rich_doc
-from ui.models import draft
+from ui.models import draft, statements
 from ui.models.amounts import Typed
 
 CASE = read_case(rich_doc())
@@ -127,10 +127,10 @@ def test_exhibits_and_facts_join_and_leave_a_finding() -> None:
 def test_the_authoritative_statement_is_one_and_translations_of_it_stay() -> None:
     doc = fresh()
     doc["statements"] = [{"language": "es", "text": "…", "by": "machine"}]
-    draft.set_statement(doc, "The glass is cracked.")
+    statements.set_text(doc, "The glass is cracked.")
     assert [each.get("authoritative", False) for each in doc["statements"]] == [True, False]
-    assert draft.statement(doc) == "The glass is cracked."
-    draft.set_statement(doc, "")
+    assert statements.text_of(doc, "en") == "The glass is cracked."
+    statements.set_text(doc, "")
     assert doc["statements"] == [{"language": "es", "text": "…", "by": "machine"}]
 
 

@@ -12,7 +12,7 @@ from moderator.domain.policy import applicable
 from moderator.domain.verdict import read_verdict
 from moderator.errors import Problem
 from tests.fake_cases import queue_docs, rich_doc
-from ui.models import draft
+from ui.models import draft, statements
 from ui.models.amounts import Typed
 from ui.models.left import heading, left
 from ui.models.money_rows import money_rows, sum_of
@@ -118,7 +118,7 @@ def test_what_is_left_in_words_each_with_its_place() -> None:
     doc = fresh(outcome="no-refund", clause="damaged.5")
     for requirement in ORDER[1:]:
         draft.change_finding(doc, requirement, ORDER, answer="not-established")
-    draft.set_statement(doc, "No.")
+    statements.set_text(doc, "No.")
     items = left(CASE, POLICY, doc, problems_of(doc))
     assert [item.text for item in items] == ["answer: “Is the damage visible?”", "cite or explain E1, E2, E3, E4"]
     assert heading(()) == ""

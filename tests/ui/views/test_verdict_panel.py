@@ -14,7 +14,7 @@ from tests.fake_cases import rich_doc
 from tests.fakes import FakeDesk
 from tests.ui.views.verdict_bench import Bench
 from ui import theme
-from ui.models import draft
+from ui.models import statements
 from ui.views.clause_chooser import ClauseChooser
 from ui.views.fact_picker import FactPicker
 from ui.views.outcome_buttons import OUTCOMES
@@ -211,7 +211,7 @@ def test_the_statement_is_the_moderators_own(bench: Bench) -> None:
     ]
     assert "statement" not in bench.left()
     bench.key(Qt.Key.Key_Z, CONTROL)
-    assert bench.panel.decision.statement.toPlainText() == ""
+    assert bench.panel.decision.statement.field.toPlainText() == ""
 
 
 def test_evidence_of_the_losing_side_must_be_explained(bench: Bench) -> None:
@@ -314,9 +314,9 @@ def test_items_of_a_line_can_be_counted(bench: Bench, desk: FakeDesk) -> None:
 
 
 def test_the_statement_grows_while_it_is_written(bench: Bench) -> None:
-    field = bench.panel.decision.statement
+    field = bench.panel.decision.statement.field
     bench.panel.to_statement()
-    bench.session.edit("Long", lambda doc: draft.set_statement(doc, "word " * 60))
+    bench.session.edit("Long", lambda doc: statements.set_text(doc, "word " * 60))
     QTest.qWait(20)
     grown = field.height()
     bench.panel.go_to("outcome")
@@ -330,7 +330,7 @@ def test_every_part_of_what_is_left_leads_to_its_control(bench: Bench) -> None:
     bench.key(Qt.Key.Key_Return)
     assert bench.panel.decision.questions.current == f"question:{FIRST}"
     bench.panel.go_to("statement")
-    assert QApplication.focusWidget() is bench.panel.decision.statement
+    assert QApplication.focusWidget() is bench.panel.decision.statement.field
     bench.panel.go_to("outcome")
     assert QApplication.focusWidget() is bench.panel.outcomes.bar.buttons[OUTCOMES[0]]
 
