@@ -47,6 +47,8 @@ def main(argv: Sequence[str]) -> int:
         print("moderator: this is a bug in Moderator; please report what follows.", file=sys.stderr)
         traceback.print_exc()
         return FAILED
+    if answer is None:
+        return code
     text = json.dumps(answer, ensure_ascii=False, indent=2) if args.json else cli_text.plain(args.verb, answer)
     if text:
         _print(text)
@@ -83,10 +85,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
-    one = verb("export", _export, "write decisions as PDF")
-    one.add_argument("cases", nargs="*", metavar="CASE")
-    one.add_argument("--all", action="store_true", help="every decided case")
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    _export_verbs(verb)
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
@@ -95,6 +94,20 @@ def parser() -> argparse.ArgumentParser:
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")
     one.add_argument("reason", nargs="?", metavar="REASON")
     return top
+
+
+def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    one = verb("export", _export, "write decisions as PDF")
+    one.add_argument("cases", nargs="*", metavar="CASE")
+    one.add_argument("--all", action="store_true", help="every decided case")
+    one.add_argument("--since", metavar="DAY", default="", help="those decided on that day or later")
+    one.add_argument("--filter", metavar="NAME=VALUE", action="append", default=[], help="reason=damaged and the like")
+    one.add_argument("--jobs", metavar="N", type=int, default=0, help="by so many processes")
+    one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
+    one.add_argument("--moderator", metavar="NAME", required=True)
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
 
 
 def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -256,20 +269,34 @@ def _decide(args: argparse.Namespace) -> Answer:
 
 
 def _export(args: argparse.Namespace) -> Answer:
-    if bool(args.cases) == args.all:
-        raise UsageError("Name the cases to export, or say --all.")
+    from moderator.desk.exporting import batch_of, told
+
+    batch = batch_of(args.cases, args.all, args.since, args.filter, args.jobs, args.report)
 
     def work(desk: Desk) -> Answer:
-        found = desk.export(None if args.all else args.cases, args.out)
+        if batch is None:
+            found = desk.export(args.cases, args.out)
+        else:
+            tell = told(sys.stderr) if sys.stderr.isatty() else None
+            found = desk.export_batch(args.out, batch, jobs=args.jobs, report=args.report, progress=tell)
         for each in found:
             if each.problem:
                 _say(f"{each.case}: {each.problem}")
             for character in each.missing:
                 _say(f"{each.case}: no font has {character}")
         failed = any(each.status == "failed" for each in found)
-        return [papers.exported(each) for each in found], FAILED if failed else OK
+        return [papers.exported(each) for each in sorted(found, key=lambda each: each.case)], FAILED if failed else OK
 
     return _at_desk(args, work)
+
+
+def _jobs(args: argparse.Namespace) -> Answer:
+    desk = open_desk(args.library, moderator=args.moderator)
+    try:
+        desk.serve_jobs(args.out, sys.stdin, sys.stdout)
+    finally:
+        desk.close()
+    return None, OK
 
 
 def _pack(args: argparse.Namespace) -> Answer:

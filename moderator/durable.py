@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import BinaryIO
 
 PART = ".part"
 """How a file is named until it is whole."""
+_YOUNG = 2.0
+"""Seconds in which a new file may not be locked yet."""
 
 
 def write(target: Path, fill: Callable[[BinaryIO], object], mode: int = 0o644) -> None:
@@ -26,6 +29,7 @@ def write(target: Path, fill: Callable[[BinaryIO], object], mode: int = 0o644) -
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
+            _hold(out)
             fill(out)
             out.flush()
             os.fsync(out.fileno())
@@ -35,6 +39,36 @@ def write(target: Path, fill: Callable[[BinaryIO], object], mode: int = 0o644) -
         with suppress(FileNotFoundError):
             part.unlink()
     sync_folder(target.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Takes away what writers that were killed left half written in `folder`; what somebody still writes stays.
+
+    A writer holds a lock on its file, which ends with it; where there are no such locks, a file that is open cannot be
+    taken away. What cannot be taken away stays: it is in nobody's way.
+    """
+    for part in folder.glob(f".*{PART}"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _YOUNG and _abandoned(part):
+                part.unlink()
+
+
+def _hold(file: BinaryIO) -> None:
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):  # a network drive without locks: `sweep` then goes by age alone
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _abandoned(part: Path) -> bool:
+    """Whether nobody holds it. Raises OSError."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with part.open("rb") as file:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return True
 
 
 def write_bytes(target: Path, data: bytes, mode: int = 0o644) -> None:

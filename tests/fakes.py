@@ -13,7 +13,7 @@ from typing import Any
 
 from moderator.desk.clock import Clock
 from moderator.desk.library import Library
-from moderator.desk.values import Decided, Exported, Imported, Item, OpenCase, QueueRow, Undoable, VerdictRow
+from moderator.desk.values import Decided, Exported, Imported, Item, OpenCase, QueueRow, Undoable, VerdictRow, Wanted
 from moderator.domain import gate
 from moderator.domain.case import Case, Photo, read_case
 from moderator.domain.exhibit import Frames, Material
@@ -206,6 +206,15 @@ class FakeDesk:
                 found.append(Imported(str(path), path.stem, 1, "imported"))
             if progress is not None:
                 progress(n + 1, len(chosen))
+        return found
+
+    def export_batch(
+        self, out: Path, wanted: Wanted, *, jobs: int, report: Any = None, stop: Any = None, progress: Any = None
+    ) -> list[Exported]:
+        assert jobs >= 1
+        assert wanted == Wanted()
+        found = self.export(None, out, stop=stop, progress=progress)
+        report.write_text("\n".join(each.case for each in found))
         return found
 
     def export(

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from moderator.desk.exporting import seconds_left
+from moderator.desk.values import Wanted
 from moderator.errors import AlreadyDecided, Cancelled, GateRefused
+from ui.models.dates import span
 
 if TYPE_CHECKING:
     from moderator.desk.values import Decided, Exported, Imported, OpenCase, QueueRow, Undoable
     from ui.session import Session
-    from ui.tasks import Job
+    from ui.tasks import Job, Lane
+
+REPORT = "export-report.csv"
+MOST_JOBS = 4
+LONG = 5
+"""Seconds from which it is said how long the rest will take."""
 
 
 class Deeds(QObject):
@@ -24,6 +35,7 @@ class Deeds(QObject):
         self._session = session
         self._job: Job | None = None
         self._doing = ""
+        self._began = 0.0
 
     @property
     def idle(self) -> bool:
@@ -129,6 +141,7 @@ class Deeds(QObject):
             return desk.import_packs(chosen, stop=stop, progress=tell)
 
         self._doing = self.tr("Importing {0} packs").format(len(chosen)) if len(chosen) > 1 else self.tr("Importing")
+        self._began = time.monotonic()
         self._job = session.tasks.run("store", work, self._imported, self._stopped, progressed=self._progressed)
         session.busy.emit(self._doing, 0, len(chosen))
 
@@ -139,19 +152,27 @@ class Deeds(QObject):
         self.refresh()
 
     def export(self, cases: Sequence[str] | None, out: Path) -> None:
-        """Writes decisions as PDF files into the folder `out`; `exported` carries what became of each."""
+        """Writes decisions as PDF files into the folder `out`; `exported` carries what became of each.
+
+        None: every decision, by processes of their own, so that the library stays free for the next case; what became
+        of each stands beside them, in REPORT.
+        """
         session = self._session
         desk = session.desk
-        chosen = None if cases is None else list(cases)
         if self._is_busy():
             return
 
-        def work(stop: Any, tell: Any) -> list[Exported]:
-            return desk.export(chosen, out, stop=stop, progress=tell)
+        def batch(stop: Any, tell: Any) -> list[Exported]:
+            return desk.export_batch(out, Wanted(), jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell)
 
-        self._doing = self.tr("Writing decisions")
-        self._job = session.tasks.run("store", work, self._exported, self._stopped, progressed=self._progressed)
-        session.busy.emit(self._doing, 0, 0 if chosen is None else len(chosen))
+        def few(stop: Any, tell: Any) -> list[Exported]:
+            return desk.export(list(cases or ()), out, stop=stop, progress=tell)
+
+        self._doing, self._began = self.tr("Writing decisions"), time.monotonic()
+        lane: Lane = "batch" if cases is None else "store"
+        work = batch if cases is None else few
+        self._job = session.tasks.run(lane, work, self._exported, self._stopped, progressed=self._progressed)
+        session.busy.emit(self._doing, 0, len(cases or ()))
 
     def _exported(self, found: list[Exported]) -> None:
         self._ended()
@@ -169,7 +190,10 @@ class Deeds(QObject):
 
     def _progressed(self, done: int, total: int) -> None:
         if self._job is not None:
-            self._session.busy.emit(self._doing, done, total)
+            left = seconds_left(done, total, time.monotonic() - self._began)
+            long = left is not None and left >= LONG
+            until = self.tr(" · about {0} left").format(span(timedelta(seconds=left or 0))) if long else ""
+            self._session.busy.emit(self._doing + until, done, total)
 
     def _ended(self) -> None:
         self._job = None
@@ -182,3 +206,8 @@ class Deeds(QObject):
         else:
             self._session.failed(error)
         self.refresh()
+
+
+def _jobs() -> int:
+    """One processor is left for the window and its decoders."""
+    return max(1, min(MOST_JOBS, (os.cpu_count() or 1) - 1))

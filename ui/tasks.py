@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
-Lane = Literal["store", "media"]
-THREADS: dict[Lane, int] = {"store": 1, "media": 4}
-"""A pass over a film holds one thread for as long as it takes, an alignment one for a second or two."""
+Lane = Literal["store", "media", "batch"]
+THREADS: dict[Lane, int] = {"store": 1, "media": 4, "batch": 1}
+"""A pass over a film holds one thread for as long as it takes, an alignment one for a second or two. A batch may take
+hours, in processes of its own: nothing waits for it."""
 _EVERY = 0.05
 """Least seconds between two reports of progress."""
 SWEPT, WHOLE = 1000, 60
@@ -106,7 +107,7 @@ class Sweeper(QObject):
 
 
 class Tasks(QObject):
-    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first.
+    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first; "batch" one.
 
     Results arrive in the thread of this object. `broken` carries what a job raised that has no `failed` of its own.
     """
@@ -118,7 +119,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pools: dict[Lane, ThreadPoolExecutor] = {}
-        self._waiting: dict[Lane, list[tuple[int, int, Job]]] = {"store": [], "media": []}
+        self._waiting: dict[Lane, list[tuple[int, int, Job]]] = {lane: [] for lane in THREADS}
         self._lock = threading.Lock()
         self._count = itertools.count()
         self._keyed: dict[str, Job] = {}

@@ -9,7 +9,7 @@ import getpass
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from moderator.desk.library import Library, open_library
 from moderator.desk.state import State
@@ -17,7 +17,7 @@ from moderator.errors import Problem
 
 if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
-    from moderator.desk.values import Decided, Exported, Imported, OpenCase, Progress, QueueRow, Stop, Undoable
+    from moderator.desk.values import Decided, Exported, Imported, OpenCase, Progress, QueueRow, Stop, Undoable, Wanted
 
 
 def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
@@ -142,6 +142,29 @@ class Desk:
         from moderator.desk import exports
 
         return exports.export(self._state, case_ids, out, stop, progress)
+
+    def export_batch(
+        self,
+        out: Path,
+        wanted: Wanted,
+        *,
+        jobs: int,
+        report: Path | None = None,
+        stop: Stop | None = None,
+        progress: Progress | None = None,
+    ) -> list[Exported]:
+        """Every decision that is wanted, by `jobs` processes (0: in this one), from any thread."""
+        from moderator.desk import batch
+
+        state = self._state
+        results = batch.run(state.library, state.moderator, out, wanted, jobs, stop, progress)
+        return batch.reported(results, report) if report else list(results)
+
+    def serve_jobs(self, out: Path, jobs: TextIO, results: TextIO) -> None:
+        """Exports what is asked for, a line of JSON a case, until the input ends."""
+        from moderator.desk import jobs as exporting
+
+        exporting.serve(self._state, out, jobs, results)
 
     def preview(self, case_id: str) -> bytes:
         from moderator.desk import exports

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,20 @@ def export(
             progress(done, len(todo))
         if stop and stop():
             break
-        try:
-            found.append(_export(state, case_id, out))
-        except ModeratorError as error:
-            found.append(Exported(case_id, None, None, None, "failed", str(error)))
+        found.append(export_one(state, case_id, out))
     if progress:
         progress(len(found), len(todo))
     return found
+
+
+def export_one(state: State, case_id: str, out: Path, written: Collection[str] = ()) -> Exported:
+    """The PDF of one case; why it could not be written stands in the result. A file that is there with one of the
+    hashes `written` is what this library wrote for the verdict that stands: it is left alone, and nothing is rendered.
+    """
+    try:
+        return _export(state, case_id, out, written)
+    except ModeratorError as error:
+        return Exported(case_id, None, None, None, "failed", str(error))
 
 
 def preview(state: State, case_id: str) -> bytes:
@@ -62,28 +70,37 @@ def _render(state: State, stored: StoredVerdict) -> Rendered:
     return render(record, media.read, FontSet.from_bytes(record["fonts"], media.read))
 
 
-def _export(state: State, case_id: str, out: Path) -> Exported:
+def _export(state: State, case_id: str, out: Path, written: Collection[str]) -> Exported:
     from moderator.store.ledger import Act
 
     stored = _standing(state, case_id)
-    rendered = _render(state, stored)
-    sha256 = hashlib.sha256(rendered.data).hexdigest()
     name = f"{stored.case}.pdf" if stored.number == 1 else f"{stored.case}.{stored.number}.pdf"
     target = out / name
-    if _same(target, rendered.data):
-        return Exported(stored.case, str(target), sha256, rendered.pages, "unchanged", None, rendered.missing)
-    try:
-        durable.write_bytes(target, rendered.data)
-    except OSError as error:
-        raise ExportError(f"{target} could not be written: {error.strerror}.") from error
+    there = _hash_of(target)
+    if there is not None and there in written:
+        return Exported(stored.case, str(target), there, None, "unchanged", None)
+    rendered = _render(state, stored)
+    sha256 = hashlib.sha256(rendered.data).hexdigest()
+    result = Exported(stored.case, str(target), sha256, rendered.pages, "written", None, rendered.missing)
+    if there == sha256:
+        result = replace(result, status="unchanged")
+        if sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
+            return result  # else it was killed before it could be noted
+    else:
+        try:
+            durable.write_bytes(target, rendered.data)
+        except OSError as error:
+            raise ExportError(f"{target} could not be written: {error.strerror}.") from error
     state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, sha256))
-    return Exported(stored.case, str(target), sha256, rendered.pages, "written", None, rendered.missing)
+    return result
 
 
-def _same(target: Path, data: bytes) -> bool:
+def _hash_of(target: Path) -> str | None:
+    """SHA-256 of what is there, None if nothing is."""
     try:
-        return target.read_bytes() == data
+        with target.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        return False
+        return None
     except OSError as error:
         raise ExportError(f"{target} is in the way: {error.strerror}.") from error

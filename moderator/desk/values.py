@@ -126,6 +126,15 @@ class Undoable:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which decisions. `since`: decided on that day or later, or at that time (RFC 3339); `only`: what must hold of the
+    case, by one of `batch.FILTERS`."""
+
+    since: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Exported:
     """What became of one decision document."""
 

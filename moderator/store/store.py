@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,6 +59,11 @@ class Store:
         """The first row of the ledger that does not follow from the one before; None if all do."""
         with self._session() as session:
             return ledger.verify(session)
+
+    def exports(self, cases: Collection[str]) -> dict[str, frozenset[str]]:
+        """By case the SHA-256 of every document that was written for the verdict that stands."""
+        with self._session() as session:
+            return ledger.exports(session, cases)
 
     # cases
 
@@ -118,6 +123,11 @@ class Store:
     def standing(self, case_id: str) -> StoredVerdict | None:
         with self._session() as session:
             return verdicts.standing(session, case_id)
+
+    def decided_since(self, at: str) -> frozenset[str]:
+        """The cases whose standing verdict is of that time or later."""
+        with self._session() as session:
+            return verdicts.decided_since(session, at)
 
     def taken_ids(self, wanted: str) -> frozenset[str]:
         with self._session() as session:

@@ -54,6 +54,14 @@ def _value(session: Session, row: VerdictEntry) -> StoredVerdict:
     )
 
 
+def decided_since(session: Session, at: str) -> frozenset[str]:
+    """Cases whose standing verdict was decided at `at` or later; times compare as the texts they are."""
+    query = select(VerdictEntry.case_id).where(
+        VerdictEntry.status == "active", VerdictEntry.kind != "request", VerdictEntry.decided_at >= at
+    )
+    return frozenset(session.exec(query))
+
+
 def taken_ids(session: Session, wanted: str) -> frozenset[str]:
     """`wanted`, if a verdict has that id already."""
     return frozenset() if session.get(VerdictEntry, wanted) is None else frozenset({wanted})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from moderator.desk.values import Exported
 from moderator.errors import LibraryError, NotFound
 from tests.fakes import FakeDesk, good_verdict, sha_of
 from ui.session import Session
@@ -257,6 +260,39 @@ def test_export_writes_and_reports(opened: Session, desk: FakeDesk, tmp_path: Pa
         opened.export(None, tmp_path)
     assert [(each.case, each.status) for each in heard.args[0]] == [(FIRST, "written")]
     assert (tmp_path / f"{FIRST}.pdf").exists()
+
+
+def test_while_a_batch_is_written_the_library_is_free(
+    opened: Session, desk: FakeDesk, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lead exports ten thousand overnight; drafts are saved meanwhile, and Cancel ends it with what is written."""
+    gate, told = threading.Event(), []
+
+    def slowly(out: Path, _wanted: object, *, stop: Any, progress: Any, **_: Any) -> list[Exported]:
+        progress(40, 100)
+        gate.wait(5)
+        return [Exported(FIRST, str(out), "0" * 64, 1, "written")] if stop() else []
+
+    monkeypatch.setattr(desk, "export_batch", slowly)
+    opened.busy.connect(lambda text, done, total: told.append((text, done, total)))
+    opened.export(None, tmp_path)
+    qtbot.waitUntil(lambda: any(done == 40 for _, done, _ in told))
+    with qtbot.waitSignal(opened.queue_changed, timeout=3000):
+        opened.refresh()
+    opened.deeds.stop()
+    with qtbot.waitSignal(opened.exported, timeout=3000) as heard:
+        gate.set()
+    assert [each.case for each in heard.args[0]] == [FIRST]
+
+
+def test_how_long_a_batch_will_take_is_said(opened: Session) -> None:
+    said: list[str] = []
+    opened.busy.connect(lambda text, _done, _total: said.append(text))
+    opened.deeds._job, opened.deeds._doing = object(), "Writing decisions"  # type: ignore[assignment]
+    opened.deeds._began = time.monotonic() - 100
+    opened.deeds._progressed(100, 400)
+    assert said == ["Writing decisions · about 5 min left"]
+    opened.deeds._job = None
 
 
 def test_an_unknown_error_goes_to_the_report_of_bugs(session: Session, qtbot: Any) -> None:

@@ -1,0 +1,189 @@
+"""Many decisions at once: by several processes, cancelled and taken up again, and a report of what became of each.
+
+Each decision's export is a job (`jobs.py`): a plain function of library and case, and idempotent, so that processes
+here and a fleet of machines run the same. What is there already and right is neither rendered nor written again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from queue import Queue
+from typing import BinaryIO
+
+from moderator import durable
+from moderator.desk import exports
+from moderator.desk.clock import stamp
+from moderator.desk.jobs import Process
+from moderator.desk.library import Library
+from moderator.desk.state import State
+from moderator.desk.values import Exported, Progress, Stop, Wanted
+from moderator.errors import ExportError, UsageError
+
+COLUMNS = ("case", "status", "path", "sha256", "pages", "problem")
+
+
+FILTERS = ("reason", "outcome", "currency", "buyer_country", "status")
+
+
+def cases(state: State, wanted: Wanted) -> list[str]:
+    """The ids of the decided and closed cases that are wanted, ascending. Raises UsageError for an unknown column."""
+    for key in wanted.only:
+        if key not in FILTERS:
+            raise UsageError(f"Decisions cannot be filtered by “{key}”, only by {', '.join(FILTERS)}.")
+    rows = {row.id: row for row in state.store.rows() if row.status in ("decided", "closed")}
+    for key, value in wanted.only.items():
+        rows = {
+            case: row
+            for case, row in rows.items()
+            if value == str(getattr(row, key, None) or getattr(row.facts, key, None) or "")
+        }
+    if wanted.since:
+        later = state.store.decided_since(_from(wanted.since))
+        return sorted(case for case in rows if case in later)
+    return sorted(rows)
+
+
+def _from(since: str) -> str:
+    """A day or a time as the library writes times, so that they compare as texts. Raises UsageError."""
+    refused = UsageError(f"“{since}” is neither a day (2026-11-12) nor a time with its offset.")
+    try:
+        if len(since) == len("2026-11-12"):
+            return date.fromisoformat(since).isoformat()
+        at = datetime.fromisoformat(since)
+    except ValueError as error:
+        raise refused from error
+    if at.tzinfo is None:
+        raise refused
+    return stamp(at)
+
+
+def run(
+    library: Library,
+    moderator: str,
+    out: Path,
+    wanted: Wanted,
+    jobs: int,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Exported]:
+    """What became of each case as it is known, in any order; by `jobs` processes, 0: in this one.
+
+    A case that fails, or brings its process down, does not hold up the rest. After `stop` the cases at work are
+    finished and no more are begun. Opens the library for itself, so that any thread may call it.
+    """
+    state = State(library, moderator)
+    try:
+        _sweep(out)
+        todo = cases(state, wanted)
+        orders = _Orders(str(library.path), moderator, str(out), state.store.exports(todo))
+        results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)
+        if progress:
+            progress(0, len(todo))
+        for done, each in enumerate(results, 1):
+            if progress:
+                progress(done, len(todo))
+            yield each
+        _sweep(out)
+    finally:
+        state.close()
+
+
+@dataclass(frozen=True)
+class _Orders:
+    """What every job is told, and by case the hashes of what was written for the verdict that stands."""
+
+    library: str
+    moderator: str
+    out: str
+    written: Mapping[str, frozenset[str]]
+
+    def of(self, case_id: str) -> frozenset[str]:
+        return self.written.get(case_id, frozenset())
+
+
+def _here(state: State, todo: Iterable[str], orders: _Orders, stop: Stop | None) -> Iterator[Exported]:
+    for case_id in todo:
+        if stop and stop():
+            return
+        yield exports.export_one(state, case_id, Path(orders.out), orders.of(case_id))
+
+
+def _sweep(out: Path) -> None:
+    """Takes away what exports that were killed left half written in a folder."""
+    if out.is_dir():
+        durable.sweep(out)
+
+
+def _with_processes(orders: _Orders, todo: deque[str], jobs: int, stop: Stop | None) -> Iterator[Exported]:
+    """A thread for each process, which has one case at a time: one that dies takes no other along."""
+    results, over = Queue[Exported | None](), threading.Event()
+
+    def stopped() -> bool:
+        return over.is_set() or bool(stop and stop())
+
+    threads = [
+        threading.Thread(target=_keep_busy, args=(orders, todo, results, stopped), name=f"export {number}")
+        for number in range(min(jobs, len(todo)))
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        at_work = len(threads)
+        while at_work:
+            each = results.get()
+            if each is None:
+                at_work -= 1
+            else:
+                yield each
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+def _keep_busy(orders: _Orders, todo: deque[str], results: Queue[Exported | None], stopped: Stop) -> None:
+    process = Process(orders.library, orders.moderator, orders.out)
+    while not stopped():
+        try:
+            case_id = todo.popleft()
+        except IndexError:
+            break
+        results.put(process.export(case_id, orders.of(case_id)))
+    process.close()
+    results.put(None)
+
+
+def reported(results: Iterable[Exported], target: Path) -> list[Exported]:
+    """The results, once they are written to `target` too: as CSV, or as JSON lines where it is called `.json`.
+
+    Raises ExportError where it cannot be written; what was exported is exported all the same.
+    """
+    kept: list[Exported] = []
+
+    def fill(out: BinaryIO) -> None:
+        text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+        table = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
+        if target.suffix != ".json":
+            table.writeheader()
+        for each in results:
+            kept.append(each)
+            row = {key: value for key, value in asdict(each).items() if key in COLUMNS}
+            if target.suffix == ".json":
+                text.write(json.dumps(row, ensure_ascii=False) + "\n")
+            else:
+                table.writerow(row)
+        text.detach()
+
+    try:
+        durable.write(target, fill)
+    except OSError as error:
+        raise ExportError(f"{target} could not be written: {error.strerror}.") from error
+    return kept

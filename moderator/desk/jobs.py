@@ -1,0 +1,94 @@
+"""Exports in other processes: a case goes in as a line of JSON, what became of it comes out as one.
+
+`moderator jobs` is such a process: it ends when its input does, so that none outlives whoever started it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from moderator.desk import exports
+from moderator.desk.state import State
+from moderator.desk.values import Exported
+
+_TRIES = 2
+
+
+def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
+    """Takes jobs until there are no more. An error of our own ends the process: whoever gave the job sees that."""
+    for line in jobs:
+        asked = json.loads(line)
+        found = exports.export_one(state, asked["case"], out, frozenset(asked["written"]))
+        results.write(json.dumps(asdict(found)) + "\n")
+        results.flush()
+
+
+def command(library: str, moderator: str, out: str) -> list[str]:
+    """How such a process is started; the frozen program is its own interpreter."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "moderator"]
+    return [*program, "jobs", "--library", library, "--moderator", moderator, "--out", out]
+
+
+class Process:
+    """One that takes jobs, one at a time; started with the first, and anew where it died. Used from one thread."""
+
+    def __init__(self, library: str, moderator: str, out: str) -> None:
+        self._command = command(library, moderator, out)
+        self._running: subprocess.Popen[str] | None = None
+
+    def export(self, case_id: str, written: Collection[str]) -> Exported:
+        """What became of the case; that it brought the process down twice is told as well."""
+        job = json.dumps({"case": case_id, "written": sorted(written)})
+        problem = "The process that was to write it ended twice."
+        for _ in range(_TRIES):
+            try:
+                answer = self._ask(job)
+            except OSError as error:
+                problem, answer = f"No process could be started to write it: {error.strerror}.", ""
+            if answer:
+                return _result(json.loads(answer))
+            self.close(kill=True)
+        return Exported(case_id, None, None, None, "failed", problem)
+
+    def close(self, *, kill: bool = False) -> None:
+        """Ends it, at once or after what it is at."""
+        process, self._running = self._running, None
+        if process is None:
+            return
+        if kill:
+            process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
+        process.wait()
+
+    def _ask(self, job: str) -> str:
+        """The line that answers; empty if the process died. Raises OSError where it cannot be started."""
+        if self._running is None:
+            # A group of its own: Ctrl C is for whoever started it, and what is at work is finished.
+            group: Any = {"start_new_session": True} if sys.platform != "win32" else {"creationflags": 0x200}
+            pipe = subprocess.PIPE
+            self._running = subprocess.Popen(
+                self._command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", **group
+            )
+        assert self._running.stdin is not None
+        assert self._running.stdout is not None
+        try:
+            self._running.stdin.write(job + "\n")
+            self._running.stdin.flush()
+        except BrokenPipeError:
+            return ""
+        line = self._running.stdout.readline()
+        return line if line.endswith("\n") else ""
+
+
+def _result(doc: dict[str, Any]) -> Exported:
+    return Exported(**{**doc, "missing": tuple(doc["missing"])})
