@@ -152,6 +152,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("decide", "Decide", ("Ctrl+Return", "Ctrl+Enter"), "verdict"),
     Verb("draft.undo", "Undo in the draft", ("Ctrl+Z",), "case"),
     Verb("draft.redo", "Redo in the draft", ("Ctrl+Shift+Z",), "case"),
+    Verb("verdict.reverse", "Reverse this decision…", ("Ctrl+Alt+R",), "case"),
+    Verb("verdict.appeal", "Decide the appeal…", ("Ctrl+Alt+A",), "case"),
+    Verb("verdict.like", "Begin like another decision…", ("Ctrl+Alt+L",), "verdict"),
     Verb("verdict.withdraw", "Take the last verdict back", ("Ctrl+Alt+Z",), "window"),
 )
 

@@ -17,7 +17,18 @@ from moderator.errors import Problem
 
 if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
-    from moderator.desk.values import Decided, Exported, Imported, OpenCase, Progress, QueueRow, Stop, Undoable, Wanted
+    from moderator.desk.values import (
+        Decided,
+        Exported,
+        Imported,
+        Like,
+        OpenCase,
+        Progress,
+        QueueRow,
+        Stop,
+        Undoable,
+        Wanted,
+    )
 
 
 def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
@@ -123,6 +134,11 @@ class Desk:
         from moderator.desk import verdicts
 
         return verdicts.decide(self._state, case_id, doc, seen_version, final)
+
+    def like(self, opened: OpenCase) -> tuple[Like, ...]:
+        from moderator.desk import verdicts
+
+        return verdicts.like(self._state, opened)
 
     def undoable(self) -> Undoable | None:
         from moderator.desk import verdicts

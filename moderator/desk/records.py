@@ -46,12 +46,21 @@ def make(state: State, opened: OpenCase, filled: Mapping[str, Any], verdict: Ver
         "evidence": [_evidence(state, item) for item in opened.items],
         "money": _money(opened, verdict) if verdict.kind == "decision" else None,
     }
+    if verdict.supersedes:
+        record["replaces"] = _replaced(opened, verdict.supersedes)
     unreadable = sum(item["state"] not in ("shown", "partial") for item in record["evidence"])
     if unreadable:
         record["unreadable"] = unreadable
     record["fonts"] = _fonts(state, record)
     record["entry"] = digest(record)
     return record
+
+
+def _replaced(opened: OpenCase, verdict_id: str) -> dict[str, Any]:
+    """What a reversal or a decision on appeal takes the place of, so that its document can say what changes."""
+    doc = next(row.doc for row in opened.verdicts if row.doc.get("id") == verdict_id)  # the gate has looked
+    keys = ("id", "kind", "outcome", "clause", "reason", "policy_version", "decided_at", "refund", "closure")
+    return {key: doc[key] for key in keys if key in doc}
 
 
 def _policy(policy: Policy) -> dict[str, Any]:

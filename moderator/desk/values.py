@@ -126,6 +126,16 @@ class Undoable:
 
 
 @dataclass(frozen=True)
+class Like:
+    """A decision on another case for the same reason. `total` as people read it, empty if nothing was given back."""
+
+    case: str
+    doc: Mapping[str, Any]
+    total: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which decisions. `since`: decided on that day or later, or at that time (RFC 3339); `only`: what must hold of the
     case, by one of `batch.FILTERS`."""

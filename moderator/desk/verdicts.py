@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,12 @@ from moderator.desk import records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
-from moderator.desk.values import Decided, OpenCase, Undoable
+from moderator.desk.values import Decided, Like, OpenCase, Undoable
 from moderator.domain import gate
 from moderator.domain.canonical import digest
 from moderator.domain.exhibit import Material
 from moderator.domain.money import DECIMALS, plain, shown
+from moderator.domain.persons import barred
 from moderator.domain.reading import moment
 from moderator.domain.verdict import Verdict, read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from moderator.store.records import NewVerdict, StoredVerdict
 
 UNDO_MINUTES = 10
+LIKE = 30
+"""Decisions on like cases that are offered to begin from."""
 
 
 def check(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -31,7 +34,16 @@ def check(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Probl
     verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
     known = {sha: state.media.known(sha) for sha in {item.sha256 for item in opened.items}}
     materials = {item.id: known[item.sha256] or Material(item.sha256, item.kind) for item in opened.items}
-    return (*shape, *gate.problems(opened.case, verdict, replace(opened.circumstances, materials=materials)))
+    found = gate.problems(opened.case, verdict, replace(opened.circumstances, materials=materials))
+    problem = barred(verdict.decided_by or state.moderator, verdict.approved_by, verdict.stage, _earlier(opened))
+    return (*shape, *found, *([problem] if problem else ()))
+
+
+def _earlier(opened: OpenCase) -> Iterator[tuple[str, str]]:
+    """Id and moderator of each final verdict that was not taken back."""
+    for row in opened.verdicts:
+        if row.status != "withdrawn" and row.doc.get("kind") != "request":
+            yield str(row.doc.get("id")), str(row.doc.get("decided_by"))
 
 
 def look_at_cited(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:
@@ -143,7 +155,20 @@ def _new(
         decided_at=stamp(moment(filled["decided_at"])),
         undo_until=undo_until,
         record=record,
+        stage=verdict.stage,
+        approved_by=verdict.approved_by,
     )
+
+
+def like(state: State, opened: OpenCase) -> tuple[Like, ...]:
+    """The newest decisions on other cases of the same reason, from which a draft may begin."""
+    currency_of = {row.id: row.facts.currency for row in state.store.rows()}
+    found = []
+    for stored in state.store.like(opened.case.reason, opened.case.id, LIKE):
+        amount = stored.refund_of_order + sum(v for k, v in stored.refunds.items() if k.startswith("payment:"))
+        total = shown(amount, currency_of[stored.case]) if amount else ""
+        found.append(Like(stored.case, stored.body, total, moment(stored.decided_at)))
+    return tuple(found)
 
 
 def undoable(state: State) -> Undoable | None:

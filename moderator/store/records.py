@@ -103,6 +103,8 @@ class NewVerdict:
     decided_at: str
     undo_until: str | None = None
     record: Json | None = None
+    stage: str = "first"
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True)

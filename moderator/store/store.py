@@ -142,6 +142,10 @@ class Store:
         with self._session() as session:
             return verdicts.given_before(session, order_number, without)
 
+    def like(self, reason: str, without: str, most: int) -> list[StoredVerdict]:
+        with self._session() as session:
+            return verdicts.like(session, reason, without, most)
+
     def record(self, new: NewVerdict, seen_version: int, given: Before, act: Act) -> StoredVerdict:
         """Decides: the case's version, the order's money and the verdict in one transaction; the draft goes with it.
 

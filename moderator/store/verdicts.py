@@ -8,7 +8,8 @@ from typing import Literal, cast
 from sqlmodel import Session, col, func, select, update
 
 from moderator.domain.before import Before
-from moderator.errors import AlreadyDecided, NotFound
+from moderator.domain.persons import barred
+from moderator.errors import AlreadyDecided, GateRefused, NotFound
 from moderator.store import documents
 from moderator.store.cases import entry
 from moderator.store.records import NewVerdict, StoredVerdict
@@ -62,6 +63,18 @@ def decided_since(session: Session, at: str) -> frozenset[str]:
     return frozenset(session.exec(query))
 
 
+def like(session: Session, reason: str, without: str, most: int) -> list[StoredVerdict]:
+    """Standing decisions on other cases that were claimed for the same reason, the newest first."""
+    query = select(VerdictEntry).join(CaseEntry, col(CaseEntry.id) == VerdictEntry.case_id)
+    query = query.where(
+        VerdictEntry.status == "active",
+        VerdictEntry.kind == "decision",
+        CaseEntry.reason == reason,
+        VerdictEntry.case_id != without,
+    )
+    return [_value(session, row) for row in session.exec(query.order_by(col(VerdictEntry.seq).desc()).limit(most))]
+
+
 def taken_ids(session: Session, wanted: str) -> frozenset[str]:
     """`wanted`, if a verdict has that id already."""
     return frozenset() if session.get(VerdictEntry, wanted) is None else frozenset({wanted})
@@ -91,8 +104,20 @@ def given_before(session: Session, order_number: str, without: str | None) -> Be
     return Before(of_order, lines, payments)
 
 
+def _refuse_barred(session: Session, new: NewVerdict) -> None:
+    query = select(VerdictEntry.id, VerdictEntry.decided_by).where(
+        VerdictEntry.case_id == new.case, VerdictEntry.kind != "request", VerdictEntry.status != "withdrawn"
+    )
+    earlier = session.exec(query.order_by(col(VerdictEntry.seq)))
+    problem = barred(new.decided_by, new.approved_by, new.stage, earlier)
+    if problem is not None:
+        raise GateRefused([problem])
+
+
 def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdict:
-    """Records a verdict if the case is still at `seen_version`. Raises AlreadyDecided if somebody was faster."""
+    """Records a verdict if the case is still at `seen_version`. Raises AlreadyDecided if somebody was faster, and
+    GateRefused for somebody who may not give it."""
+    _refuse_barred(session, new)
     swapped = session.exec(
         update(CaseEntry)
         .where(col(CaseEntry.id) == new.case, col(CaseEntry.version) == seen_version)

@@ -126,7 +126,7 @@ def test_an_appeal_is_exported_beside_the_first_decision(shell: Shell, tmp_path:
     stock(shell, tmp_path)
     shell("decide", CASE, "--verdict", verdict_file(tmp_path))
     shell("export", CASE, "--out", tmp_path / "out")
-    appeal = verdict_file(tmp_path, stage="appeal", supersedes=f"{CASE}-v1")
+    appeal = verdict_file(tmp_path, stage="appeal", supersedes=f"{CASE}-v1", decided_by="lead-2")
     shell("decide", CASE, "--verdict", appeal)
     (row,) = shell("export", CASE, "--out", tmp_path / "out")
     assert Path(row["path"]).name == f"{CASE}.2.pdf"

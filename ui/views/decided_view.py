@@ -42,6 +42,8 @@ class DecidedView(QWidget):
         self.preview = self._button(self.tr("Preview PDF"), "preview")
         self.export = self._button(self.tr("Export…"), "export")
         self.undo = self._button(self.tr("Take back"), "verdict.withdraw")
+        self.reverse = self._button(self.tr("Reverse…"), "verdict.reverse")
+        self.appeal = self._button(self.tr("Decide the appeal…"), "verdict.appeal")
         self.left = Label("", tone="second", size="normal")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,10 +54,12 @@ class DecidedView(QWidget):
         self.undo_row = QWidget()
         self.undo_row.setLayout(row(self.undo, self.left, None))
         layout.addWidget(self.undo_row)
+        layout.addLayout(row(self.reverse, self.appeal))
         layout.addLayout(row(self.preview, self.export))
         self._clock = QTimer(self, interval=SECOND)
         self._clock.timeout.connect(self.show_time_left)
         session.queue_changed.connect(self.show_time_left)
+        session.actions.changed.connect(self._show_ways_on)
 
     def _button(self, text: str, verb: str) -> QPushButton:
         button = QPushButton(text)
@@ -93,6 +97,7 @@ class DecidedView(QWidget):
         self.export.setVisible(has_document)
         self._clock.start()
         self.show_time_left()
+        self._show_ways_on()
 
     def show_time_left(self) -> None:
         """`9:41 left`, of the verdict that stands here; hidden once the time is over."""
@@ -102,6 +107,11 @@ class DecidedView(QWidget):
         self.undo_row.setVisible(seconds > 0)
         if seconds > 0:
             self.left.setText(self.tr("{0} left").format(dates.countdown(seconds)))
+
+    def _show_ways_on(self) -> None:
+        """What can follow a decision: only what is possible is shown."""
+        for button, verb in ((self.reverse, "verdict.reverse"), (self.appeal, "verdict.appeal")):
+            button.setVisible(self._session.actions.action(verb).isEnabled())
 
     def hideEvent(self, event: Any) -> None:
         self._clock.stop()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models import draft
+from ui.models.answered import news
 from ui.models.party_text import readable
 from ui.models.verdict_sheet import VerdictSheet
 from ui.session import Session
@@ -77,7 +78,7 @@ class DecisionForm(QWidget):
         self._show_request(sheet)
 
     def _show_request(self, sheet: VerdictSheet) -> None:
-        """While the case waits: what was asked, of whom, until when."""
+        """Once evidence was asked for: what, of whom, and what has come since."""
         asked = [
             each.doc for each in sheet.opened.verdicts if each.status == "active" and each.doc.get("kind") == "request"
         ]
@@ -87,6 +88,9 @@ class DecisionForm(QWidget):
             text = self.tr("Asked of the {0}: “{1}”").format(
                 ", ".join(request.get("to", [])), readable(request.get("text", ""))
             )
+            found = news(sheet.case, asked[-1])
+            come = ", ".join([*found.evidence, *(self.tr("message {0}").format(each) for each in found.messages)])
+            text += "\n" + (self.tr("New since you asked: {0}").format(come) if come else self.tr("Nothing new yet."))
         self.asked.set_text(text)
         self.asked.setVisible(bool(text))
 

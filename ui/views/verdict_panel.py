@@ -11,10 +11,12 @@ from moderator.domain.case import Reason
 from ui.models import draft
 from ui.models.case_words import words
 from ui.models.left import Left, left
+from ui.models.replacing import replaces
 from ui.models.verdict_sheet import VerdictSheet, sheet_of
 from ui.session import Session
 from ui.theme import GAP, SMALL, theme
 from ui.views.before_deciding import BeforeDeciding
+from ui.views.beginning import Beginning
 from ui.views.bits import FixedCap, Heading, Panel, row
 from ui.views.closure_form import ClosureForm
 from ui.views.decided_view import DecidedView
@@ -47,6 +49,7 @@ class VerdictPanel(Panel):
         self.closure = ClosureForm(session)
         self.decided = DecidedView(session)
         self.meanwhile = Link("", tone="warn")
+        self.beginning = Beginning(session, self)
         self.left = LeftLine()
         self.ask = QPushButton(self.tr("Ask for evidence…"))
         self.decide = PrimaryButton(session, "decide")
@@ -82,7 +85,7 @@ class VerdictPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GAP, 3 * GAP, 4 * GAP, 3 * GAP)
         layout.setSpacing(2 * GAP)
-        for part in (self._head, self.meanwhile, self.outcomes):
+        for part in (self._head, self.meanwhile, self.beginning.line, self.outcomes):
             layout.addWidget(part)
         layout.addWidget(self._forms, 1)
         layout.addWidget(self._foot)
@@ -139,7 +142,8 @@ class VerdictPanel(Panel):
         opened = session.opened
         if opened is None:
             return
-        final = opened.status in ("decided", "closed")
+        final = opened.status in ("decided", "closed") and not replaces(session.draft)
+        self.beginning.show_line(opened, session.draft)
         for part in (self._head, self.outcomes, self._foot):
             part.setVisible(not final)
         if final:
@@ -170,9 +174,9 @@ class VerdictPanel(Panel):
         as_found = self.tr("as found: {0}, {1} ▾") if found else self.tr("policy {0}, {1} ▾")
         self.reason.setText(as_found.format(words(sheet.policy.reason), sheet.policy.version))
         self.left.show_items(left(sheet.case, sheet.policy, sheet.doc, sheet.problems))
-        self.decide.set_words(
-            {"request": self.tr("Send request"), "closure": self.tr("Close case")}.get(sheet.kind, self.tr("Decide"))
-        )
+        said = {"reversal": self.tr("Reverse"), "appeal": self.tr("Decide the appeal")}
+        by_kind = {"request": self.tr("Send request"), "closure": self.tr("Close case")}
+        self.decide.set_words(by_kind.get(sheet.kind) or said.get(str(sheet.doc.get("stage"))) or self.tr("Decide"))
         self.decide.setEnabled(not sheet.problems)
         self.ask.setText(self.tr("Ask for evidence…") if sheet.kind == "decision" else self.tr("Back to the decision"))
         self.ask.setAccessibleName(self.ask.text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,9 @@ def test_an_appeal_supersedes_and_an_undone_appeal_restores(stocked: Desk) -> No
     first = decide(stocked)
     with pytest.raises(GateRefused, match="not the verdict that stands"):
         decide(stocked, stage="appeal", supersedes="OTHER-v1")
-    appeal = verdict_doc(case_doc(), stage="appeal", supersedes=first["id"])
+    with pytest.raises(GateRefused, match="decided by somebody else"):
+        decide(stocked, stage="appeal", supersedes=first["id"])
+    appeal = verdict_doc(case_doc(), stage="appeal", supersedes=first["id"], decided_by="lead-2")
     appeal["refund"]["lines"][0]["amount"] = "19.90"  # more than the cap would leave, were the first one counted too
     second = stocked.decide(CASE, appeal).verdict
     assert second["id"] == f"{CASE}-v2"
@@ -199,3 +202,46 @@ def test_a_text_document_can_be_an_exhibit(desk: Desk, tmp_path: Path) -> None:
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
     assert "X1 the seller's own list" in text
     assert "Packing list 17 Получено: 1 кувшин <b>" in text
+
+
+def test_like_decisions_are_those_of_other_cases_with_the_same_reason(stocked: Desk, tmp_path: Path) -> None:
+    first = decide(stocked)
+    for case_id, reason in (("AE-2", "damaged"), ("AE-3", "wrong-item")):
+        doc = case_doc(id=case_id, reason=reason)
+        doc["order"]["number"] = case_id
+        stocked.import_packs([write_case_pack(tmp_path / case_id, doc)])
+    (found,) = stocked.like(stocked.open_case("AE-2"))
+    assert (found.case, found.doc["id"], found.total) == (CASE, first["id"], "US$ 9.90")
+    assert stocked.like(stocked.open_case("AE-3")) == ()
+    assert stocked.like(stocked.open_case(CASE)) == ()
+
+
+def test_a_reversal_says_in_its_record_what_it_replaces(stocked: Desk) -> None:
+    first = decide(stocked)
+    second = decide(stocked, stage="reversal", supersedes=first["id"], outcome="partial-refund")
+    state = stocked._state
+    stored = state.store.standing(CASE)
+    assert stored is not None
+    assert stored.record is not None
+    record = state.store.decision_record(stored.record)
+    assert record["verdict"]["id"] == second["id"]
+    assert record["replaces"]["id"] == first["id"]
+    assert record["replaces"]["refund"]["total"] == "9.90"
+
+
+def test_the_store_itself_refuses_an_appeal_by_the_first_moderator(
+    stocked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the code above it does."""
+    first = decide(stocked)
+    appeal = verdict_doc(case_doc(), stage="appeal", supersedes=first["id"], decided_by="lead-2")
+    state = stocked._state
+    real = state.store.record
+
+    def forged(new: Any, *rest: Any) -> Any:
+        return real(replace(new, decided_by="MOD-7"), *rest)
+
+    monkeypatch.setattr(state.store, "record", forged)
+    with pytest.raises(GateRefused, match="somebody else"):
+        stocked.decide(CASE, appeal)
+    assert [row.status for row in stocked.open_case(CASE).verdicts] == ["active"]

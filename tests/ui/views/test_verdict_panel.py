@@ -317,11 +317,10 @@ def test_the_statement_grows_while_it_is_written(bench: Bench) -> None:
     field = bench.panel.decision.statement.field
     bench.panel.to_statement()
     bench.session.edit("Long", lambda doc: statements.set_text(doc, "word " * 60))
-    QTest.qWait(20)
-    grown = field.height()
+    two = 2 * field.fontMetrics().lineSpacing()
+    bench.qtbot.waitUntil(lambda: field.height() > 2 * two)
     bench.panel.go_to("outcome")
-    QTest.qWait(20)
-    assert grown > field.height() >= 2 * field.fontMetrics().lineSpacing()
+    bench.qtbot.waitUntil(lambda: two <= field.height() < 2 * two)
 
 
 def test_every_part_of_what_is_left_leads_to_its_control(bench: Bench) -> None:
