@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drafts import add_exhibit
 from ui.models import marks
-from ui.models.timeline import Axis, NoSuchPlace, clock
+from ui.models.timeline import Axis, clock
 from ui.plain import set_tip
 from ui.player import SIDE, Player
+from ui.player_keys import PlayerKeys
 from ui.scans import Scans
 from ui.shown import exhibit_of
 from ui.theme import CONTROL, GAP
 from ui.veil import veil_of
-from ui.views.bits import Chip, Label, restyle
+from ui.views.bits import Chip, Label
 from ui.views.board_pictures import BoardPictures
 from ui.views.cap_row import CapRow
 from ui.views.card import Card
 from ui.views.lanes import Lanes
 from ui.views.marking import Marking
+from ui.views.place_field import PlaceField
 from ui.views.storyboard import Storyboard
 from ui.views.tool_line import Tool, wire
 
@@ -48,6 +49,9 @@ class Strip(Card):
         self._axis: Axis | None = None
         self._veil = veil_of(session)
         self.player = Player(session, self)
+        self.keys = PlayerKeys(self)
+        self.goto = PlaceField(session, self.player, self)
+        self.keys.add(self.player, self.goto.open)
         self.board = Storyboard(self)
         self.pictures = BoardPictures(session, self)
         self.marking = Marking(session, self)
@@ -65,7 +69,6 @@ class Strip(Card):
         self.lanes.wanted.connect(self.player.seek)
         self.scans.changed.connect(self._scanned)
         self.found.clicked.connect(self.scans.next_cut)
-        self.goto.place.connect(self._go)
         session.shown_changed.connect(self._shown_changed)
         session.draft_changed.connect(self._mark)
         session.case_opened.connect(self._case_opened)
@@ -84,7 +87,6 @@ class Strip(Card):
         self.speed.setAccessibleDescription(self.tr("Speed"))
         self.range = Chip("", "evidence")
         self.state = Label(tone="second", size="normal")
-        self.goto = PlaceField(self)
         head = QHBoxLayout()
         head.setSpacing(2 * GAP)
         marking = self.marking
@@ -117,13 +119,13 @@ class Strip(Card):
         wire(
             self._session.actions,
             {
-                "video.play": self.player.play_or_pause,
-                "video.back": self.player.backward,
-                "video.pause": self.player.pause,
-                "video.forward": self.player.forward,
-                "frame.previous": self.player.previous_frame,
-                "frame.next": self.player.next_frame,
-                "video.goto": self.ask_place,
+                "video.play": self.keys.play_or_pause,
+                "video.back": self.keys.backward,
+                "video.pause": self.keys.pause,
+                "video.forward": self.keys.forward,
+                "frame.previous": self.keys.previous_frame,
+                "frame.next": self.keys.next_frame,
+                "video.goto": self.keys.ask_place,
                 "cut.previous": self.scans.previous_cut,
                 "cut.next": self.scans.next_cut,
                 "best.previous": self.scans.previous_best,
@@ -219,32 +221,6 @@ class Strip(Card):
         self.board.set_marks(marks.on_axis(self._session.draft, shown.item.id) if shown is not None else ())
         self.marking.follow()
 
-    # --- going to a place -----------------------------------------------------------------------------------------
-
-    def ask_place(self) -> None:
-        """Opens the field for a time or a frame."""
-        if self.player.axis is not None:
-            self.player.pause()
-            self.goto.open()
-
-    def _go(self, text: str) -> None:
-        axis = self.player.axis
-        if axis is None:
-            return
-        try:
-            number = axis.place(text)
-        except NoSuchPlace as error:
-            self.goto.refuse()
-            said = self.tr("“{0}” is no place in this video: write 0:22.433, 22.4 or f673.").format(text)
-            if error.args[0]:
-                said = self.tr("“{0}” is past the end: the video has {1} frames and ends at {2}.").format(
-                    text, axis.count, clock(axis.end)
-                )
-            self._session.message.emit(said, "warn")
-            return
-        self.goto.close_field()
-        self.player.seek(number)
-
     # --- a range, as exhibit, as mark, or to be looked at again and again -----------------------------------------
 
     @property
@@ -303,54 +279,3 @@ class Strip(Card):
             end, mark = (self._session.actions.caption(verb) for verb in ("video.range_end", "video.mark"))
             start = clock(self._range * axis.index.time_base)
             self.range.set(self.tr("range from {0} · {1} exhibit, {2} mark").format(start, end, mark))
-
-
-class PlaceField(QLineEdit):
-    """A time or a frame is typed here. Enter goes there, Escape gives up; the focus goes back to where it was."""
-
-    place = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._before: QWidget | None = None
-        self.setPlaceholderText(self.tr("0:22.4 or f673"))
-        self.setAccessibleName(self.tr("Go to a time or a frame"))
-        self.setFixedWidth(130)
-        self.returnPressed.connect(self._entered)
-        self.hide()
-
-    def open(self) -> None:
-        """Shows the empty field and takes the focus."""
-        focus = self.window().focusWidget()
-        self._before = focus if focus is not self else self._before
-        self.clear()
-        self._tell(False)
-        self.show()
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def refuse(self) -> None:
-        """What was typed is no place; it stays, to be mended."""
-        self._tell(True)
-        self.selectAll()
-
-    def close_field(self) -> None:
-        before, self._before = self._before, None
-        self.hide()
-        if before is not None:
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _entered(self) -> None:
-        if self.text().strip():
-            self.place.emit(self.text())
-        else:
-            self.close_field()
-
-    def _tell(self, problem: bool) -> None:
-        self.setProperty("problem", problem)
-        restyle(self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_field()
-        else:
-            super().keyPressEvent(event)
