@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -24,12 +24,17 @@ Pair = tuple[Looked, Looked]
 Size = tuple[int, int]
 
 
-def looked(shown: Shown | None) -> Looked | None:
-    """What is shown, as it is asked for; None where it is no picture, or not located yet."""
+def looked(shown: Shown | None, index: Any = None) -> Looked | None:
+    """What is shown, as it is asked for; None where it is no picture, or not located yet.
+
+    `index`: of its video. Where times repeat or go back, they name no frame, and its number does.
+    """
     if shown is None or shown.item.missing or (shown.is_video and shown.pts is None):
         return None
+    if shown.is_video and index is not None and not index.ordered:
+        return Looked(shown.item.sha256, index=shown.index)
     if shown.is_video:
-        return Looked(shown.item.sha256, pts=shown.pts, index=None)
+        return Looked(shown.item.sha256, pts=shown.pts)
     return Looked(shown.item.sha256, shown.page)
 
 
@@ -141,8 +146,11 @@ class Aligner(QObject):
         return chip, tone, self.tr("{0} {1} points agree.").format(reason, found.inliers)
 
     def _follow(self, _side: str = "", _shown: object = None) -> None:
-        shown = self._session.shown
-        one, other = looked(shown["listing"]), looked(shown["evidence"])
+        indexes, panes = self._session.indexes, self._session.shown
+        one, other = (
+            looked(shown, indexes.get(shown.item.sha256) if shown is not None else None)
+            for shown in (panes["listing"], panes["evidence"])
+        )
         pair = None if one is None or other is None else (one, other)
         if pair == self.pair:
             return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from moderator.domain.alignment import IDENTITY, Alignment, Quality, Why, moved
 from moderator.errors import MediaError
+from moderator.media.values import FrameIndex
 from tests.fake_comparing import GOOD, NOTHING, TURN
 from tests.fakes import FakeDesk
 from ui.aligning import Aligner, fitted
@@ -56,6 +58,26 @@ def test_a_frame_of_a_video_is_asked_for_by_its_pts(
     settle()
     evidence = desk.media.comparing.asked[-1][1]
     assert evidence.pts == 7 * 512
+
+
+def test_where_times_repeat_an_alignment_belongs_to_the_number_of_the_frame(
+    aligner: Aligner, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def index(sha256: str) -> FrameIndex:
+        return FrameIndex(sha256, 0, Fraction(1, 10), (0, 5, 5, 9), (True,) * 4, 10)
+
+    monkeypatch.setattr(desk.media, "index", index)
+    session.show("evidence", "E4", index=1)
+    settle()
+    aligner.request()
+    settle()
+    assert aligner.alignment is not None
+    session.show("evidence", "E4", index=2)
+    assert aligner.alignment is None, "it has the same PTS, and is another frame"
+    aligner.request()
+    settle()
+    asked = [each[1] for each in desk.media.comparing.asked]
+    assert [(each.pts, each.index) for each in asked] == [(None, 1), (None, 2)]
 
 
 def test_a_first_look_is_shown_before_the_verdict(
