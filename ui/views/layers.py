@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from moderator.domain.alignment import Matrix
 from ui.images import Pyramid
+from ui.models import item_words
 from ui.models.viewport import Placement, View
 from ui.theme import GAP, RADIUS, SMALL, face, tokens
 from ui.views import warped
@@ -25,7 +26,9 @@ class Laid:
     pyramid: Pyramid | None = None
     matrix: Matrix | None = None
     name: str = ""
-    """The listing photo's id"""
+    """The id of what is laid over: a listing photo, or evidence that was put into the left pane"""
+    party: str = "listing"
+    """Whose it is"""
 
     def paint_all(self, painter: QPainter, placement: Placement, view: View, clip: QRectF) -> None:
         if self.pyramid is not None and self.matrix is not None:
@@ -90,7 +93,7 @@ class Wipe:
         for end in (*self.ends(clip), line.center()):
             painter.drawEllipse(end, KNOB / 2, KNOB / 2)
         middle = line.center()
-        paint_side(painter, "listing", middle + away * 3 * GAP, away, clip, self.laid.name)
+        paint_side(painter, self.laid.party, middle + away * 3 * GAP, away, clip, self.laid.name)
         paint_side(painter, "evidence", middle - away * 3 * GAP, -away, clip)
         painter.restore()
 
@@ -109,7 +112,7 @@ class Overlay:
         painter.restore()
         corner = clip.topLeft() + QPointF(2 * GAP, 2 * GAP + LABEL / 2)
         share = f"{self.laid.name}  {round(self.opacity * 100)} %"
-        paint_side(painter, "listing", corner, QPointF(1, 0), clip, share)
+        paint_side(painter, self.laid.party, corner, QPointF(1, 0), clip, share)
 
 
 class Blink:
@@ -124,14 +127,14 @@ class Blink:
             self.laid.paint_all(painter, placement, view, clip)
         corner = clip.topLeft() + QPointF(2 * GAP, 2 * GAP + LABEL / 2)
         if self.listing:
-            paint_side(painter, "listing", corner, QPointF(1, 0), clip, self.laid.name)
+            paint_side(painter, self.laid.party, corner, QPointF(1, 0), clip, self.laid.name)
         else:
             paint_side(painter, "evidence", corner, QPointF(1, 0), clip)
 
 
 def paint_side(painter: QPainter, side: str, at: QPointF, away: QPointF, clip: QRectF, more: str = "") -> None:
     """A small label in the colour of its side: beginning at `at`, to where `away` points, and never outside."""
-    text = {"listing": "LISTING", "evidence": "EVIDENCE"}[side] + (f" {more}" if more else "")
+    text = f"{'EVIDENCE' if side == 'evidence' else item_words.party(side)} {more}".strip()
     font = face(SMALL, QFont.Weight.Bold)
     width = QFontMetricsF(font).horizontalAdvance(text) + 3 * GAP
     left = at.x() if away.x() > 0.01 else at.x() - width if away.x() < -0.01 else at.x() - width / 2
@@ -143,6 +146,6 @@ def paint_side(painter: QPainter, side: str, at: QPointF, away: QPointF, clip: Q
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(16, 17, 19, 215))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
-    painter.setPen(QColor("#6ea8ff" if side == "listing" else "#f0a94a"))  # on the dark box of either theme
+    painter.setPen(QColor("#f0a94a" if side == "evidence" else "#6ea8ff"))  # on the dark box of either theme
     painter.setFont(font)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -168,14 +168,16 @@ class Looking(QObject):
     def _lay(self) -> None:
         """The pictures or their alignment are others: everything that is painted follows."""
         listing, evidence = self._panes["listing"].loaded, self._panes["evidence"].loaded
+        shown = self.session.shown["listing"]
+        self._panes["evidence"].cover_for(shown.item if self.joint and shown is not None else None)
         if listing is None or evidence is None:
             self.laid.pyramid = self.laid.matrix = None
             self.session.compared = ""
         else:
             one, other = listing.pyramid, evidence.pyramid
-            shown = self.session.shown["listing"]
             self.laid.pyramid = one
             self.laid.name = shown.item.id if shown is not None else ""
+            self.laid.party = shown.item.side if shown is not None else "listing"
             self.session.compared = shown.item.id if self.joint and shown is not None else ""
             size = (one.full_width, one.full_height), (other.full_width, other.full_height)
             self.laid.matrix = self.aligner.placed(*size)

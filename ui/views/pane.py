@@ -51,6 +51,7 @@ class Pane(QFrame):
         self._shown: Shown | None = None
         self._loaded: Loaded | None = None
         self._active = self._waiting = self._said = False
+        self._over: Item | None = None
         self.header = PaneHeader(self)
         self.canvas = Canvas(side, self)
         self.notice = PaneNotice(session.actions, self)
@@ -65,7 +66,7 @@ class Pane(QFrame):
         self._set_shown(session.shown[side])
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        self.down = layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 2, 1, 1)
         layout.setSpacing(0)
         body = QWidget(self)
@@ -128,7 +129,13 @@ class Pane(QFrame):
 
     def _veil(self) -> None:
         """Said before anything new can be painted."""
-        self.canvas.set_veil(veil_of(self._session).words(self.item))
+        veil = veil_of(self._session)
+        self.canvas.set_veil(veil.words(self.item) or veil.words(self._over))
+
+    def cover_for(self, over: Item | None) -> None:
+        """The file whose picture is laid over this one: it must not be seen through it either."""
+        self._over = over
+        self._veil()
 
     def clear(self) -> None:
         """Takes everything off the screen at once."""
