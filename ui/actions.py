@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.positions import digit_row
 
-SCOPES = ("window", "queue", "case", "picture", "video", "verdict", "question")
-"""Where a verb works: everywhere, on the queue, with a case open, on pictures, a video, the verdict, a question."""
+SCOPES = ("window", "queue", "case", "picture", "film", "video", "verdict", "question")
+"""Where a verb works: everywhere, on the queue, with a case open, on pictures, a video in either pane, the one that the
+strip is of, the verdict, a question."""
 
 BORROWS = "question"
 """While a question has the focus its letters are answers, whatever they mean elsewhere."""
@@ -111,6 +112,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("zoom.link", "Zoom and pan in step", ("Ctrl+L",), "picture"),
     Verb("page.previous", "Page before", ("PgUp",), "picture"),
     Verb("page.next", "Next page", ("PgDown",), "picture"),
+    Verb("pane.other", "Show this file in the other pane", ("P",), "picture"),
+    Verb("pane.switch", "Work in the other pane", ("Shift+P",), "picture"),
     Verb("exhibit.take", "Take as exhibit", ("X",), "picture"),
     Verb("exhibit.region", "Choose a region as exhibit", ("Shift+X",), "picture"),
     Verb("peek", "Hold to look at what is blurred", ("H",), "window"),
@@ -119,12 +122,17 @@ VERBS: tuple[Verb, ...] = (
     Verb("file.details", "Details of this file", ("Ctrl+I",), "picture"),
     Verb("file.save", "Save the original of this file…", ("Shift+S",), "picture"),
     Verb("file.stop", "Stop reading this file", ("Esc",), "picture"),
-    Verb("video.play", "Play or pause", ("Space",), "video"),
-    Verb("video.back", "Play backwards, faster", ("J",), "video"),
-    Verb("video.pause", "Pause", ("K",), "video"),
-    Verb("video.forward", "Play forwards, faster", ("L",), "video"),
-    Verb("frame.previous", "Frame before", (",",), "video"),
-    Verb("frame.next", "Next frame", (".",), "video"),
+    Verb("video.play", "Play or pause", ("Space",), "film"),
+    Verb("video.back", "Play backwards, faster", ("J",), "film"),
+    Verb("video.pause", "Pause", ("K",), "film"),
+    Verb("video.forward", "Play forwards, faster", ("L",), "film"),
+    Verb("frame.previous", "Frame before", (",",), "film"),
+    Verb("frame.next", "Next frame", (".",), "film"),
+    Verb("video.goto", "Go to a time or frame…", ("G",), "film"),
+    Verb("tie", "Tie the two videos here, or untie them", ("Shift+T",), "film"),
+    Verb("tie.back", "Tied: the left video a frame back", ("Ctrl+PgUp",), "film"),
+    Verb("tie.on", "Tied: the left video a frame on", ("Ctrl+PgDown",), "film"),
+    Verb("tie.go", "To the event that ties the videos", ("Ctrl+T",), "film"),
     Verb("cut.previous", "Cut before", ("Ctrl+Alt+,",), "video"),
     Verb("cut.next", "Next cut", ("Ctrl+Alt+.",), "video"),
     Verb("best.previous", "Best frame before", ("[",), "video"),
@@ -137,7 +145,6 @@ VERBS: tuple[Verb, ...] = (
     Verb("mark.remove", "Remove this mark", ("Del",), "video"),
     Verb("mark.list", "List of the marks", ("Shift+M",), "video"),
     Verb("video.loop", "Play the range in a loop", ("Shift+Space",), "video"),
-    Verb("video.goto", "Go to a time or frame…", ("G",), "video"),
     *(Verb(f"outcome.{n}", text, (f"Alt+{n}",), "verdict") for n, text in enumerate(_OUTCOMES, 1)),
     Verb("question.next", "Next open question", ("Ctrl+Down",), "verdict"),
     Verb("question.previous", "Open question before", ("Ctrl+Up",), "verdict"),

@@ -242,8 +242,8 @@ class Session(QObject):
     def _set_shown(self, side: str, shown: Shown | None) -> None:
         if shown is None or shown != self.shown[side]:
             self.shown[side] = shown
-            evidence = self.shown["evidence"]
-            self.actions.set_scope("video", evidence is not None and evidence.is_video)
+            self.actions.set_scope("film", any(each is not None and each.is_video for each in self.shown.values()))
+            self.actions.set_scope("video", (right := self.shown["evidence"]) is not None and right.is_video)
             self.shown_changed.emit(side, shown)
 
     def toggle_translation(self) -> None:

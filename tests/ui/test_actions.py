@@ -128,10 +128,10 @@ def test_a_list_keeps_its_arrows_and_a_button_its_space(window: QWidget) -> None
 def test_a_scope_turns_its_verbs_off(window: QWidget) -> None:
     actions, ear = wired(window, "frame.next")
     part(window, QPushButton).setFocus()
-    actions.set_scope("video", False)
+    actions.set_scope("film", False)
     QTest.keyClick(part(window, QPushButton), Qt.Key.Key_Period)
     assert ear.heard == 0
-    actions.set_scope("video", True)
+    actions.set_scope("film", True)
     actions.enable("frame.next", False)
     QTest.keyClick(part(window, QPushButton), Qt.Key.Key_Period)
     assert ear.heard == 0

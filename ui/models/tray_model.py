@@ -180,11 +180,17 @@ class TrayModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return label(row.item, look)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self._of_entry(row, Qt.ItemDataRole.AccessibleTextRole))
+            return tip(self._tip(row))
         if role == Qt.ItemDataRole.AccessibleTextRole and self._opened is not None:
             about = item_words.about(row.item, self._opened, self._keys.get(f"{row.pane}.{row.number}", ""))
             return f"{about}\n{look.reason}" if look is not None and look.reason else about
         return None
+
+    def _tip(self, row: Entry) -> str:
+        about = str(self._of_entry(row, Qt.ItemDataRole.AccessibleTextRole))
+        if row.pane == "listing":
+            return about
+        return "\n".join((about, translate("tray", "Shift and click: in the left pane")))
 
     def _changed(self, row: int) -> None:
         index = self.index(row)

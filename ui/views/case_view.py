@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from ui.session import Session
 from ui.theme import GAP
+from ui.views.beside import Beside
 from ui.views.bits import Hairline, Panel, column, row
 from ui.views.case_file import CaseFile
 from ui.views.compare import CompareView
@@ -54,6 +55,8 @@ class CaseView(QWidget):
         self.tray = Tray(session)
         yield
         self.strip = Strip(session)
+        yield
+        self.beside = Beside(session, self.compare, self.strip)
         yield
         self.file = CaseFile(session)
         yield

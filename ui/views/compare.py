@@ -41,6 +41,8 @@ class CompareView(QWidget):
 
     tool_changed = Signal(object)
     """CanvasTool that the active pane's canvas has now, or None"""
+    active_changed = Signal(str)
+    """The side of the pane that keys act on from now on"""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,6 +184,7 @@ class CompareView(QWidget):
         for each in self.panes.values():
             each.set_active(each.side == side)
         self._hand_over()
+        self.active_changed.emit(side)
 
     # --- ways to look ---------------------------------------------------------------------------------------------
 
@@ -346,8 +349,7 @@ class CompareView(QWidget):
             self.pan_right()
 
     def _is_video(self) -> bool:
-        shown = self._session.shown["evidence"]
-        return shown is not None and shown.is_video
+        return any(shown is not None and shown.is_video for shown in self._session.shown.values())
 
     def page_previous(self) -> None:
         self.pane.turn(-1)

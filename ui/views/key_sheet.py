@@ -12,7 +12,7 @@ from ui.theme import GAP
 from ui.views.bits import FixedCap, Heading, Label, Panel, row
 from ui.views.popover import SHADOW, Popover
 
-COLUMNS = (("window", "queue"), ("case", "picture"), ("video",), ("verdict", "question"))
+COLUMNS = (("window", "queue"), ("case", "picture"), ("film", "video"), ("verdict", "question"))
 
 
 class KeySheet(Popover):
@@ -56,8 +56,8 @@ class KeySheet(Popover):
         across.setSpacing(8 * GAP)
         names = {
             "window": self.tr("Everywhere"), "queue": self.tr("Queue"), "case": self.tr("Case"),
-            "picture": self.tr("Pictures"), "video": self.tr("Video"), "verdict": self.tr("Verdict"),
-            "question": self.tr("On a question"),
+            "picture": self.tr("Pictures"), "film": self.tr("Video"), "video": self.tr("On the strip"),
+            "verdict": self.tr("Verdict"), "question": self.tr("On a question"),
         }  # fmt: skip
         for scopes in COLUMNS:
             down = QVBoxLayout()

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QSizePolicy, QWidget
 
 from ui.models.tray_model import Entry, Group, Look, Role, TrayModel
 from ui.theme import tokens
@@ -27,7 +37,7 @@ SCROLL = 10
 
 
 class Tray(QListView):
-    """A click, Enter or a number key shows an item in the pane of its side."""
+    """A click, Enter or a number key shows an item in the pane of its side; with Shift evidence in the other one."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +128,30 @@ class Tray(QListView):
     def _open(self, index: QModelIndex) -> None:
         row = index.data(Role.ROW)
         if isinstance(row, Entry):
-            self._session.show(row.pane, row.item.id)
+            shifted = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._session.show("listing" if shifted else row.pane, row.item.id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.offer(self.indexAt(event.pos()), event.globalPos())
+
+    def offer(self, index: QModelIndex, at: QPoint) -> None:
+        """A menu of the panes in which the item can be shown; a listing photo has only the one."""
+        row = index.data(Role.ROW)
+        if not isinstance(row, Entry) or row.pane == "listing":
+            return
+        menu = QMenu(self)
+        for pane, text in (
+            ("listing", self.tr("Show in the left pane")),
+            ("evidence", self.tr("Show in the right pane")),
+        ):
+            menu.addAction(text).setData((pane, row.item.id))
+        menu.triggered.connect(self._chosen)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _chosen(self, action: QAction) -> None:
+        pane, item_id = action.data()
+        self._session.show(pane, item_id)
 
     def _name_keys(self) -> None:
         actions = self._session.actions
