@@ -88,6 +88,7 @@ def take_the_frame(keyboard: Keyboard) -> None:
     session = keyboard.session
     keyboard.press(Key.Key_4, Shift)
     keyboard.until(lambda: _pts(keyboard) == 0)
+    tie_to_itself(keyboard)
     keyboard.press(Key.Key_G)
     keyboard.type("22.4")
     keyboard.press(Key.Key_Return)
@@ -101,6 +102,28 @@ def take_the_frame(keyboard: Keyboard) -> None:
     assert [(x["id"], x["source"], x["pts"], x["time_base"]) for x in session.draft["exhibits"]] == [
         ("X1", "E4", 344_064, "1/15360")
     ]
+
+
+def tie_to_itself(keyboard: Keyboard) -> None:
+    """The film beside itself, its beginning tied to the tenth second: they step together; then the listing again."""
+    keyboard.press(Key.Key_P)
+    keyboard.until(lambda: _left(keyboard) == ("E4", 0))
+    keyboard.press(Key.Key_G)
+    keyboard.type("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.until(lambda: _pts(keyboard) == 153_600)
+    keyboard.press(Key.Key_T, Shift)
+    keyboard.press(Key.Key_Period)
+    keyboard.until(lambda: (_left(keyboard), _pts(keyboard)) == (("E4", 512), 154_112))
+    keyboard.press(Key.Key_1)
+    assert _left(keyboard) == ("L1", None)
+    (tie,) = keyboard.session.draft["ties"]
+    assert [tie[end]["pts"] for end in ("left", "right")] == [0, 153_600]
+
+
+def _left(keyboard: Keyboard) -> tuple[str, int | None]:
+    shown = keyboard.session.shown["listing"]
+    return (shown.item.id, shown.pts) if shown is not None else ("", None)
 
 
 def compare(keyboard: Keyboard) -> None:
