@@ -30,12 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.nice(POLITE)  # where processors are few, the window comes first
     if locked == LOCKED:
         _complain(lock.before_imports())
-    from moderator import pair_ops, scan_ops  # the decoders, behind the first step of the lock
+    from moderator import find_ops, pair_ops, scan_ops  # the decoders, behind the first step of the lock
     from moderator.media import ops, service, warm
 
     warm.up()
     pair_ops.warm_up()
     scan_ops.warm_up()
+    find_ops.warm_up()
     found = _connection(how, descriptors)
     if found is None:
         return 0
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.close(slot)
         try:
             channel.send(_locked_in(locked == LOCKED, targets).pack())
-            service.serve(channel, pad, {**ops.OPS, **pair_ops.OPS, **scan_ops.OPS})
+            service.serve(channel, pad, {**ops.OPS, **pair_ops.OPS, **scan_ops.OPS, **find_ops.OPS})
         except Closed:
             return 0
     return 0

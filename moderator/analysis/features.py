@@ -53,14 +53,15 @@ class Features:
 EMPTY = Features(np.empty((0, 2), np.float32), np.empty((0, 128), np.float32), np.empty((0, 2, 2), np.float32))
 
 
-def detect(picture: Picture, *, crop: bool = False) -> Features:
-    """SIFT points, described as RootSIFT (Arandjelovic and Zisserman, CVPR 2012). `crop`: only around the detail."""
+def detect(picture: Picture, *, crop: bool = False, most: int = _MOST) -> Features:
+    """SIFT points, described as RootSIFT (Arandjelovic and Zisserman, CVPR 2012). `crop`: only around the detail;
+    `most`: the strongest of them."""
     if picture.plain:
         return EMPTY
     left, top, right, bottom = picture.box() if crop else (0, 0, *picture.size)
     left, top = max(0, left - _MARGIN), max(0, top - _MARGIN)
     part = np.ascontiguousarray(picture.grey[top : bottom + _MARGIN, left : right + _MARGIN])
-    found = _sift(part, None, _MOST)
+    found = _sift(part, None, most)
     origin = np.array([left, top], np.float32)
     return Features(found.points + origin, found.descriptors, found.shapes)
 

@@ -24,6 +24,10 @@ REDACTIONS = 256
 SCAN_BATCH = 64
 """Frames of which one reply tells while a film is looked through: so often somebody can give up."""
 SOUND_BINS = 2_000_000
+CODE_SIDE = 1920
+"""The longest side of the frames on which codes are read: a label is small."""
+LISTING_PHOTOS, LISTING_SIDE = 8, 640
+"""How many photos of a listing are looked for in a film, and their longest side."""
 PAIR_SIDE = 2048
 """The longest side of a picture that is compared with another: what aligning and differences work on."""
 PAIR_THREADS = 2

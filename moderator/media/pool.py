@@ -16,19 +16,22 @@ import numpy as np
 
 from moderator.domain.alignment import Alignment
 from moderator.domain.difference import Difference
+from moderator.domain.finds import Codes, Likenesses, Look, Looks
 from moderator.domain.scan import Loudness, Scan
 from moderator.errors import MediaError
 from moderator.media import answers, limits
 from moderator.media.evidence import Evidence
+from moderator.media.finds import Gathering, pack_asked, unpack_codes, unpack_likeness
 from moderator.media.pair import Pair, unpack_alignment, unpack_difference
 from moderator.media.reasons import refusal
 from moderator.media.sandbox import Level, Sandbox
 from moderator.media.scan import Joining, unpack_loudness, unpack_scan
-from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
+from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Pixels, Source
 from moderator.media.wire import NONE, Op, ProtocolError, Request
 from moderator.media.workers import Failed, Question, Reading, Workers
 
 T = TypeVar("T")
+L = TypeVar("L", bound=Look)
 MOST_LOOKS = 8
 """How often an alignment may be told of before it is done."""
 TELL_SECONDS = 0.25
@@ -250,6 +253,47 @@ class MediaPool:
             return unpack_loudness(reading.payload(reading.only()))
 
         return self._ask(source, Request(Op.LOUDNESS), limits.INDEX_SECONDS, collect)
+
+    def codes(self, source: Source, numbers: Sequence[int], told: Callable[[Codes], None] | None = None) -> Codes:
+        """Which codes can be read on these frames of the film. `told` as for `scan`. Raises MediaError."""
+        return self._looks(source, Op.CODES, numbers, (), unpack_codes, told)
+
+    def similarity(
+        self,
+        source: Source,
+        numbers: Sequence[int],
+        photos: Sequence[Pixels],
+        told: Callable[[Likenesses], None] | None = None,
+    ) -> Likenesses:
+        """How much of these photos is found in these frames of the film. `told` as for `scan`. Raises MediaError."""
+        return self._looks(source, Op.SIMILARITY, numbers, photos, unpack_likeness, told)
+
+    def _looks(
+        self,
+        source: Source,
+        op: Op,
+        numbers: Sequence[int],
+        photos: Sequence[Pixels],
+        unpack: Callable[[memoryview], L],
+        told: Callable[[Looks[L]], None] | None,
+    ) -> Looks[L]:
+        def collect(reading: Reading) -> Looks[L]:
+            gathering, heard = Gathering[L](numbers), time.monotonic()
+            for reply in reading.replies():
+                if not reply.more:
+                    return gathering.looks(done=True)
+                gathering.add(unpack(reading.payload(reply)))
+                if told is not None and time.monotonic() - heard >= TELL_SECONDS:
+                    heard = time.monotonic()
+                    told(gathering.looks())
+            raise ProtocolError("a pass without an end")
+
+        with self._evidence.opened(source) as file:
+            question = Question(
+                Request(op), collect, limits.SCAN_PART_SECONDS, file, source.sha256, source.case,
+                pack_asked(numbers, photos), background=True, whole=limits.SCAN_SECONDS,
+            )  # fmt: skip
+            return self._answer(question)
 
     def close(self) -> None:
         """Ends all workers; calls under way end in MediaError."""

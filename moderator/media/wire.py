@@ -38,6 +38,8 @@ class Op(IntEnum):
     OVERLAY = 12
     SCAN = 13
     LOUDNESS = 14
+    CODES = 17
+    SIMILARITY = 18
 
 
 class Answer(IntEnum):
@@ -55,6 +57,8 @@ class Answer(IntEnum):
     DIFFERENCE = 10
     SCAN = 11
     LOUDNESS = 12
+    CODES = 14
+    SIMILARITY = 15
 
 
 class Info(IntEnum):
@@ -122,8 +126,12 @@ ANSWERS: dict[Op, tuple[Answer, int]] = {
     Op.OVERLAY: (Answer.FRAME, limits.PAIR_SIDE * limits.PAIR_SIDE * 3),
     Op.SCAN: (Answer.SCAN, 8 << 10),
     Op.LOUDNESS: (Answer.LOUDNESS, limits.SOUND_BINS),
+    Op.CODES: (Answer.CODES, 48 << 10),
+    Op.SIMILARITY: (Answer.SIMILARITY, 64),
 }
 """For every op: what its answer is, and how many bytes may follow it at most."""
+_IN_PARTS = (Op.STORYBOARD, Op.ALIGN, Op.SCAN, Op.CODES, Op.SIMILARITY)
+"""Whose answer may be several replies."""
 
 
 class ProtocolError(Exception):
@@ -220,7 +228,7 @@ def check(reply: Reply, request: Request) -> None:
     answer, most = ANSWERS[request.op]
     if reply.answer is not answer or reply.payload > most:
         raise ProtocolError("another kind of answer, or a longer one")
-    if reply.more and request.op not in (Op.STORYBOARD, Op.ALIGN, Op.SCAN):
+    if reply.more and request.op not in _IN_PARTS:
         raise ProtocolError("more answers than one")
     if not (0 <= reply.numerator < 1 << 31 and 0 < reply.denominator < 1 << 31):
         raise ProtocolError("no time base")

@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 from PIL import UnidentifiedImageError
 
-from moderator import pair_ops, scan_ops
+from moderator import find_ops, pair_ops, scan_ops
 from moderator.media import ops, service
 from moderator.media.channel import Channel, Closed
 from moderator.media.files import DECODER_ERRORS
@@ -49,7 +49,7 @@ def serving() -> Iterator[tuple[Channel, Slot]]:
 
 
 def test_every_op_has_its_function() -> None:
-    tables = (ops.OPS, pair_ops.OPS, scan_ops.OPS)
+    tables = (ops.OPS, pair_ops.OPS, scan_ops.OPS, find_ops.OPS)
     named = [op for table in tables for op in table]
     assert {*named, Op.SELFTEST} == set(Op)
     assert len(named) == len({*named})
