@@ -17,6 +17,7 @@ from moderator.errors import LibraryError, MediaError
 
 if TYPE_CHECKING:
     from moderator.desk.comparing import Comparing
+    from moderator.desk.finding import Finding
     from moderator.desk.looks import Looks
     from moderator.desk.scanning import Scanning
     from moderator.media.cache import PictureCache
@@ -99,6 +100,13 @@ class MediaDesk:
         from moderator.desk.scanning import Scanning
 
         return Scanning(self)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Some frames of films."""
+        from moderator.desk.finding import Finding
+
+        return Finding(self)
 
     @property
     def library(self) -> Path:
