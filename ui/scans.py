@@ -1,4 +1,4 @@
-"""The pass over the film that is shown: begun once it stands there, told of as it goes on, kept with the case."""
+"""The passes over the film that is shown: begun once it stands there, told of as they go on, kept with the case."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from moderator.domain.scan import MISSES_ONE_IN, Scan
+from ui.finds import Finds
 from ui.models import lanes
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ PAUSE = 0.05
 
 
 class Scans(QObject):
-    """`scan` is what is known of the film shown, None while there is nothing."""
+    """`scan` is what is known of the film shown, None while there is nothing; `finds` looks at single frames of it."""
 
     changed = Signal()
     _glimpsed = Signal(str, object)
@@ -39,6 +40,8 @@ class Scans(QObject):
         self._sha256 = ""
         self._held = [False]
         """Seen from the lane's thread; a list, so that the work need not know this object."""
+        self.finds = Finds(session, self._held, self)
+        self.finds.changed.connect(self.changed)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._begin)
         self._glimpsed.connect(self._glimpse, Qt.ConnectionType.QueuedConnection)
@@ -56,6 +59,11 @@ class Scans(QObject):
 
     def words(self) -> tuple[str, str]:
         """The chip, and what is to be known about it. It points and does not judge, so it is never green."""
+        text, said = self._scan_words()
+        more, about = self.finds.words()
+        return " · ".join(filter(None, (text, more))), "\n".join(filter(None, (said, about)))
+
+    def _scan_words(self) -> tuple[str, str]:
         scan = self.scan
         if self._sha256 in self._failed_why:
             return self.tr("not scanned"), self._failed_why[self._sha256]
@@ -86,20 +94,46 @@ class Scans(QObject):
     def previous_best(self) -> None:
         self._go(lanes.before, self._best(), self.tr("There is no sharp frame to look at before this one."))
 
+    def next_code(self) -> None:
+        self._go_found(lanes.after, self._codes(), self.tr("No code was read after this frame."))
+
+    def previous_code(self) -> None:
+        self._go_found(lanes.before, self._codes(), self.tr("No code was read before this frame."))
+
+    def next_item(self) -> None:
+        self._go_found(lanes.after, self._items(), self.tr("The listing's item was not found after this frame."))
+
+    def previous_item(self) -> None:
+        self._go_found(lanes.before, self._items(), self.tr("The listing's item was not found before this frame."))
+
     def _cuts(self) -> list[int]:
         return [cut.frame for cut in self.scan.cuts] if self.scan is not None else []
 
     def _best(self) -> list[int]:
         return list(self.scan.best) if self.scan is not None else []
 
+    def _codes(self) -> list[int]:
+        found = self.finds.found
+        return sorted({run.first for run, _ in found.runs}) if found is not None else []
+
+    def _items(self) -> list[int]:
+        found = self.finds.found
+        return [look.number for look in found.best] if found is not None else []
+
     def _go(self, find: Any, numbers: list[int], nowhere: str) -> None:
-        number = find(numbers, self._player.number)
+        scan = self.scan
+        self._to(find(numbers, self._player.number), nowhere, known=scan is not None and scan.done)
+
+    def _go_found(self, find: Any, numbers: list[int], nowhere: str) -> None:
+        found = self.finds.found
+        self._to(find(numbers, self._player.number), nowhere, known=found is not None and found.done)
+
+    def _to(self, number: int | None, nowhere: str, *, known: bool) -> None:
         if number is not None:
             self._player.pause()
             self._player.seek(number)
             return
-        scan = self.scan
-        if scan is None or not scan.done:
+        if not known:
             nowhere = self.tr("None is known yet: the film is still being looked through.")
         self._session.message.emit(nowhere, "plain")
 
@@ -111,6 +145,7 @@ class Scans(QObject):
         shown = self._player.shown
         sha256 = shown.item.sha256 if shown is not None and self._player.axis is not None else ""
         if sha256 == self._sha256:
+            self._turn_finds()
             return
         self._sha256 = sha256
         if self._asked and self._asked != sha256:
@@ -118,7 +153,14 @@ class Scans(QObject):
         known = self._known.get(sha256)
         if sha256 and sha256 not in self._failed_why and (known is None or not known.done):
             self._rest.start()
+        self._turn_finds()
         self.changed.emit()
+
+    def _turn_finds(self) -> None:
+        """Single frames come behind the whole film, which says which of them are sharp; or without it."""
+        scan = self.scan
+        ready = (scan is not None and scan.done) or self._sha256 in self._failed_why
+        self.finds.turn_to(self._sha256, self._player.axis, scan, ready=ready)
 
     def _begin(self) -> None:
         sha256, scanning, glimpsed, held = self._sha256, self._session.desk.media.scanning, self._glimpsed, self._held
@@ -151,6 +193,7 @@ class Scans(QObject):
     def _arrived(self, result: tuple[str, Scan]) -> None:
         self._asked = ""
         self._keep(*result)
+        self._turn_finds()
 
     def _keep(self, sha256: str, found: Scan) -> None:
         axis = self._player.axis
@@ -165,10 +208,12 @@ class Scans(QObject):
         self._failed_why[self._asked] = str(error)
         self._known.pop(self._asked, None)
         self._asked = ""
+        self._turn_finds()
         self.changed.emit()
 
     def _forget(self, *_: object) -> None:
         self._stop()
+        self.finds.forget()
         self._sha256 = ""
         self._known.clear()
         self._failed_why.clear()

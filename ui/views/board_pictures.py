@@ -1,4 +1,4 @@
-"""The pictures of a storyboard: key frames at once, then the exact frame for every stretch that has none."""
+"""The pictures of a storyboard: key frames at once, then the exact frame in the middle of every stretch."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ SIZE = 256
 """Longest side in pixels: enough for a storyboard at scale 2."""
 KEPT = 12
 """Videos whose pictures are kept."""
+MOST = 400
+"""Pictures of one video; each width of the window wants others."""
 IDLE = 250
 """Milliseconds without another wish before exact frames are decoded: stepping and seeking come first."""
 
@@ -95,13 +97,22 @@ class BoardPictures(QObject):
             self.aspect = first.width() / first.height()
 
     def _plan(self) -> None:
-        """The stretches that no key frame lies in, in the order of time, so that decoding goes forward."""
+        """First the stretches that no picture lies in, then those whose picture is of another time than their middle.
+        Each in the order of time, so that decoding goes forward."""
+        self._thin_out()
         known = self.images
-        self._wanted = [
-            middle for middle, first, last in self._cells if not any(first <= number <= last for number in known)
-        ]
+        lacking = [cell for cell in self._cells if cell[0] not in known]
+        empty = [cell for cell in lacking if not any(cell[1] <= number <= cell[2] for number in known)]
+        self._wanted = [cell[0] for cell in empty] + [cell[0] for cell in lacking if cell not in empty]
         if self._wanted and not self._held:
             self._idle.start()
+
+    def _thin_out(self) -> None:
+        """Of a video that was shown at many widths some pictures are let go that this width has no use for."""
+        known, middles = self.images, {cell[0] for cell in self._cells}
+        spare = [number for number in known if number not in middles]
+        for number in spare[: max(0, len(known) - MOST)]:
+            del known[number]
 
     def _fetch_one(self) -> None:
         if self._held or not self._wanted:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.marks import Span
-from ui.models.timeline import Axis, clock
+from ui.models.timeline import Axis
 from ui.theme import GAP, RADIUS, SMALL, face, tokens
 
 PICTURES, LANE = 44, 16
@@ -28,7 +29,12 @@ PICTURES, LANE = 44, 16
 ASPECT = 16 / 9
 TOLD = 420.0
 """The widest that words over the pictures may be."""
-_KEYS = [int(key) for key in (Qt.Key.Key_Home, Qt.Key.Key_End)]
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
+_STEPS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_GOES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYS = [int(key) for key in (*_ENDS, *_STEPS, *_GOES)]
+FINE = 10
+"""A picture's width is so many steps, with Shift."""
 
 
 class Storyboard(QWidget):
@@ -38,6 +44,8 @@ class Storyboard(QWidget):
     """Number of the frame that was clicked, or on which a drag ended"""
     dragged = Signal(int)
     """Number of the frame over which the pointer is being dragged"""
+    pointed = Signal(int)
+    """Number of the frame that is pointed at by keys; -1: no more"""
     cells_changed = Signal()
     """Another number of pictures has room"""
 
@@ -132,11 +140,37 @@ class Storyboard(QWidget):
         return axis.under(event.position().x() / max(1, self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        axis = self._axis
-        if axis is not None and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.wanted.emit(0 if event.key() == Qt.Key.Key_Home else axis.count - 1)
+        axis, key = self._axis, event.key()
+        if axis is not None and key in _ENDS:
+            self.wanted.emit(0 if key == Qt.Key.Key_Home else axis.count - 1)
+        elif axis is not None and key in _STEPS:
+            step = 1 / self.cells / (FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            self._point_on(axis, step if key == Qt.Key.Key_PageDown else -step)
+        elif axis is not None and key in _GOES and self._hover is not None:
+            self.wanted.emit(axis.under(self._hover / max(1, self.width())))
+            self._point_no_more()
         else:
             super().keyPressEvent(event)
+
+    def _point_on(self, axis: Axis, by: float) -> None:
+        """From the place that is pointed at, or else from the playhead; by a frame where that is more."""
+        width = max(1, self.width())
+        share = self._hover / width if self._hover is not None else axis.share(min(self._number, axis.count - 1))
+        before, share = axis.under(share), min(max(share + by, 0.0), 1.0)
+        number = axis.under(share)
+        if number == before:
+            number = min(max(before + (1 if by > 0 else -1), 0), axis.count - 1)
+            share = axis.share(number) + 0.25 / width
+        self.point_at(share)
+        self.pointed.emit(number)
+
+    def _point_no_more(self) -> None:
+        self.point_at(None)
+        self.pointed.emit(-1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._point_no_more()
+        super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -159,7 +193,7 @@ class Storyboard(QWidget):
         painter.setClipping(False)
         self._paint_lane(painter, axis)
         if axis is not None:
-            self._paint_hover(painter, axis)
+            self._paint_hover(painter)
             self._paint_head(painter, axis)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -204,16 +238,17 @@ class Storyboard(QWidget):
             left, right = self._x_of(axis, mark.pts), self._x_of(axis, mark.end_pts)
             painter.drawRoundedRect(QRectF(left - 2, middle - 4, max(5.0, right - left), 8), 2, 2)
 
-    def _paint_hover(self, painter: QPainter, axis: Axis) -> None:
+    def _paint_hover(self, painter: QPainter) -> None:
         if self._hover is None:
             return
-        number = axis.under(self._hover / max(1, self.width()))
+        painter.fillRect(QRectF(self._hover, 0, 1, PICTURES), QColor(255, 255, 255, 150))
+        if not self._told:
+            return
         font = face(SMALL)
         metrics = QFontMetricsF(font)
-        text = metrics.elidedText(self._told or clock(axis.time(number)), Qt.TextElideMode.ElideRight, TOLD)
+        text = metrics.elidedText(self._told, Qt.TextElideMode.ElideRight, TOLD)
         width = metrics.horizontalAdvance(text) + 2 * GAP
         left = min(max(self._hover - width / 2, 0.0), self.width() - width)
-        painter.fillRect(QRectF(self._hover, 0, 1, PICTURES), QColor(255, 255, 255, 150))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(16, 17, 19, 200))
         painter.drawRoundedRect(QRectF(left, PICTURES - 18, width, 16), 3, 3)

@@ -21,6 +21,7 @@ from ui.views.bits import Chip, Label
 from ui.views.board_pictures import BoardPictures
 from ui.views.cap_row import CapRow
 from ui.views.card import Card
+from ui.views.hover import Hover
 from ui.views.lanes import Lanes
 from ui.views.marking import Marking
 from ui.views.place_field import PlaceField
@@ -57,6 +58,7 @@ class Strip(Card):
         self.marking = Marking(session, self)
         self.lanes = Lanes(self)
         self.scans = Scans(session, self.player, self)
+        self.hover = Hover(session, self.player, self.pictures, self.board, (self.lanes, self.marking.lane))
         self._late = QTimer(self, singleShot=True, interval=PATIENCE)
         self._late.timeout.connect(self._say_reading)
         self._build()
@@ -130,6 +132,10 @@ class Strip(Card):
                 "cut.next": self.scans.next_cut,
                 "best.previous": self.scans.previous_best,
                 "best.next": self.scans.next_best,
+                "code.previous": self.scans.previous_code,
+                "code.next": self.scans.next_code,
+                "item.previous": self.scans.previous_item,
+                "item.next": self.scans.next_item,
                 "video.range_start": self.start_range,
                 "video.range_end": self.end_range,
                 "video.mark": self.mark,
@@ -211,6 +217,7 @@ class Strip(Card):
     def _scanned(self) -> None:
         """More is known of the film, or there is another one."""
         self.lanes.set_scan(self.scans.scan)
+        self.lanes.set_found(self.scans.finds.found)
         text, said = self.scans.words()
         self.found.set(text)
         set_tip(self.found, said)

@@ -14,18 +14,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from moderator.domain.case import Case
+from moderator.domain.finds import CodesSeen, Looks
 from moderator.domain.scan import NO_SOUND, Loudness, Scan
 from moderator.media.values import FrameIndex
+from tests.cases import shipped
+from tests.fake_finding import HOSTILE, TRACKING, codes, likenesses
 from tests.fake_scanning import FRAMES, TICKS, found
 from ui import theme
 from ui.models import lanes as numbers
+from ui.models.found import Found, item_heights, understood
 from ui.models.timeline import Axis
 from ui.session import Session
 from ui.views.lanes import LANE, Lanes
 from ui.views.strip import Strip
 
 WIDTH = 1000
-SOUND, CUTS, SHARP = (LANE * row + LANE / 2 for row in range(3))
+SOUND, CUTS, CODES, ITEM, SHARP = (LANE * row + LANE / 2 for row in range(5))
 
 
 @pytest.fixture
@@ -46,6 +51,11 @@ def lanes(qtbot: QtBot, qapp: QApplication, axis: Axis) -> Lanes:
     return made
 
 
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return shipped.pack("AE-2026-000123")[1]
+
+
 def x_of(number: float) -> float:
     return (number + 0.5) / FRAMES * WIDTH
 
@@ -54,16 +64,87 @@ def test_a_place_says_what_is_there(lanes: Lanes) -> None:
     assert "cut: a new shot begins · f270" in lanes.said(QPointF(x_of(270) + 3, CUTS))
     assert "gradual cut" in lanes.said(QPointF(x_of(474), CUTS))
     assert "stands still for 1.0 s" in lanes.said(QPointF(x_of(610), CUTS))
-    assert lanes.said(QPointF(x_of(100), CUTS)) == "0:03.333"
+    assert lanes.said(QPointF(x_of(100), CUTS)) == ""
     assert lanes.said(QPointF(x_of(100), SOUND)).endswith(" dB")
     assert "one of the best frames" in lanes.said(QPointF(x_of(300), SHARP))
     assert "sharpness" in lanes.said(QPointF(x_of(100), SHARP))
     lanes.set_scan(replace(found(), loudness=None))
-    assert lanes.said(QPointF(x_of(100), SOUND)) == "0:03.333 · no sound"
+    assert lanes.said(QPointF(x_of(100), SOUND)) == "no sound"
     lanes.set_scan(found(0.4))
-    assert lanes.said(QPointF(x_of(600), SHARP)) == "0:20.000"
+    assert lanes.said(QPointF(x_of(600), SHARP)) == ""
     lanes.set_axis(None)
     assert lanes.said(QPointF(5, 5)) == ""
+
+
+def known(case: Case, axis: Axis, share: float = 1.0) -> Found:
+    looks = likenesses(share) if share > 0.5 else None
+    return understood(Found(("L1", "L2"), codes(min(1.0, 2 * share)), looks), case, axis)
+
+
+def test_codes_say_what_they_hold_and_which_number_it_is(lanes: Lanes, case: Case, axis: Axis) -> None:
+    lanes.set_found(known(case, axis))
+    parcel = case.shipments[0].id
+    assert lanes.said(QPointF(x_of(100), CODES)) == (
+        f"Code 128 {TRACKING} · is the tracking number of parcel {parcel} · read on 7 frames"
+    )
+    said = lanes.said(QPointF(x_of(400) + 3, CODES))
+    assert said == "QR code [U+202E RIGHT-TO-LEFT OVERRIDE]<img src=x>"
+    assert HOSTILE not in said
+    assert lanes.said(QPointF(x_of(300), CODES)) == ""
+    other = replace(case, shipments=(replace(case.shipments[0], tracking_number="NP40718826519399"),))
+    lanes.set_found(known(other, axis))
+    assert "another number than the parcel's, NP40718826519399" in lanes.said(QPointF(x_of(100), CODES))
+
+
+def test_the_item_says_which_photo_it_looks_like(lanes: Lanes, case: Case, axis: Axis) -> None:
+    lanes.set_found(known(case, axis))
+    assert lanes.said(QPointF(x_of(525), ITEM)) == "looks like listing photo L2 · 18 matches\nthe most around here"
+    assert lanes.said(QPointF(x_of(480), ITEM)) == "looks like listing photo L2 · 15 matches"
+    assert lanes.said(QPointF(x_of(100), ITEM)) == "nothing of the listing's photos found"
+    lanes.set_found(known(case, axis, 0.4))
+    assert lanes.said(QPointF(x_of(100), ITEM)) == ""
+    lanes.set_found(known(case, axis, 0.6))
+    assert lanes.said(QPointF(x_of(600), ITEM)) == "", "it has not been looked at yet"
+
+
+def test_codes_and_best_frames_are_gone_to_by_a_click(lanes: Lanes, case: Case, axis: Axis) -> None:
+    lanes.set_found(known(case, axis))
+    asked: list[int] = []
+    lanes.wanted.connect(asked.append)
+    for x, y in ((x_of(60) - 3, CODES), (x_of(400) + 3, CODES), (x_of(525) + 3, ITEM), (x_of(100), CODES)):
+        QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert asked == [60, 400, 525, 100]
+
+
+def test_codes_and_item_are_painted_in_both_themes(lanes: Lanes, qapp: QApplication, case: Case, axis: Axis) -> None:
+    for name in ("light", "dark"):
+        theme.apply(qapp, name)
+        lanes.set_found(None)
+        empty = lanes.grab().toImage()
+        lanes.set_found(known(case, axis))
+        full = lanes.grab().toImage()
+        for x, y in ((x_of(90), CODES), (x_of(401), CODES), (x_of(525), ITEM + 4), (x_of(524.5), ITEM - 3)):
+            assert differs(empty, full, round(x), round(y)), (name, x, y)
+        for x, y in ((x_of(300), CODES), (x_of(300), ITEM + 4)):
+            assert not differs(empty, full, round(x), round(y)), (name, x, y)
+        parcel, other = (full.pixelColor(round(x_of(n)), round(CODES)) for n in (90, 401))
+        assert parcel != other
+
+
+def test_item_heights_reach_as_far_as_was_looked(axis: Axis) -> None:
+    whole = item_heights(axis, likenesses(), 100)
+    assert (whole >= 0).all()
+    assert whole[70] == whole.max() == 1
+    assert (whole[:58] == 0).all()
+    half = item_heights(axis, likenesses(0.5), 100)
+    assert (half[51:] < 0).all()
+    assert (item_heights(axis, None, 10) < 0).all()
+
+
+def test_finds_are_named_by_the_axis_where_the_file_decodes_to_fewer(case: Case, axis: Axis) -> None:
+    late = Looks(1, (CodesSeen(99, 100 * TICKS, codes().seen[8].codes),), True)
+    ((run, _),) = understood(Found((), late, None), case, axis).runs
+    assert run.first == 100
 
 
 def test_a_click_goes_to_the_frame_or_to_the_tick_beside_it(lanes: Lanes) -> None:
