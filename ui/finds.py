@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from moderator.domain.code_facts import Relation
 from moderator.domain.finds import Likeness, Looks
 from moderator.errors import MediaError
 from ui.models.found import Found, understood
@@ -72,11 +73,11 @@ class Finds(QObject):
             return "", ""
         said = self.tr("Where none could be read there may be one all the same. A click in the lane goes to it.")
         text = self.tr("{0} code read") if count == 1 else self.tr("{0} codes read")
-        if found.of_the_case:
-            text = (
-                self.tr("{0} code read, {1} of the case") if count == 1 else self.tr("{0} codes read, {1} of the case")
-            )
-        return text.format(count, found.of_the_case), said
+        more = self.tr("{0} of the case").format(found.of_the_case) if found.of_the_case else ""
+        if found.parcel is not None:
+            same = found.parcel is Relation.SAME
+            more = self.tr("the parcel's number") if same else self.tr("another number than the parcel's")
+        return " · ".join(filter(None, (text.format(count), more))), said
 
     # --- which film -----------------------------------------------------------------------------------------------
 

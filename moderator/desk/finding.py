@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from moderator.domain.finds import CODES_A_SECOND, LIKENESS_A_SECOND, Codes, Likenesses, sharpest
+from moderator.domain.finds import (
+    CODES_A_SECOND,
+    LIKENESS_A_SECOND,
+    MOST_LIKENESSES,
+    MOST_LOOKS,
+    Codes,
+    Likenesses,
+    sharpest,
+)
 from moderator.errors import MediaError
 
 if TYPE_CHECKING:
@@ -37,7 +45,7 @@ class Finding:
         """Which codes could be read."""
 
         def look(source: Source) -> Codes:
-            return self._media.pool.codes(source, self._frames(sha256, scan, CODES_A_SECOND), told)
+            return self._media.pool.codes(source, self._frames(sha256, scan, CODES_A_SECOND, MOST_LOOKS), told)
 
         return self._media.remembered(sha256, self._cache.codes, self._cache.keep_codes, look)
 
@@ -58,7 +66,8 @@ class Finding:
 
         def look(source: Source) -> Likenesses:
             photos = [self._photo(each, lost) for each in wanted]
-            return self._media.pool.similarity(source, self._frames(sha256, scan, LIKENESS_A_SECOND), photos, told)
+            frames = self._frames(sha256, scan, LIKENESS_A_SECOND, MOST_LIKENESSES)
+            return self._media.pool.similarity(source, frames, photos, told)
 
         def get(sha256: str) -> Likenesses | None:
             return self._cache.likenesses(sha256, names)
@@ -69,11 +78,11 @@ class Finding:
 
         return self._media.remembered(sha256, get, keep, look)
 
-    def _frames(self, sha256: str, scan: Scan | None, a_second: int) -> list[int]:
+    def _frames(self, sha256: str, scan: Scan | None, a_second: int, most: int) -> list[int]:
         index = self._media.index(sha256)
         whole = scan is not None and scan.done
         pts, sharpness = (scan.pts, scan.sharpness) if scan is not None and whole else (index.pts, b"")
-        return sharpest(pts, index.time_base, sharpness, a_second)
+        return sharpest(pts, index.time_base, sharpness, a_second, most)
 
     def _photo(self, sha256: str, lost: list[str]) -> Pixels:
         """The photo as it is looked for; grey where it cannot be shown: nothing is found of it then."""

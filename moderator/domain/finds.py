@@ -16,8 +16,8 @@ MOST_TEXT = 500
 """Characters of a code that are kept."""
 CODES_A_SECOND, LIKENESS_A_SECOND = 5, 2
 """How many frames of a second are looked at, most of all."""
-MOST_LOOKS = 3000
-"""Frames of one film; of a longer one fewer a second are looked at."""
+MOST_LOOKS, MOST_LIKENESSES = 3000, 1200
+"""Frames of one film; of a longer one fewer a second are looked at. Ten minutes have as many as may be."""
 NOISE = 3
 """So many matches agree by chance, whatever is seen: docs/scanning.md."""
 PLAIN = 16

@@ -49,7 +49,7 @@ def test_it_comes_behind_the_pass_and_once(
     settle()
     assert len(desk.media.scanning.asked) == 1
     assert [what for what, _ in finding.asked] == ["codes", "likenesses"]
-    assert scans.words()[0] == "2 cuts · 2 codes read, 1 of the case"
+    assert scans.words()[0] == "2 cuts · 2 codes read · the parcel's number"
     found = scans.finds.found
     assert found is not None
     assert found.photos[:2] == ("L1", "L2")
@@ -156,7 +156,7 @@ def test_it_is_done_without_the_pass_where_that_fails(
     desk.media.scanning.fails = MediaError("It took too long.", "timed-out")
     show(session, qtbot, scans)
     settle()
-    assert scans.words()[0] == "not scanned · 2 codes read, 1 of the case"
+    assert scans.words()[0] == "not scanned · 2 codes read · the parcel's number"
 
 
 def test_going_from_code_to_code_and_to_the_item(session: Session, scans: Scans, qtbot: QtBot, settle: Settle) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderator.domain.case import Case
-from moderator.domain.code_facts import Known, Relation, known
+from moderator.domain.code_facts import About, Known, Relation, known
 from moderator.domain.finds import Codes, CodesSeen, Likeness, Likenesses, Run, best_likenesses, runs
 from ui.models.timeline import Axis
 
@@ -45,6 +45,14 @@ class Found:
     def of_the_case(self) -> int:
         """How many different codes are, or hold, a number of the case."""
         return sum(which is not None and which.relation is not Relation.OTHER for which in self.texts.values())
+
+    @property
+    def parcel(self) -> Relation | None:
+        """Whether the tracking number of the parcel was read; OTHER: only another of its kind. None: neither."""
+        told = {which.relation for which in self.texts.values() if which is not None and which.about is About.TRACKING}
+        if told & {Relation.SAME, Relation.WITHIN}:
+            return Relation.SAME
+        return Relation.OTHER if told else None
 
     def look_at(self, number: int) -> Likeness | None:
         """The look that stands for this frame: the nearest, and none beyond what has been looked at so far."""

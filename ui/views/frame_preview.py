@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,8 @@ WIDE, HIGH = 256, 224
 """The most that the picture has, in logical pixels: what is fetched for it at scale 2 are 512."""
 LINES = 5
 """Of words below; a code may hold more than anybody wants to see here."""
-_WRAPS = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWrapAnywhere)
+_WRAPS = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+"""Between words, and within those that have no room on a line."""
 PALE = 0.45
 """How opaque a picture is that is near the frame and not it."""
 
@@ -55,13 +56,10 @@ class FramePreview(QWidget):
         self._image, self._exact = image, exact
         self.update()
 
-    def place(self, above: QPoint) -> None:
-        """Shows it with its foot above this point of its window, and inside of it."""
-        host = self.parentWidget()
-        if host is None:
-            return
-        left = min(max(above.x() - self.width() // 2, 0), max(0, host.width() - self.width()))
-        self.move(left, max(0, above.y() - self.height() - GAP))
+    def place(self, x: int, over: QRect) -> None:
+        """Shows it above this part of its window, its middle at `x` as far as that is over the part."""
+        left = min(max(x - self.width() // 2, over.left()), max(over.left(), over.right() + 1 - self.width()))
+        self.move(left, max(0, over.top() - self.height() - GAP))
         self.show()
         self.raise_()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -105,8 +105,9 @@ class Hover(QObject):
             self._number = number
             self._rest.start()
             self._paint()
-        x = round(axis.share(number) * self._board.width())
-        self.preview.place(self._board.mapTo(self._board.window(), QPoint(x, 0)))
+        window, strip = self._board.window(), self._board.parentWidget() or self._board
+        x = self._board.mapTo(window, QPoint(round(axis.share(number) * self._board.width()), 0)).x()
+        self.preview.place(x, QRect(strip.mapTo(window, QPoint(0, 0)), strip.size()))
 
     def _paint(self) -> None:
         """The frame where it is there; else the nearest that the storyboard has; blurred where evidence is."""

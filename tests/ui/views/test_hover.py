@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from moderator.errors import MediaError
@@ -128,10 +129,19 @@ def test_it_goes_with_the_pointer_a_click_and_the_film(strip: Strip, session: Se
     assert not preview.isVisible()
 
 
-def test_it_stays_inside_its_window_and_off_the_pointer(strip: Strip) -> None:
+def test_it_stays_above_the_strip_and_off_the_pointer(strip: Strip) -> None:
+    window = QWidget()
+    window.resize(1200, 800)
+    strip.setParent(window)
+    strip.setGeometry(100, 640, 1000, 150)
+    window.show()
     for number in (0, 749):
         preview = hover(strip, number)
-        assert strip.rect().contains(preview.geometry())
+        assert preview.parentWidget() is window
+        assert 100 <= preview.x() <= preview.geometry().right() < 1100
+        assert preview.geometry().bottom() < 640
+    strip.setParent(None)
+    window.close()
     assert preview.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
