@@ -39,11 +39,15 @@ class Listing:
 
     def found_in(self, frame: Grey) -> tuple[int, int]:
         """Of which photo most is found in the frame, and how many matches agree on it."""
-        picture = prepared(np.repeat(frame[:, :, None], 3, axis=2), FRAME_SIDE)
-        seen = features.detect(picture, most=_MOST_OF_FRAME)
-        counts = [agreeing(photo, seen, max(picture.size)) for photo in self._photos]
+        counts = self.counts(frame)
         best = int(np.argmax(counts)) if counts else 0
         return best, counts[best] if counts else 0
+
+    def counts(self, frame: Grey) -> list[int]:
+        """For each photo how many matches agree on where it is."""
+        picture = prepared(np.repeat(frame[:, :, None], 3, axis=2), FRAME_SIDE)
+        seen = features.detect(picture, most=_MOST_OF_FRAME)
+        return [agreeing(photo, seen, max(picture.size)) for photo in self._photos]
 
 
 def agreeing(photo: Features, frame: Features, side: int) -> int:

@@ -17,6 +17,7 @@ _PACKAGES = {
     "pillow": "pillow",
     "pillow-heif": "pillow-heif",
     "pypdfium2": "pypdfium2",
+    "zxing-cpp": "zxing-cpp",
     "numpy": "numpy",
     "reportlab": "reportlab",
     "sqlmodel": "sqlmodel",

@@ -6,7 +6,18 @@ import argparse
 import itertools
 import sys
 
-from tests.bench import aligning, at_work, hostile_case, misbehaviour, painting, scanning, startup, stills, storyboard
+from tests.bench import (
+    aligning,
+    at_work,
+    finding,
+    hostile_case,
+    misbehaviour,
+    painting,
+    scanning,
+    startup,
+    stills,
+    storyboard,
+)
 from tests.bench.processes import BenchFailed
 from tests.bench.table import Row, lines
 
@@ -25,6 +36,7 @@ def main() -> int:
             stills.rows(runs),
             storyboard.rows(runs),
             scanning.rows(runs),
+            finding.rows(),
             aligning.rows(runs),
             painting.rows(runs),
             hostile_case.rows(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,11 +10,14 @@ HEADINGS = ("what", "measured", "floor", "ratio", "limit", "")
 
 
 class Row(NamedTuple):
-    """One measured figure. `floor` is what nothing could be faster than; `limit` is a ratio to it, else in `unit`."""
+    """One measured figure. `floor` is what nothing could be faster than; `limit` is a ratio to it, else in `unit`.
+
+    Without a limit it is only shown.
+    """
 
     name: str
     measured: float
-    limit: float
+    limit: float = math.inf
     unit: str = "ms"
     floor: float | None = None
     floor_name: str = ""
@@ -33,6 +37,8 @@ class Row(NamedTuple):
         floor = f"{self.floor:.0f} {self.unit} ({self.floor_name})" if self.floor is not None else ""
         ratio = f"{self.ratio:.2f}" if self.ratio is not None else ""
         limit = f"{self.limit:g} ×" if self.ratio is not None else f"{self.limit:g} {self.unit}"
+        if math.isinf(self.limit):
+            return (self.name, f"{self.measured:.0f} {self.unit}", floor, ratio, "", "")
         kept = "kept" if self.kept else "OVER"
         return (self.name, f"{self.measured:.0f} {self.unit}", floor, ratio, limit, kept)
 
