@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -12,8 +14,9 @@ WIDE, HIGH = 256, 224
 """The most that the picture has, in logical pixels: what is fetched for it at scale 2 are 512."""
 LINES = 5
 """Of words below; a code may hold more than anybody wants to see here."""
-_WRAPS = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
-"""Between words, and within those that have no room on a line."""
+_WRAPS = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+_LONG = re.compile(r"\S{20}(?=\S)")
+"""Words that may have no room on a line, as codes do, get places at which they may be parted."""
 PALE = 0.45
 """How opaque a picture is that is near the frame and not it."""
 
@@ -25,7 +28,7 @@ class FramePreview(QWidget):
         super().__init__(parent)
         self._image: QImage | None = None
         self._exact = False
-        self._title = self._words = ""
+        self._title = self._words = self._parted = ""
         self._aspect = 16 / 9
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Frame under the pointer"))
@@ -48,6 +51,7 @@ class FramePreview(QWidget):
     def tell(self, title: str, words: str, aspect: float) -> None:
         """Time and number, what else there is to know of the place, and the shape of the picture."""
         self._title, self._words, self._aspect = title, words, aspect
+        self._parted = _LONG.sub(lambda found: f"{found[0]}\u200b", words)
         self.setAccessibleDescription(self.text)
         self.resize(WIDE + 4 * GAP, self._text_top() + self._text_height() + 2 * GAP)
         self.update()
@@ -79,7 +83,7 @@ class FramePreview(QWidget):
         if not self._words:
             return QRect()
         metrics = QFontMetrics(face(SMALL))
-        box = metrics.boundingRect(QRect(0, 0, WIDE, 10_000), _WRAPS, self._words)
+        box = metrics.boundingRect(QRect(0, 0, WIDE, 10_000), _WRAPS, self._parted)
         return QRect(0, 0, WIDE, min(box.height(), LINES * metrics.lineSpacing()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -104,4 +108,4 @@ class FramePreview(QWidget):
             painter.setFont(face(SMALL))
             painter.setPen(QColor(look.second))
             painter.setClipRect(self._words_box().translated(2 * GAP, top + height))
-            painter.drawText(QRect(2 * GAP, top + height, WIDE, 10_000), _WRAPS, self._words)
+            painter.drawText(QRect(2 * GAP, top + height, WIDE, 10_000), _WRAPS, self._parted)
