@@ -21,9 +21,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from moderator.domain.finds import Code, CodeFormat, CodesSeen, Likeness
 from moderator.errors import MediaError
 from moderator.media import exhibit, limits
 from moderator.media.channel import Closed
+from moderator.media.finds import pack_codes, pack_likeness
 from moderator.media.pool import MediaPool
 from moderator.media.sandbox import Sandbox
 from moderator.media.values import Source
@@ -83,6 +85,7 @@ class Liar:
     def give(self, _descriptor: int) -> int:
         return 0
 
+    def defer(self) -> None: ...
     def stop(self) -> None: ...
     def kill(self) -> None: ...
     def close(self) -> None: ...
@@ -123,8 +126,9 @@ def _likely(chance: random.Random, request: Request, size: int) -> bytes:
         size = width * height * 3
     elif request.op is Op.PAGES:
         size = 0
+    more = request.op is Op.STORYBOARD or (request.op in (Op.CODES, Op.SIMILARITY) and chance.random() < 0.6)
     values: dict[str, int | bytes] = {
-        "answer": ANSWERS[request.op][0], "id": request.id, "more": int(request.op is Op.STORYBOARD), "width": width,
+        "answer": ANSWERS[request.op][0], "id": request.id, "more": int(more), "width": width,
         "height": height, "full_width": width, "full_height": height, "index": 3, "numerator": 1, "denominator": 30,
         "payload": min(size, most + 1), "planes": bytes(32),
     }  # fmt: skip
@@ -173,7 +177,23 @@ def payload(chance: random.Random, op: Op, jpeg: bytes) -> bytes:
             at = chance.choice(parts) + 2
             data[at : at + 2] = chance.choice((0, 1, 2, 3, 7, 0xFFFF, chance.randrange(700))).to_bytes(2, "big")
         return bytes(data)
+    if op is Op.CODES:
+        return _codes(chance)
+    if op is Op.SIMILARITY:
+        return pack_likeness(
+            Likeness(chance.choice((0, 3, 5)), 0, chance.randrange(10), chance.choice((0, 9, 1 << 30)))
+        )
     return chance.randbytes(16)
+
+
+def _codes(chance: random.Random) -> bytes:
+    corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    texts = (word.encode("utf-8", "replace").decode() for word in chance.choices(WORDS, k=chance.choice((0, 1, 2, 20))))
+    codes = tuple(Code(chance.choice(list(CodeFormat)), text, corners) for text in texts)
+    data = bytearray(pack_codes(CodesSeen(chance.choice((0, 3, 5)), 0, codes)))
+    for _ in range(chance.choice((0, 0, 0, 1, 3))):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    return bytes(data)
 
 
 def _info(chance: random.Random) -> bytes:
@@ -198,6 +218,8 @@ def calls(pool: MediaPool, source: Source) -> tuple[Callable[[], object], ...]:
         lambda: pool.exhibit(source, index=0, max_side=8),
         lambda: pool.pdf_pages(b"%PDF-"),
         lambda: pool.read_text(source),
+        lambda: pool.codes(source, (0, 3)),
+        lambda: pool.similarity(source, (0, 3), ()),
     )
 
 
