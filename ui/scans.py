@@ -47,6 +47,7 @@ class Scans(QObject):
         self._glimpsed.connect(self._glimpse, Qt.ConnectionType.QueuedConnection)
         player.changed.connect(self._follow)
         session.case_closed.connect(self._forget)
+        session.case_opened.connect(self._case_opened)
         self._follow()
 
     @property
@@ -161,6 +162,11 @@ class Scans(QObject):
         scan = self.scan
         ready = (scan is not None and scan.done) or self._sha256 in self._failed_why
         self.finds.turn_to(self._sha256, self._player.axis, scan, ready=ready)
+
+    def _case_opened(self, _opened: object) -> None:
+        """Perhaps at another revision, in which the parcel has another number."""
+        self.finds.forget()
+        self._turn_finds()
 
     def _begin(self) -> None:
         sha256, scanning, glimpsed, held = self._sha256, self._session.desk.media.scanning, self._glimpsed, self._held

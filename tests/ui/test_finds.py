@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -134,6 +135,20 @@ def test_closing_the_case_forgets_it(session: Session, scans: Scans, qtbot: QtBo
     settle()
     assert scans.finds.found is None
     assert scans.words() == ("", "")
+
+
+def test_another_revision_is_compared_anew(
+    session: Session, scans: Scans, qtbot: QtBot, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(session, qtbot, scans)
+    settle()
+    opened = session.opened
+    assert opened is not None
+    shipments = (replace(opened.case.shipments[0], tracking_number="NP40718826519399"),)
+    monkeypatch.setattr(session, "opened", replace(opened, case=replace(opened.case, shipments=shipments)))
+    session.case_opened.emit(session.opened)
+    qtbot.waitUntil(lambda: "another number" in scans.words()[0], timeout=5000)
+    settle()
 
 
 def test_that_it_fails_is_said_in_the_chip_alone(

@@ -48,7 +48,8 @@ class Hover(QObject):
         self.preview: FramePreview | None = None
         """Made when it is needed first: only then it is known in which window."""
         self._number = self._coming = -1
-        self._shown: tuple[int, QImage] | None = None
+        self._shown: tuple[str, int, QImage] | None = None
+        """The file, the number and the picture of the frame that came last."""
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._fetch)
         for widget in (board, *lanes):
@@ -56,8 +57,8 @@ class Hover(QObject):
         board.pointed.connect(self._pointed)
         pictures.changed.connect(self._paint)
         self._veil.changed.connect(self._paint)
-        player.changed.connect(self.leave)
-        session.case_closed.connect(self.leave)
+        player.changed.connect(self._changed)
+        session.case_closed.connect(self._changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -76,6 +77,12 @@ class Hover(QObject):
         self._rest.stop()
         if self.preview is not None:
             self.preview.hide()
+
+    def _changed(self, *_: object) -> None:
+        """Another film, perhaps, or it plays: what is being decoded is of no use."""
+        self._session.tasks.cancel(KEY)
+        self._coming = -1
+        self.leave()
 
     def _over(self, widget: QWidget, at: QPointF) -> None:
         axis = self._player.axis
@@ -114,17 +121,16 @@ class Hover(QObject):
         preview, shown = self.preview, self._player.shown
         if preview is None or self._number < 0 or shown is None:
             return
-        near = self._pictures.images
-        if self._shown is not None and self._shown[0] == self._number:
-            image: QImage | None = self._shown[1]
-        elif self._number in near:
-            image = near[self._number]
-        else:
-            image = near[min(near, key=lambda each: abs(each - self._number))] if near else None
-        exact = self._number in near or (self._shown is not None and self._shown[0] == self._number)
+        near, last = self._pictures.images, self._shown
+        arrived = last is not None and last[:2] == (shown.item.sha256, self._number)
+        image: QImage | None = None
+        if arrived and last is not None:
+            image = last[2]
+        elif near:
+            image = near[min(near, key=lambda each: abs(each - self._number))]
         if image is not None and self._veil.covers(shown.item):
             image = self._veil.thumb(image)
-        preview.set_image(image, exact=exact)
+        preview.set_image(image, exact=arrived or self._number in near)
 
     # --- the very frame -------------------------------------------------------------------------------------------
 
@@ -142,7 +148,9 @@ class Hover(QObject):
 
     def _arrived(self, picture: Picture) -> None:
         number, self._coming = self._coming, -1
-        self._shown = number, wrapped(picture.pixels).copy()
+        shown = self._player.shown
+        if shown is not None:
+            self._shown = shown.item.sha256, number, wrapped(picture.pixels).copy()
         self._paint()
         if self._number not in (-1, number):
             self._fetch()

@@ -129,6 +129,17 @@ def test_it_goes_with_the_pointer_a_click_and_the_film(strip: Strip, session: Se
     assert not preview.isVisible()
 
 
+def test_the_same_frame_of_another_film_is_another_picture(strip: Strip, qtbot: QtBot) -> None:
+    number = next(n for n in range(300, 400) if n not in strip.pictures.images)
+    other = wrapped(draw("ff" * 32, (1920, 1080), (256, 256), 0.5).pixels).copy()
+    strip.hover._shown = "ff" * 32, number, other
+    preview = hover(strip, number)
+    assert not preview.exact
+    assert preview.image != other
+    qtbot.waitUntil(lambda: preview.exact, timeout=5000)
+    assert preview.image == exact(strip, number)
+
+
 def test_it_stays_above_the_strip_and_off_the_pointer(strip: Strip) -> None:
     window = QWidget()
     window.resize(1200, 800)
