@@ -18,6 +18,7 @@ from moderator.errors import LibraryError, MediaError
 if TYPE_CHECKING:
     from moderator.desk.comparing import Comparing
     from moderator.desk.finding import Finding
+    from moderator.desk.hearing import Hearing
     from moderator.desk.looks import Looks
     from moderator.desk.scanning import Scanning
     from moderator.media.cache import PictureCache
@@ -107,6 +108,13 @@ class MediaDesk:
         from moderator.desk.finding import Finding
 
         return Finding(self)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """The sound of films."""
+        from moderator.desk.hearing import Hearing
+
+        return Hearing(self)
 
     @property
     def library(self) -> Path:
@@ -346,6 +354,10 @@ class MediaDesk:
         found = find(self.source(sha256))
         put(sha256, found)
         return found
+
+    def unnoted(self, sha256: str, find: Callable[[Source], T]) -> T:
+        """What `find` makes of the file, never kept; as there, a failure is not noted as the file's."""
+        return self.remembered(sha256, lambda _: None, lambda _hash, _found: None, find)
 
 
 def _copy(path: Path, sha256: str, out: BinaryIO) -> None:

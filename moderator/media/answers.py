@@ -8,6 +8,7 @@ from typing import get_args
 
 import numpy as np
 
+from moderator.domain.sound import SAMPLE_BYTES, Stretch
 from moderator.errors import MediaError
 from moderator.media import limits
 from moderator.media.jpeg import check_jpeg
@@ -118,6 +119,14 @@ def info(reading: Reading) -> MediaInfo:
         vfr={0: False, 1: True}.get(_number(values, Info.VFR, 1)),  # type: ignore[arg-type]
         metadata=tuple((key.name.lower(), _line(values, key)) for key in sorted(values) if key >= FIRST_CLAIM),
     )
+
+
+def sound(reading: Reading) -> Stretch | None:
+    """Nothing stands for no sound track."""
+    reply, request = reading.only(), reading.request
+    if reply.pts != request.pts or reply.payload not in (0, request.count * SAMPLE_BYTES):
+        raise ProtocolError("another stretch of sound than asked")
+    return Stretch(reply.pts, bytes(reading.payload(reply))) if reply.payload else None
 
 
 def unreadable(error: MediaError) -> MediaInfo:

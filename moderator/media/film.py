@@ -19,6 +19,7 @@ from moderator.media import limits, planes
 from moderator.media.files import Unshowable
 from moderator.media.frame_source import Unproven
 from moderator.media.reasons import Reason
+from moderator.media.sound import track
 from moderator.media.video import Video
 
 SIDE = 480
@@ -28,13 +29,6 @@ _RUN, _RUNS = 8, 2
 _GATHERED = 64
 """Audio frames that are counted together: one call for each of some twenty milliseconds would cost more than they."""
 _EIGHT_BITS = frozenset({"yuv420p", "yuv422p", "yuv444p", "yuvj420p", "yuvj422p", "yuvj444p", "nv12"})
-# fmt: off
-AUDIO = frozenset({
-    "aac", "mp3", "mp3float", "mp2", "mp2float", "opus", "libopus", "vorbis", "libvorbis", "ac3", "eac3", "flac",
-    "alac", "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "pcm_s16le", "pcm_s16be", "pcm_s24le",
-    "pcm_s24be", "pcm_s32le", "pcm_f32le", "pcm_u8", "pcm_mulaw", "pcm_alaw", "adpcm_ms", "adpcm_ima_wav",
-})
-# fmt: on
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +113,8 @@ def loudness(video: Video) -> Loudness | None:
     count = min(int(float((index.end - min(index.pts)) * video.time_base) * BINS_PER_SECOND) + 1, limits.SOUND_BINS)
     container = video.opened_again()
     try:
-        stream = next(iter(container.av.streams.audio), None)
-        if stream is None or stream.codec_context is None or stream.codec_context.name not in AUDIO:
+        stream = track(container)
+        if stream is None:
             return None
         energy, samples = np.zeros(count), np.zeros(count)
         for at, rate, sound in _gathered(container.sound(stream)):

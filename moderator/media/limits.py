@@ -24,6 +24,10 @@ REDACTIONS = 256
 SCAN_BATCH = 64
 """Frames of which one reply tells while a film is looked through: so often somebody can give up."""
 SOUND_BINS = 2_000_000
+SOUND_SAMPLES = 10 * 48_000
+"""The longest stretch of sound that one answer holds."""
+SOUND_LEAST_RATE, SOUND_MOST_RATE, SOUND_CHANNELS = 4_000, 768_000, 16
+"""Sound that claims anything else is left silent."""
 CODE_SIDE = 1920
 """The longest side of the frames on which codes are read: a label is small."""
 LISTING_PHOTOS, LISTING_SIDE = 8, 640
@@ -52,6 +56,7 @@ START_SECONDS = 60.0
 STILL_SECONDS = 10.0
 FRAME_SECONDS = 20.0
 PAIR_SECONDS = 30.0
+SOUND_SECONDS = 20.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""
 SCAN_PART_SECONDS, SCAN_SECONDS = 90.0, 1800.0

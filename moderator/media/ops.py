@@ -12,6 +12,7 @@ import av
 import cv2
 import numpy as np
 
+from moderator.domain.sound import RATE
 from moderator.media import document, exhibit, film, limits, photo
 from moderator.media.files import Unshowable
 from moderator.media.job import Job
@@ -137,6 +138,14 @@ def _loudness(job: Job) -> Iterator[Part]:
     yield Reply(Answer.LOUDNESS, job.request.id, payload=len(levels)), levels
 
 
+def _sound(job: Job) -> Iterator[Part]:
+    """The samples asked for; no bytes where there is no sound track."""
+    request = job.request
+    count = min(max(request.count, 1), limits.SOUND_SAMPLES)
+    pcm = job.video(job.type()).sound.stretch(request.pts, count) or b""
+    yield Reply(Answer.SOUND, request.id, pts=request.pts, numerator=1, denominator=RATE, payload=len(pcm)), pcm
+
+
 Ops = Mapping[Op, Callable[[Job], Iterator[Part]]]
 
 OPS: Ops = {
@@ -149,6 +158,7 @@ OPS: Ops = {
     Op.PAGES: _pages,
     Op.TEXT: _text,
     Op.LOUDNESS: _loudness,
+    Op.SOUND: _sound,
 }
 
 

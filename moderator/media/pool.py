@@ -18,6 +18,7 @@ from moderator.domain.alignment import Alignment
 from moderator.domain.difference import Difference
 from moderator.domain.finds import Codes, Likenesses, Look, Looks
 from moderator.domain.scan import Loudness, Scan
+from moderator.domain.sound import Stretch
 from moderator.errors import MediaError
 from moderator.media import answers, limits
 from moderator.media.evidence import Evidence
@@ -293,6 +294,19 @@ class MediaPool:
                 Request(op), collect, limits.SCAN_PART_SECONDS, file, source.sha256, source.case,
                 pack_asked(numbers, photos), background=True, whole=limits.SCAN_SECONDS,
             )  # fmt: skip
+            return self._answer(question)
+
+    def sound(self, source: Source, first: int, count: int) -> Stretch | None:
+        """`count` samples of the film's sound from sample `first` on, see `domain.sound`; None where it has no track.
+
+        Raises MediaError.
+        """
+        count = min(max(count, 1), limits.SOUND_SAMPLES)
+        request = Request(Op.SOUND, pts=first, count=count)
+        with self._evidence.opened(source) as file:
+            question = Question(
+                request, answers.sound, limits.SOUND_SECONDS, file, source.sha256, source.case, hearing=True
+            )
             return self._answer(question)
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ from moderator.media.index import Index
 from moderator.media.opencv_source import OpenCvSource
 from moderator.media.photo import fit
 from moderator.media.reasons import Reason
+from moderator.media.sound import Track
 from moderator.media.values import Pixels
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class Video:
         self._opencv: FrameSource | None = None
         self._index: Index | None = None
         self._geometry: Geometry | None = None
+        self.sound = Track(self.opened_again)
 
     @property
     def time_base(self) -> Fraction:
@@ -146,6 +148,7 @@ class Video:
         return Container(self._file.again(), self._format, threads=1 if self._damage.count else 0)
 
     def close(self) -> None:
+        self.sound.close()
         self._source.close()
         self._container.close()
         self._drop_opencv()

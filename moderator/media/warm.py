@@ -23,7 +23,10 @@ from moderator.media.ops import OPS, prepare
 from moderator.media.video import Video
 from moderator.media.wire import Op, Request
 
-_OPS = (Op.PROBE, Op.STILL, Op.INDEX, Op.FRAME, Op.STORYBOARD, Op.EXHIBIT, Op.PAGES, Op.TEXT, Op.LOUDNESS)
+_OPS = (
+    Op.PROBE, Op.STILL, Op.INDEX, Op.FRAME, Op.STORYBOARD, Op.EXHIBIT, Op.PAGES, Op.TEXT, Op.LOUDNESS,
+    Op.SOUND,
+)  # fmt: skip
 _SMALL = 8
 
 _LAZY = (

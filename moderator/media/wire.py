@@ -13,6 +13,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Self
 
+from moderator.domain.sound import SAMPLE_BYTES
 from moderator.media import limits
 from moderator.media.reasons import Reason
 
@@ -38,6 +39,7 @@ class Op(IntEnum):
     OVERLAY = 12
     SCAN = 13
     LOUDNESS = 14
+    SOUND = 16
     CODES = 17
     SIMILARITY = 18
 
@@ -57,6 +59,7 @@ class Answer(IntEnum):
     DIFFERENCE = 10
     SCAN = 11
     LOUDNESS = 12
+    SOUND = 13
     CODES = 14
     SIMILARITY = 15
 
@@ -126,6 +129,7 @@ ANSWERS: dict[Op, tuple[Answer, int]] = {
     Op.OVERLAY: (Answer.FRAME, limits.PAIR_SIDE * limits.PAIR_SIDE * 3),
     Op.SCAN: (Answer.SCAN, 8 << 10),
     Op.LOUDNESS: (Answer.LOUDNESS, limits.SOUND_BINS),
+    Op.SOUND: (Answer.SOUND, limits.SOUND_SAMPLES * SAMPLE_BYTES),
     Op.CODES: (Answer.CODES, 48 << 10),
     Op.SIMILARITY: (Answer.SIMILARITY, 64),
 }
@@ -142,7 +146,8 @@ class ProtocolError(Exception):
 class Request:
     """`handle` is the file's handle where descriptors travel as numbers (Windows), else 0. `max_*` 0: unbounded.
 
-    `planes` 1: the reply is to name the frame by the hash of its planes too, see `values.Frame`.
+    `planes` 1: the reply is to name the frame by the hash of its planes too, see `values.Frame`. Of sound `count`
+    samples are asked for, from sample `pts` on.
     """
 
     op: Op
