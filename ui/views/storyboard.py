@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -59,6 +60,7 @@ class Storyboard(QWidget):
         self._hover: float | None = None
         self._told = ""
         self._aspect = ASPECT
+        self._drawn: tuple[tuple[QSize, float, str], QPixmap] | None = None
         self.setFixedHeight(PICTURES + LANE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,12 +74,13 @@ class Storyboard(QWidget):
         """Another video, or none; its pictures come later."""
         self._axis, self._images, self._range, self._hover = axis, {}, None, None
         self._aspect = ASPECT
+        self._drawn = None
         self.update()
 
     def set_images(self, images: Mapping[int, QImage], aspect: float) -> None:
         """Pictures by frame number. `aspect` is their width by height."""
         changed = aspect != self._aspect
-        self._images, self._aspect = images, aspect
+        self._images, self._aspect, self._drawn = images, aspect, None
         self.update()
         if changed:
             self.cells_changed.emit()
@@ -183,14 +186,8 @@ class Storyboard(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = tokens()
         band = QRectF(0, 0, self.width(), PICTURES)
-        inside = QPainterPath()
-        inside.addRoundedRect(band, 2, 2)
-        painter.setClipPath(inside)
-        painter.fillRect(band, QColor(look.canvas))
         axis = self._axis
-        if axis is not None:
-            self._paint_pictures(painter, axis)
-        painter.setClipping(False)
+        painter.drawPixmap(0, 0, self._band(axis))
         self._paint_lane(painter, axis)
         if axis is not None:
             self._paint_hover(painter)
@@ -199,6 +196,27 @@ class Storyboard(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(look.action), 2))
             painter.drawRoundedRect(band.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+    def _band(self, axis: Axis | None) -> QPixmap:
+        """The pictures: drawn once, since the playhead moves with every frame."""
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, tokens().name)
+        if self._drawn is None or self._drawn[0] != key:
+            band = QRectF(0, 0, self.width(), PICTURES)
+            drawn = QPixmap(band.size().toSize() * ratio)
+            drawn.setDevicePixelRatio(ratio)
+            drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(drawn)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inside = QPainterPath()
+            inside.addRoundedRect(band, 2, 2)
+            painter.setClipPath(inside)
+            painter.fillRect(band, QColor(tokens().canvas))
+            if axis is not None:
+                self._paint_pictures(painter, axis)
+            painter.end()
+            self._drawn = key, drawn
+        return self._drawn[1]
 
     def _paint_pictures(self, painter: QPainter, axis: Axis) -> None:
         """Each picture stands for its stretch of time. One taken from before it is pale: it is not what is there."""
