@@ -85,5 +85,7 @@ def document(file: str, sha256: str | None, info: MediaInfo) -> dict[str, Any]:
         "time_base": None if base is None else f"{base.numerator}/{base.denominator}",
         "codec": info.codec or None,
         "vfr": info.vfr,
+        "hdr": info.hdr or None,
+        "interlaced": info.interlaced,
         "metadata": dict(info.metadata),
     }

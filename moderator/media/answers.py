@@ -116,8 +116,10 @@ def info(reading: Reading) -> MediaInfo:
         device=_line(values, Info.DEVICE),
         code=Reason(reason).code,
         orientation=_number(values, Info.ORIENTATION, 8) or None,
-        vfr={0: False, 1: True}.get(_number(values, Info.VFR, 1)),  # type: ignore[arg-type]
+        vfr=_flag(values, Info.VFR),
         metadata=tuple((key.name.lower(), _line(values, key)) for key in sorted(values) if key >= FIRST_CLAIM),
+        hdr=_word(values, Info.HDR),
+        interlaced=_flag(values, Info.INTERLACED),
     )
 
 
@@ -145,6 +147,11 @@ def _number(values: dict[Info, str], key: Info, most: int) -> int | None:
     if not re.fullmatch(r"\d{1,19}", text, re.ASCII) or int(text) > most:
         raise ProtocolError("a number that is none")
     return int(text)
+
+
+def _flag(values: dict[Info, str], key: Info) -> bool | None:
+    number = _number(values, key, 1)
+    return None if number is None else bool(number)
 
 
 def _time_base(values: dict[Info, str]) -> Fraction | None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from moderator.media import planes
 from moderator.media.files import Unshowable
-from moderator.media.hdr import to_sdr
+from moderator.media.hdr import HLG, PQ, to_sdr
 from moderator.media.reasons import Reason
 from moderator.media.values import Pixels
 
@@ -36,7 +36,6 @@ _NO_MATRIX = {11, 13, 14, 15, 16, 17}
 _SAME = (1, 5, 6)
 _UNKNOWN = (2, 3)
 _FULL_RANGE = 2
-_PQ, _HLG = 16, 18
 _SUBSAMPLED = ("yuv4", "yuvj4", "yuva4")
 _SEMI_PLANAR = ("nv12", "nv21", "nv16", "nv24", "nv42", "p010", "p016", "p012", "p21", "p41")
 _PACKED = {"yuyv422": (0, 1, 3), "uyvy422": (1, 0, 2), "yvyu422": (0, 3, 1)}
@@ -54,7 +53,7 @@ def to_rgb(frame: av.VideoFrame, size: tuple[int, int]) -> Pixels:
         sized += [np.full_like(sized[0], 1 << 15)] * 2
     stack = cv2.merge(sized)
     matrix = _matrix(frame)
-    if frame.color_trc in (_PQ, _HLG):
+    if frame.color_trc in (PQ, HLG):
         return to_sdr(cv2.transform(stack, matrix * 257.0), frame.color_trc)
     return np.asarray(cv2.convertScaleAbs(cv2.transform(stack, matrix)), np.uint8)
 
@@ -100,7 +99,7 @@ def opencv_agrees(frame: av.VideoFrame) -> bool:
     It is for 8 bits without subsampling, where the matrix is tagged or, as OpenCV always takes it to be, BT.601.
     """
     same_matrix = frame.colorspace in _SAME or (frame.colorspace in _UNKNOWN and frame.height < 720)
-    return frame.format.name in ("yuv444p", "yuvj444p") and same_matrix and frame.color_trc not in (_PQ, _HLG)
+    return frame.format.name in ("yuv444p", "yuvj444p") and same_matrix and frame.color_trc not in (PQ, HLG)
 
 
 def matrix_weights(frame: av.VideoFrame) -> tuple[float, float]:

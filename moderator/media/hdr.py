@@ -17,7 +17,8 @@ from moderator.media.values import Pixels
 
 _WHITE = 203.0
 _KNEE = 0.6
-_HLG = 18
+PQ, HLG = 16, 18
+"""Transfer functions as H.273 numbers them."""
 _HLG_PEAK = 1000.0
 _HLG_LUMA = np.array([[0.2627, 0.6780, 0.0593]])
 _TO_709 = np.array(
@@ -25,10 +26,15 @@ _TO_709 = np.array(
 )
 
 
+def name_of(transfer: int) -> str:
+    """How the light of a frame is coded, by H.273: "pq" or "hlg" where it is brought to SDR here; "" for any other."""
+    return {PQ: "pq", HLG: "hlg"}.get(transfer, "")
+
+
 def to_sdr(coded: NDArray[Any], transfer: int) -> Pixels:
     """`coded` is height x width x 3, 16-bit non-linear R, G, B; `transfer` is 16 (PQ) or 18 (HLG) by H.273."""
     linear = np.take(_linear(transfer), coded)
-    if transfer == _HLG:
+    if transfer == HLG:
         luma = cv2.transform(linear, _HLG_LUMA)
         gain = np.power(np.maximum(luma, 1e-6), 0.2) * (_HLG_PEAK / _WHITE)
         linear *= gain[..., None]
@@ -44,7 +50,7 @@ def to_sdr(coded: NDArray[Any], transfer: int) -> Pixels:
 def _linear(transfer: int) -> NDArray[np.float32]:
     """Light for each 16-bit code: in units of diffuse white (PQ), or of the scene's peak (HLG)."""
     code = np.arange(65536, dtype=np.float64) / 65535
-    if transfer == _HLG:
+    if transfer == HLG:
         a, b, c = 0.17883277, 0.28466892, 0.55991073
         light = np.where(code <= 0.5, code * code / 3, (np.exp((code - c) / a) + b) / 12)
         return light.astype(np.float32)

@@ -12,7 +12,7 @@ from moderator.media.state import State
 from moderator.media.values import Kind, MediaInfo
 
 _MOST = 1 << 63
-_TEXTS = ("format", "reason", "codec", "captured_at", "device", "code")
+_TEXTS = ("format", "reason", "codec", "captured_at", "device", "code", "hdr")
 _NUMBERS = ("width", "height", "pages", "duration_pts", "stream", "frames", "orientation")
 _NAMES = {field.name for field in dataclasses.fields(MediaInfo)}
 _KINDS: dict[object, Kind] = {kind: kind for kind in get_args(Kind)}
@@ -41,7 +41,8 @@ def from_json(data: bytes) -> MediaInfo:
         _need(isinstance(doc[name], str), name)
     for name in _NUMBERS:
         _need(doc[name] is None or _is_number(doc[name]), name)
-    _need(doc["vfr"] is None or isinstance(doc["vfr"], bool), "vfr")
+    for name in ("vfr", "interlaced"):
+        _need(doc[name] is None or isinstance(doc[name], bool), name)
     info = MediaInfo(**doc | {
         "kind": _one_of(_KINDS, doc["kind"], "kind"),
         "state": _one_of(_STATES, doc["state"], "state"),

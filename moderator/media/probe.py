@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from moderator.media import document, limits, metadata, photo
+from moderator.media import document, hdr, limits, metadata, photo
 from moderator.media.files import DECODER_ERRORS, Unshowable, read_all
 from moderator.media.job import Job
 from moderator.media.reasons import Reason
@@ -52,13 +52,15 @@ def _video(job: Job, _format: str, values: Values) -> None:
     }
     _claim(values, metadata.of_video(video.container))
     width, height = video.geometry().upright
-    index = video.index()
+    index, first = video.index(), video.first_frame()
     values |= {
         Info.WIDTH: str(width),
         Info.HEIGHT: str(height),
         Info.ORIENTATION: str(video.geometry().orientation),
         Info.FRAMES: str(len(index.pts)),
         Info.VFR: str(int(index.variable)),
+        Info.HDR: hdr.name_of(first.color_trc),
+        Info.INTERLACED: str(int(first.interlaced_frame)),
         Info.DURATION: str(max(0, index.end - min(index.pts))),
     }
     if video.lost:

@@ -72,6 +72,10 @@ class MediaInfo:
     orientation: int | None = None
     vfr: bool | None = None
     metadata: tuple[tuple[str, str], ...] = ()
+    hdr: str = ""
+    """"pq" or "hlg" of a film that is brought to SDR here"""
+    interlaced: bool | None = None
+    """Whether the film consists of fields. A frame is shown as it was decoded, both of them woven"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -92,6 +92,10 @@ class Video:
         """How many packets could not be decoded, as far as the file has been decoded."""
         return self._lost
 
+    def first_frame(self) -> av.VideoFrame:
+        """The first frame shown, as it was decoded."""
+        return self._certain(lambda: self._source.frame(self.index(), 0))
+
     def geometry(self) -> Geometry:
         """Size and turn, as the first frame shown has them."""
         return self._certain(self._look)

@@ -84,6 +84,8 @@ class Info(IntEnum):
     DEVICE = 15
     ORIENTATION = 16
     VFR = 17
+    HDR = 18
+    INTERLACED = 19
     # From here on: what the file claims of itself, shown as a list under these names in lower case.
     MAKE = 100
     MODEL = 101

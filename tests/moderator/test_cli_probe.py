@@ -36,6 +36,8 @@ KEYS = [
     "time_base",
     "codec",
     "vfr",
+    "hdr",
+    "interlaced",
     "metadata",
 ]
 

@@ -50,12 +50,24 @@ def _probed(info: Any) -> Iterator[tuple[str, str]]:
         yield translate("FileDetails", "Frames"), str(info.frames)
     if info.duration_pts is not None and info.time_base is not None:
         yield translate("FileDetails", "Length"), clock(info.duration_pts * info.time_base)
+    yield from _light_and_fields(info)
     if info.captured_at:
         yield translate("FileDetails", "It claims: time"), info.captured_at
     if info.device:
         yield translate("FileDetails", "It claims: device"), info.device
     for key, value in info.metadata:
         yield translate("FileDetails", "It claims: {key}").format(key=key), value
+
+
+def _light_and_fields(info: Any) -> Iterator[tuple[str, str]]:
+    if info.hdr:
+        said = translate("FileDetails", "{0}, brought to SDR for the screen and in pictures of it")
+        yield translate("FileDetails", "HDR"), said.format(info.hdr.upper())
+    if info.interlaced:
+        yield (
+            translate("FileDetails", "Interlaced"),
+            translate("FileDetails", "yes; both fields of a frame as they are"),
+        )
 
 
 class FileDetails(QDialog):
