@@ -61,7 +61,7 @@ def test_a_film_of_fields_is_named_and_shown_woven(
     with av.open(str(source.path)) as container:
         frame = list(container.decode(video=0))[2]
     planes = b"".join(
-        np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width].tobytes()
+        np.frombuffer(bytes(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width].tobytes()
         for plane in frame.planes
     )
     assert shown.planes == hashlib.sha256(planes).hexdigest(), "it is named by what the decoder gave"
