@@ -16,6 +16,7 @@ from moderator.media.state import State
 from moderator.media.values import Frame, FrameIndex, MediaInfo
 from tests.fake_comparing import FakeComparing
 from tests.fake_finding import FakeFinding
+from tests.fake_hearing import FakeHearing
 from tests.fake_scanning import FakeScanning
 
 FPS, TICKS, SECONDS = 30, 512, 25
@@ -30,6 +31,7 @@ class FakeMedia:
         self.comparing = FakeComparing()
         self.scanning = FakeScanning()
         self.finding = FakeFinding()
+        self.hearing = FakeHearing()
         self.calls: list[tuple[str, str]] = []
         self.gate: Callable[[], object] = lambda: None
         """Called before each picture: a test can block here."""

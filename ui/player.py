@@ -1,4 +1,4 @@
-"""Moving through the video in a pane: step, seek, and play at its own pace, dropping frames if need be."""
+"""Moving through the video in a pane: step, seek, jump, and play, slower and faster, both ways."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ui.ahead import Ahead, request_of
 from ui.frames import Picture
 from ui.models.timeline import Axis
+from ui.playing import Playing
 
 if TYPE_CHECKING:
     from ui.session import Session
     from ui.shown import Shown
+    from ui.sound import Sound
 
-FASTEST = 8
+FASTEST, SLOW, SLOWEST = Fraction(8), Fraction(1, 2), Fraction(1, 4)
 """Times the video's own pace."""
+LEAP = 5
+"""Seconds of the longer jump."""
 SIDE = "evidence"
 
 
@@ -34,22 +38,23 @@ class Player(QObject):
         parent: QObject | None = None,
         now: Callable[[], float] = time.monotonic,
         side: str = SIDE,
+        sound: Sound | None = None,
     ) -> None:
+        """Without `sound` it is silent, as where another player is the one that is heard."""
         super().__init__(parent)
         self._session, self._now, self.side = session, now, side
         self.axis: Axis | None = None
-        self.speed = 0
+        self.speed = Fraction(0)
         """Times the video's own pace; negative: backwards, 0: standing."""
         self.loop: tuple[int, int] | None = None
         """First and last frame of what is played over and over."""
         self._sha256 = ""
-        self._anchor = (0.0, Fraction(0))
-        self._coming = 0
         self._scrubbed = self._wanted = -1
         self._ahead = Ahead(session, side, self)
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._show_coming)
+        self._playing = Playing(session, side, now, sound, self)
+        self._playing.due.connect(self._show)
+        self._playing.ended.connect(self.pause)
+        self._playing.broken.connect(self._broken)
         session.shown_changed.connect(self._shown_changed)
         session.index_ready.connect(self._index_ready)
         session.case_opened.connect(self._case_opened)
@@ -89,7 +94,7 @@ class Player(QObject):
         if same:
             return
         self._sha256, self.axis = sha256, axis
-        self.loop = None
+        self._set_loop(None)
         self._halt()
         self.changed.emit()
 
@@ -137,6 +142,26 @@ class Player(QObject):
         self.pause()
         self.seek(self.number + frames)
 
+    def jump(self, seconds: Fraction | int) -> None:
+        """To the frame on screen so much later or earlier, at least one further; playing goes on from there."""
+        axis = self.axis
+        if axis is None or self.shown is None:
+            return
+        number = axis.at(axis.time(self.number) + seconds)
+        self.seek(max(number, self.number + 1) if seconds > 0 else min(number, self.number - 1))
+
+    def second_on(self) -> None:
+        self.jump(1)
+
+    def second_back(self) -> None:
+        self.jump(-1)
+
+    def seconds_on(self) -> None:
+        self.jump(LEAP)
+
+    def seconds_back(self) -> None:
+        self.jump(-LEAP)
+
     def next_frame(self) -> None:
         self.step(1)
 
@@ -149,15 +174,25 @@ class Player(QObject):
         if self.speed:
             self.pause()
         else:
-            self._start(1)
+            self._start(Fraction(1))
 
     def forward(self) -> None:
         """Plays; faster each time."""
-        self._start(min(self.speed * 2, FASTEST) if self.speed > 0 else 1)
+        self._start(min(self.speed * 2, FASTEST) if self.speed > 0 else Fraction(1))
 
     def backward(self) -> None:
         """Plays backwards; faster each time."""
-        self._start(max(self.speed * 2, -FASTEST) if self.speed < 0 else -1)
+        self._start(max(self.speed * 2, -FASTEST) if self.speed < 0 else Fraction(-1))
+
+    def slower(self) -> None:
+        """Half as fast, the same way; where it stands, forwards at half the pace."""
+        speed = self.speed / 2 if self.speed else SLOW
+        self._start(speed if abs(speed) >= SLOWEST else self.speed)
+
+    def faster(self) -> None:
+        """Twice as fast, the same way; where it stands, it plays."""
+        speed = self.speed * 2 if self.speed else Fraction(1)
+        self._start(speed if abs(speed) <= FASTEST else self.speed)
 
     def pause(self) -> None:
         if self.speed:
@@ -167,80 +202,50 @@ class Player(QObject):
 
     def start_loop(self, first: int, last: int) -> None:
         """Plays from one frame to another, both included, over and over; going elsewhere ends it."""
-        self.loop = (first, last)
+        self._set_loop((first, last))
         self.seek(first)
-        self._run(1)
+        self._run(Fraction(1))
         self.changed.emit()
 
     def end_loop(self) -> None:
         """Playing goes on past the end."""
         if self.loop is not None:
-            self.loop = None
+            self._set_loop(None)
             self.changed.emit()
 
-    def _start(self, speed: int) -> None:
+    def dropping(self) -> tuple[int, int] | None:
+        """How many of how many frames were shown in the last second, where the machine is too slow for all."""
+        return self._playing.pace.dropping(self._now()) if self.speed else None
+
+    def _set_loop(self, ends: tuple[int, int] | None) -> None:
+        self.loop = ends
+        self._playing.set_loop(ends)
+
+    def _start(self, speed: Fraction) -> None:
         axis = self.axis
-        if axis is None:
+        if axis is None or speed == self.speed:
             return
         if speed > 0 and self.number >= axis.count - 1:
             self.seek(0)
         self._run(speed)
         self.changed.emit()
 
-    def _run(self, speed: int) -> None:
+    def _run(self, speed: Fraction) -> None:
         self.speed = speed
         if self.axis is not None:
-            self._anchor = (self._now(), self.axis.time(self.number))
-            self._fetch_next()
+            self._ahead.stop()
+            self._playing.begin(self._sha256, self.axis, self.number, speed)
 
     def _halt(self) -> None:
-        self.speed = 0
+        self.speed = Fraction(0)
         self._end_scrub()
         self._ahead.stop()
-        self._timer.stop()
-        self._session.tasks.cancel(f"{self.side} play")
+        self._playing.halt()
 
-    def _fetch_next(self) -> None:
-        """Decodes the frame that is due by the clock, at least one further; frames between are dropped."""
-        axis = self.axis
-        if axis is None or not self.speed:
-            return
-        began, first = self._anchor
-        due = axis.at(first + Fraction(self._now() - began) * self.speed)
-        number = max(due, self.number + 1) if self.speed > 0 else min(due, self.number - 1)
-        if self.loop is not None and not self.loop[0] <= number <= self.loop[1]:
-            number = self._wrap(axis, self.loop)
-        elif not 0 <= self.number + (1 if self.speed > 0 else -1) < axis.count:
-            self.pause()
-            return
-        self._coming = min(max(number, 0), axis.count - 1)
-        request = request_of(self._sha256, axis, self._coming)
-        self._session.frames.fetch(request, self._decoded, self._broken, key=f"{self.side} play", urgent=True)
-
-    def _wrap(self, axis: Axis, ends: tuple[int, int]) -> int:
-        """The frame at which the loop begins anew, due when the one before it was on screen for its time."""
-        began, first = self._anchor
-        if self.speed > 0:
-            start, over = ends[0], axis.time(ends[1] + 1) if ends[1] + 1 < axis.count else axis.end
-        else:
-            start, over = ends[1], axis.time(ends[0])
-        self._anchor = (max(self._now(), began + float((over - first) / self.speed)), axis.time(start))
-        return start
-
-    def _decoded(self, _picture: Picture) -> None:
-        """Shows the frame when its time has come."""
-        axis = self.axis
-        if axis is None or not self.speed:
-            return
-        began, first = self._anchor
-        due = began + float((axis.time(self._coming) - first) / self.speed)
-        self._timer.start(max(0, round((due - self._now()) * 1000)))
-
-    def _show_coming(self) -> None:
+    def _show(self, number: int) -> None:
         shown = self.shown
-        if shown is not None and self.speed:
-            self._session.show(self.side, shown.item.id, index=self._coming)
-            self._fetch_next()
+        if shown is not None:
+            self._session.show(self.side, shown.item.id, index=number)
 
     def _broken(self, error: Exception) -> None:
         self.pause()

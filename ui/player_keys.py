@@ -45,6 +45,24 @@ class PlayerKeys(QObject):
     def forward(self) -> None:
         self.player.forward()
 
+    def slower(self) -> None:
+        self.player.slower()
+
+    def faster(self) -> None:
+        self.player.faster()
+
+    def second_on(self) -> None:
+        self.player.second_on()
+
+    def second_back(self) -> None:
+        self.player.second_back()
+
+    def seconds_on(self) -> None:
+        self.player.seconds_on()
+
+    def seconds_back(self) -> None:
+        self.player.seconds_back()
+
     def previous_frame(self) -> None:
         self.player.previous_frame()
 

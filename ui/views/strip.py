@@ -15,6 +15,7 @@ from ui.player import SIDE, Player
 from ui.player_keys import PlayerKeys
 from ui.scans import Scans
 from ui.shown import exhibit_of
+from ui.sound import Sound
 from ui.theme import CONTROL, GAP
 from ui.veil import veil_of
 from ui.views.bits import Chip, Label
@@ -25,6 +26,7 @@ from ui.views.hover import Hover
 from ui.views.lanes import Lanes
 from ui.views.marking import Marking
 from ui.views.place_field import PlaceField
+from ui.views.playing_chips import PlayingChips
 from ui.views.storyboard import Storyboard
 from ui.views.tool_line import Tool, wire
 
@@ -49,7 +51,9 @@ class Strip(Card):
         self._range: int | None = None
         self._axis: Axis | None = None
         self._veil = veil_of(session)
-        self.player = Player(session, self)
+        self.sound = Sound(session, SIDE, parent=self)
+        self.player = Player(session, self, sound=self.sound)
+        self.playing = PlayingChips(session, self.player, self.sound, self)
         self.keys = PlayerKeys(self)
         self.goto = PlaceField(session, self.player, self)
         self.keys.add(self.player, self.goto.open)
@@ -85,22 +89,21 @@ class Strip(Card):
         self.play = Tool(actions, "▶", "video.play", name=actions.text("video.play"))
         self.name = Label(weight="bold", size="normal")
         self.time = Label(tone="second", size="normal")
-        self.speed = Chip("1 ×")
-        self.speed.setAccessibleDescription(self.tr("Speed"))
         self.range = Chip("", "evidence")
         self.state = Label(tone="second", size="normal")
         head = QHBoxLayout()
         head.setSpacing(2 * GAP)
-        marking = self.marking
+        marking, playing = self.marking, self.playing
         for widget in (
-            self.play, self.name, self.time, self.speed, marking.loop, self.range, marking.here, marking.note,
-            self.goto, self.state,
+            self.play, self.name, self.time, playing.speed, playing.sound, playing.dropping, marking.loop, self.range,
+            marking.here, marking.note, self.goto, self.state,
         ):  # fmt: skip
             head.addWidget(widget)
         head.addStrut(CONTROL)
         head.addStretch(1)
         self.found = Chip("", clickable=True)
         self.found.setAccessibleDescription(self.tr("Cuts"))
+        head.addWidget(playing.film)
         head.addWidget(self.found)
         head.addWidget(marking.count)
         head.addWidget(CapRow([Tool(actions, "", verb, name=actions.text(verb)) for verb in CAPS]))
@@ -125,6 +128,13 @@ class Strip(Card):
                 "video.back": self.keys.backward,
                 "video.pause": self.keys.pause,
                 "video.forward": self.keys.forward,
+                "video.slower": self.keys.slower,
+                "video.faster": self.keys.faster,
+                "video.sound": self.sound.toggle,
+                "second.previous": self.keys.second_back,
+                "second.next": self.keys.second_on,
+                "seconds.previous": self.keys.seconds_back,
+                "seconds.next": self.keys.seconds_on,
                 "frame.previous": self.keys.previous_frame,
                 "frame.next": self.keys.next_frame,
                 "video.goto": self.keys.ask_place,
@@ -181,7 +191,6 @@ class Strip(Card):
             return
         self.name.setText(shown.item.id)
         self.play.setText("❚❚" if self.player.speed else "▶")
-        self.speed.set(self.tr("{0} ×").format(self.player.speed or 1))
         self._say_range()
         if axis is None:
             self.time.setText("")

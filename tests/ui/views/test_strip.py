@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,6 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from moderator.media.values import FrameIndex
+from tests.fake_hearing import FakeSpeaker
 from tests.fakes import FakeDesk
 from ui.session import Session
 from ui.views.strip import Strip
@@ -170,3 +173,125 @@ def test_the_storyboard_has_a_picture_for_every_stretch(strip: Strip, qtbot: QtB
 
     qtbot.waitUntil(covered, timeout=5000)
     settle()
+
+
+# --- sound, speeds, and what is said of them --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def speaker(monkeypatch: pytest.MonkeyPatch) -> FakeSpeaker:
+    made = FakeSpeaker()
+    monkeypatch.setattr("ui.speaker.Device", made)
+    return made
+
+
+def test_one_key_lets_it_be_heard_and_silences_it(strip: Strip, speaker: FakeSpeaker, settle: Settle) -> None:
+    chip = strip.playing.sound
+    assert (chip.isVisible(), chip.caption()) == (True, "muted")
+    QTest.keyClick(strip, Qt.Key.Key_S)
+    settle()
+    assert (chip.caption(), speaker.opened) == ("sound", 1)
+    QTest.keyClick(strip, Qt.Key.Key_S)
+    settle()
+    assert (chip.caption(), speaker.closed) == ("muted", 1)
+    chip.click()
+    settle()
+    assert chip.caption() == "sound"
+
+
+def test_the_chip_says_where_nothing_can_be_heard(
+    strip: Strip, speaker: FakeSpeaker, settle: Settle, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    speaker.there = False
+    strip.sound.toggle()
+    settle()
+    assert (strip.playing.sound.caption(), strip.playing.sound.tone) == ("no sound device", "warn")
+    speaker.there, desk.media.hearing.none = True, True
+    strip.sound.toggle()
+    settle()
+    strip.player.forward()
+    qtbot.waitUntil(lambda: strip.playing.sound.caption() == "no sound track")
+    assert not strip.playing.sound.isEnabled()
+    strip.player.pause()
+
+
+def test_at_other_speeds_it_says_that_it_is_silent(strip: Strip, speaker: FakeSpeaker, settle: Settle) -> None:
+    assert speaker.there
+    strip.sound.toggle()
+    settle()
+    strip.player.slower()
+    assert strip.playing.sound.caption() == "sound at 1 × only"
+    strip.player.faster()
+    assert strip.playing.sound.caption() == "sound"
+    strip.player.pause()
+
+
+def test_keys_for_slower_faster_and_seconds(strip: Strip, session: Session) -> None:
+    QTest.keyClick(strip, Qt.Key.Key_Less)
+    assert strip.playing.speed.caption() == "½ ×"
+    QTest.keyClick(strip, Qt.Key.Key_Less)
+    assert strip.playing.speed.caption() == "¼ ×"
+    QTest.keyClick(strip, Qt.Key.Key_Greater)
+    assert strip.playing.speed.caption() == "½ ×"
+    QTest.keyClick(strip, Qt.Key.Key_K)
+    assert strip.playing.speed.caption() == "1 ×"
+    session.show("evidence", "E4", index=100)
+    control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    landed = []
+    for key, held in (
+        (Qt.Key.Key_Period, control),
+        (Qt.Key.Key_Period, alt),
+        (Qt.Key.Key_Comma, control),
+        (Qt.Key.Key_Comma, alt),
+    ):
+        QTest.keyClick(strip, key, held)
+        landed.append(number(session))
+    assert landed == [130, 280, 250, 100]
+
+
+def test_dropped_frames_are_told_while_it_lasts(strip: Strip, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    chip = strip.playing.dropping
+    assert not chip.isVisible()
+    found: list[tuple[int, int] | None] = [(18, 30)]
+    monkeypatch.setattr(strip.player, "dropping", lambda: found[0])
+    strip.player.forward()
+    qtbot.waitUntil(chip.isVisible)
+    assert chip.caption() == "dropping frames · 18 of 30 shown"
+    assert "too slow" in chip.toolTip()
+    found[0] = None
+    qtbot.waitUntil(lambda: not chip.isVisible())
+    strip.player.pause()
+
+
+@pytest.mark.parametrize(("facts", "words"), [
+    ({}, ""),
+    ({"hdr": "hlg"}, "HDR shown as SDR"),
+    ({"interlaced": True}, "interlaced"),
+    ({"metadata": (("pixel_aspect", "4:3"), ("audio", "aac"))}, "pixels 4:3"),
+    ({"metadata": (("pixel_aspect", "1:1"), ("audio", "aac"))}, ""),
+    ({"hdr": "pq", "interlaced": True}, "HDR shown as SDR · interlaced"),
+])  # fmt: skip
+def test_what_kind_of_film_it_is_stands_there(
+    strip: Strip, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch,
+    facts: dict[str, Any], words: str,
+) -> None:  # fmt: skip
+    plain = desk.media.info
+    monkeypatch.setattr(desk.media, "info", lambda sha256: replace(plain(sha256), **facts))
+    session.show("evidence", "E1")
+    session.show("evidence", "E4")
+    settle()
+    chip = strip.playing.film
+    assert (chip.caption(), chip.isVisible()) == (words, bool(words))
+    for word, said in (("HDR", "darkened"), ("interlaced", "woven"), ("pixels", "stretched")):
+        assert (said in chip.toolTip()) == (word in words)
+
+
+def test_a_film_that_has_no_sound_says_so_before_anybody_asks(
+    strip: Strip, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = desk.media.info
+    monkeypatch.setattr(desk.media, "info", lambda sha256: replace(plain(sha256), metadata=(("rate", "30/1"),)))
+    session.show("evidence", "E1")
+    session.show("evidence", "E4")
+    settle()
+    assert strip.playing.sound.caption() == "no sound track"
