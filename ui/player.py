@@ -81,7 +81,8 @@ class Player(QObject):
         if side != self.side:
             return
         self._turn_to(shown.item.sha256 if shown is not None and shown.is_video else "")
-        self._ahead.moved(self.number, self.axis, standing=not self.speed)
+        if not self.speed:  # playing fetches for itself
+            self._ahead.moved(self.number, self.axis, standing=True)
 
     def _index_ready(self, sha256: str, _index: object) -> None:
         if sha256 == self._sha256:

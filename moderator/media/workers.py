@@ -19,6 +19,8 @@ from moderator.media.sandbox import Sandbox
 from moderator.media.wire import GO, Answer, ProtocolError, Reply, Request, check
 
 T = TypeVar("T")
+HEARD = " heard"
+"""Stands behind the hash of a film of which a worker gives the sound."""
 
 
 class Failed(Exception):
@@ -43,10 +45,7 @@ class Worker:
         self.case: str | None = None
         self.served = 0
         self.busy = 0.0
-        self.known: OrderedDict[tuple[str, bool], None] = OrderedDict()
-        """The films that it has open, and whether for their sound"""
-        self.asked = 0
-        """The number of the last request"""
+        self.known: OrderedDict[str, None] = OrderedDict()
 
     def start(self) -> Process:
         if self.process is None:
@@ -62,27 +61,25 @@ class Worker:
         """Whether it has done enough for one process."""
         return self.served >= limits.SERVED or self.busy >= limits.BUSY_SECONDS
 
-    def fits(self, case: str, sha256: str, *, hearing: bool = False) -> tuple[int, ...]:
-        """How well it suits a request, to be compared with other workers'.
+    def fits(self, case: str, sha256: str) -> tuple[bool, ...]:
+        """How well it suits a request, to be compared with other workers'. `sha256` as `Question.name`.
 
         Sound keeps away from the worker that gives the pictures of the same film: one that is asked for both is not
-        free when the next frame is due, and another would have to find its way there first. Of several that know the
-        film the one that was asked last stands nearest.
+        free when the next frame is due, and another would have to find its way there first.
         """
         mine, fresh = self.case == case, self.case is None
-        known = mine and (sha256, hearing) in self.known
-        apart = not (hearing and (sha256, False) in self.known)
-        started = fresh and self.ready, fresh and self.process is not None, fresh
-        return known, apart, mine, *started, self.asked if known else 0
+        apart = not sha256.endswith(HEARD) or sha256.removesuffix(HEARD) not in self.known
+        known = sha256 in self.known and mine
+        return known, apart, mine, fresh and self.ready, fresh and self.process is not None, fresh
 
     def kill(self) -> None:
         process, self.process = self.process, None
         if process is not None:
             process.kill()
 
-    def remember(self, sha256: str, *, hearing: bool) -> None:
-        self.known[sha256, hearing] = None
-        self.known.move_to_end((sha256, hearing))
+    def remember(self, sha256: str) -> None:
+        self.known[sha256] = None
+        self.known.move_to_end(sha256)
         while len(self.known) > limits.OPEN_VIDEOS:
             self.known.popitem(last=False)
 
@@ -105,6 +102,11 @@ class Question(Generic[T]):
     """It is about the sound of a film, not about its pictures."""
     whole: float = 0.0
     """Not 0: `seconds` are for each reply, and this for all of them. What passes between a reply and its GO is free."""
+
+    @property
+    def name(self) -> str:
+        """What a worker is remembered to have open: the file, or its sound alone."""
+        return self.sha256 + HEARD if self.hearing else self.sha256
 
 
 class Reading:
@@ -179,7 +181,7 @@ class Workers:
         A file on which a used worker dies gets one more chance in a fresh one: an earlier file may be to blame.
         """
         for chance in (1, 2):
-            with self._worker(question.case, question.sha256, question.hearing) as worker:
+            with self._worker(question.case, question.name) as worker:
                 used = worker.served > 0
                 try:
                     return self._once(worker, question)
@@ -194,10 +196,9 @@ class Workers:
             worker.case = question.case
             handle = process.give(question.descriptor) if question.descriptor is not None else 0
             digest = bytes.fromhex(question.sha256) if question.sha256 else bytes(32)
-            worker.asked = number = next(self._ids)
             request = replace(
                 question.request,
-                id=number,
+                id=next(self._ids),
                 sha256=digest,
                 handle=handle,
                 payload=sum(map(len, question.parts)),
@@ -217,7 +218,7 @@ class Workers:
                 if reading.spoilt:
                     self._replace(worker, Reason.DAMAGED)
         if question.sha256:
-            worker.remember(question.sha256, hearing=question.hearing)
+            worker.remember(question.name)
         return result
 
     @contextmanager
@@ -259,12 +260,12 @@ class Workers:
         return Failed(reason)
 
     @contextmanager
-    def _worker(self, case: str, sha256: str, hearing: bool = False) -> Iterator[Worker]:
+    def _worker(self, case: str, sha256: str) -> Iterator[Worker]:
         with self._change:
             self._change.wait_for(lambda: self._free or self._closed)
             if self._closed:
                 raise Failed(Reason.CLOSED)
-            worker = max(self._free, key=lambda each: each.fits(case, sha256, hearing=hearing))
+            worker = max(self._free, key=lambda each: each.fits(case, sha256))
             self._free.remove(worker)
         try:
             if worker.case not in (None, case):

@@ -11,6 +11,7 @@ from moderator.desk.media import MediaDesk
 from moderator.domain.sound import RATE
 from moderator.errors import MediaError
 from moderator.media.values import Source
+from moderator.media.workers import HEARD
 from tests.moderator.media.sounds import Voice, film, tones
 
 
@@ -65,4 +66,4 @@ def test_the_worker_that_gives_the_pictures_is_left_alone(media: MediaDesk, tmp_
         media.frame(sha256, pts=index.pts[number], max_size=(2048, 2048))
         media.hearing.stretch(sha256, number * RATE // 4, RATE // 4)
     knows = [tuple(worker.known) for worker in media.pool._workers._all]
-    assert sorted(known for known in knows if known) == [((sha256, False),), ((sha256, True),)]
+    assert sorted(known for known in knows if known) == [(sha256,), (f"{sha256}{HEARD}",)]
