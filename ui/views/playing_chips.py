@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ui.models.pace import speed_words
 from ui.plain import set_tip
@@ -22,17 +22,22 @@ EVERY = 250
 class PlayingChips(QObject):
     """`speed`, `sound`, `dropping` and `film` are placed by the strip."""
 
+    crowded_changed = Signal()
+    """Something urgent has to be said, or no more: what stands beside it makes room"""
+
     def __init__(self, session: Session, player: Player, sound: Sound, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._player, self._sound = session, player, sound
         self._sha256 = ""
         self._info: Any = None
+        self._narrow = False
         self.speed = _pointed(Chip("1 ×"))
         self.speed.setAccessibleDescription(self.tr("Speed"))
         self.sound = Chip("", clickable=True)
         self.sound.setAccessibleDescription(self.tr("Sound"))
         self.sound.clicked.connect(self._use_sound)
         self.dropping = _pointed(Chip("", "warn"))
+        self.dropping.hide()
         self.film = Chip("", clickable=True)
         self.film.setAccessibleDescription(self.tr("Kind of film"))
         self.film.clicked.connect(self._use_details)
@@ -80,14 +85,35 @@ class PlayingChips(QObject):
     def _use_sound(self) -> None:
         self._session.actions.trigger("video.sound")
 
+    # --- room -----------------------------------------------------------------------------------------------------
+
+    @property
+    def crowded(self) -> bool:
+        """Whether frames are being dropped, which has to be said."""
+        return not self.dropping.isHidden()
+
+    def make_room(self, narrow: bool) -> None:
+        """A range or a loop is told of beside: one thing at a time, it has to fit at 1280 pixels."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._say_dropping()
+            self._show_film()
+
+    def _show_film(self) -> None:
+        self.film.setVisible(bool(self.film.caption()) and not self._narrow and not self.crowded)
+
     # --- pace -----------------------------------------------------------------------------------------------------
 
     def _say_dropping(self) -> None:
         found = self._player.dropping()
+        before = self.crowded
         self.dropping.setVisible(found is not None)
+        if self.crowded != before:
+            self._show_film()
+            self.crowded_changed.emit()
         if found is not None:
-            shown, due = found
-            self.dropping.set(self.tr("dropping frames · {0} of {1} shown").format(shown, due))
+            said = self.tr("dropping frames · {0} of {1} shown")
+            self.dropping.set((self.tr("{0} of {1} shown") if self._narrow else said).format(*found))
             set_tip(self.dropping, self.tr(
                 "This computer is too slow at the moment to show every frame. Time is kept; "
                 "stepping shows each frame."
@@ -119,7 +145,7 @@ class PlayingChips(QObject):
         words, said = [], []
         info = self._info
         if info is not None and info.hdr:
-            words.append(self.tr("HDR shown as SDR"))
+            words.append(self.tr("HDR → SDR"))
             said.append(self.tr(
                 "The film is HDR ({0}). What is brighter than paper white was darkened to fit the screen, here and in "
                 "pictures of it: judge highlights with care."
@@ -135,7 +161,7 @@ class PlayingChips(QObject):
             words.append(self.tr("pixels {0}").format(aspect))
             said.append(self.tr("Its pixels are no squares; the picture was stretched to its true shape."))
         self.film.set(" · ".join(words))
-        self.film.setVisible(bool(words))
+        self._show_film()
         set_tip(self.film, "\n".join([*said, self.tr("A click shows the details of the file.")]))
 
     def _use_details(self) -> None:

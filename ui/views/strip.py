@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 PATIENCE = 150
 """Milliseconds before it is said that the frames are being read."""
 CAPS = (
-    "video.back", "video.pause", "video.forward", "frame.previous", "frame.next", "video.goto", "video.range_start",
+    "video.back", "video.pause", "video.forward", "video.sound", "frame.previous", "frame.next", "video.goto", "video.range_start",
     "video.range_end", "video.mark",
 )  # fmt: skip
 
@@ -74,6 +74,7 @@ class Strip(Card):
         self.player.changed.connect(self._player_changed)
         self.lanes.wanted.connect(self.player.seek)
         self.scans.changed.connect(self._scanned)
+        self.playing.crowded_changed.connect(self._make_room)
         self.found.clicked.connect(self.scans.next_cut)
         session.shown_changed.connect(self._shown_changed)
         session.draft_changed.connect(self._mark)
@@ -230,7 +231,13 @@ class Strip(Card):
         text, said = self.scans.words()
         self.found.set(text)
         set_tip(self.found, said)
-        self.found.setVisible(bool(text))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """One thing at a time in the head: it has to fit at 1280 pixels."""
+        busy = self._range is not None or self.player.loop is not None
+        self.playing.make_room(busy)
+        self.found.setVisible(bool(self.found.caption()) and not busy and not self.playing.crowded)
 
     def _mark(self, _draft: object = None) -> None:
         shown = self.player.shown
@@ -290,6 +297,7 @@ class Strip(Card):
         axis = self.player.axis
         self.marking.follow()
         self.board.set_range(self._range)
+        self._make_room()
         self.range.setVisible(self._range is not None and axis is not None)
         if self._range is not None and axis is not None:
             end, mark = (self._session.actions.caption(verb) for verb in ("video.range_end", "video.mark"))

@@ -258,6 +258,8 @@ def test_dropped_frames_are_told_while_it_lasts(strip: Strip, monkeypatch: pytes
     qtbot.waitUntil(chip.isVisible)
     assert chip.caption() == "dropping frames · 18 of 30 shown"
     assert "too slow" in chip.toolTip()
+    strip.start_range()
+    assert chip.caption() == "18 of 30 shown", "there is less room beside a range"
     found[0] = None
     qtbot.waitUntil(lambda: not chip.isVisible())
     strip.player.pause()
@@ -265,11 +267,11 @@ def test_dropped_frames_are_told_while_it_lasts(strip: Strip, monkeypatch: pytes
 
 @pytest.mark.parametrize(("facts", "words"), [
     ({}, ""),
-    ({"hdr": "hlg"}, "HDR shown as SDR"),
+    ({"hdr": "hlg"}, "HDR → SDR"),
     ({"interlaced": True}, "interlaced"),
     ({"metadata": (("pixel_aspect", "4:3"), ("audio", "aac"))}, "pixels 4:3"),
     ({"metadata": (("pixel_aspect", "1:1"), ("audio", "aac"))}, ""),
-    ({"hdr": "pq", "interlaced": True}, "HDR shown as SDR · interlaced"),
+    ({"hdr": "pq", "interlaced": True}, "HDR → SDR · interlaced"),
 ])  # fmt: skip
 def test_what_kind_of_film_it_is_stands_there(
     strip: Strip, session: Session, desk: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch,
