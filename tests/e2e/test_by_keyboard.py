@@ -18,6 +18,7 @@ from ui.app import make_window
 from ui.demo import CASES, STARTS
 from ui.views.clause_chooser import ClauseCard
 from ui.views.main_window import MainWindow
+from ui.views.strip import Strip
 
 CASE = "AE-2026-000123"
 Key, No, Alt, Ctrl, Shift = (
@@ -84,6 +85,18 @@ def test_from_the_queue_to_the_pdf_without_a_mouse(keyboard: Keyboard, tmp_path:
     assert "344064 × 1/15360" in text
 
 
+def hear(keyboard: Keyboard) -> None:
+    """The sound is off, and S lets it be heard where there is something to hear with: here there may be nothing."""
+    strip = keyboard.window.findChild(Strip)
+    assert strip is not None
+    assert strip.sound.state == "muted"
+    keyboard.press(Key.Key_S)
+    keyboard.until(lambda: strip.sound.state in ("heard", "no device"))
+    if strip.sound.state == "heard":
+        keyboard.press(Key.Key_S)
+        assert strip.sound.state == "muted"
+
+
 def take_the_frame(keyboard: Keyboard) -> None:
     session = keyboard.session
     keyboard.press(Key.Key_4, Shift)
@@ -97,6 +110,11 @@ def take_the_frame(keyboard: Keyboard) -> None:
     keyboard.until(lambda: _pts(keyboard) == 344_576)
     keyboard.press(Key.Key_Comma)
     keyboard.until(lambda: _pts(keyboard) == 344_064)
+    keyboard.press(Key.Key_Period, Ctrl)
+    keyboard.until(lambda: _pts(keyboard) == 344_064 + 15_360)
+    keyboard.press(Key.Key_Comma, Ctrl)
+    keyboard.until(lambda: _pts(keyboard) == 344_064)
+    hear(keyboard)
     compare(keyboard)
     keyboard.press(Key.Key_X)
     assert [(x["id"], x["source"], x["pts"], x["time_base"]) for x in session.draft["exhibits"]] == [
