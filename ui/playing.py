@@ -26,6 +26,8 @@ DEPTH = 8
 """Frames that are decoded before they are due: what one frame takes too long for, the others have saved."""
 SHOWN_A_SECOND = 60
 """As many as a display shows: of a film that plays faster the others are not even asked for."""
+PAINTED = 0.006
+"""Seconds from when a frame is handed to the window to when it stands there: so much earlier it is handed over."""
 LEAST = 0.02
 """Seconds. While frames come late, the next is one that is due when it will have been decoded; that takes so long at
 least, and as long as the last ones did."""
@@ -168,7 +170,7 @@ class Playing(QObject):
 
     def _arm(self) -> None:
         if self._axis is not None and self._ready and not self._timer.isActive():
-            self._timer.start(max(0, round(self._until(self._ready[0]) * 1000)))
+            self._timer.start(max(0, round((self._until(self._ready[0]) - PAINTED) * 1000)))
 
     def _until(self, number: int) -> float:
         """Seconds until the frame is due; negative where it should be there already."""

@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_AT_MOST = 300
-FIGURE = re.compile(r"^(painted|pause|next|frame|work|wiped|wipe|floor|due|skew|woken) ([0-9.e-]+)$", re.MULTILINE)
+FIGURE = re.compile(
+    r"^(painted|pause|next|frame|work|wiped|wipe|floor|due|skew|woken|alone) ([0-9.e-]+)$", re.MULTILINE
+)
 
 
 class BenchFailed(Exception):
