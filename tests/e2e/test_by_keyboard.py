@@ -89,12 +89,12 @@ def hear(keyboard: Keyboard) -> None:
     """The sound is off, and S lets it be heard where there is something to hear with: here there may be nothing."""
     strip = keyboard.window.findChild(Strip)
     assert strip is not None
-    assert strip.sound.state == "muted"
+    assert [strip.sound.state] == ["muted"]
     keyboard.press(Key.Key_S)
     keyboard.until(lambda: strip.sound.state in ("heard", "no device"))
     if strip.sound.state == "heard":
         keyboard.press(Key.Key_S)
-        assert strip.sound.state == "muted"
+        keyboard.until(lambda: strip.sound.state == "muted")
 
 
 def take_the_frame(keyboard: Keyboard) -> None:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 PATIENCE = 150
 """Milliseconds before it is said that the frames are being read."""
 CAPS = (
-    "video.back", "video.pause", "video.forward", "video.sound", "frame.previous", "frame.next", "video.goto", "video.range_start",
-    "video.range_end", "video.mark",
+    "video.back", "video.pause", "video.forward", "video.sound", "frame.previous", "frame.next", "video.goto",
+    "video.range_start", "video.range_end", "video.mark",
 )  # fmt: skip
 
 
