@@ -220,6 +220,7 @@ def calls(pool: MediaPool, source: Source) -> tuple[Callable[[], object], ...]:
         lambda: pool.read_text(source),
         lambda: pool.codes(source, (0, 3)),
         lambda: pool.similarity(source, (0, 3), ()),
+        lambda: pool.sound(source, 0, 4),
     )
 
 

@@ -54,7 +54,7 @@ def test_the_generator_reaches_every_answer() -> None:
         path = Path(folder) / "evidence"
         path.write_bytes(b"anything")
         asked = answers.calls(pool, Source.of(path))
-        for number in range(9000):
+        for number in range(10_000):
             with suppress(MediaError):
                 found = asked[number % len(asked)]()
                 if getattr(found, "state", "shown") == "shown":

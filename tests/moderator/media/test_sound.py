@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -204,3 +206,27 @@ def test_more_than_a_stretch_is_not_given(pool: MediaPool, tmp_path: Path) -> No
     found = pool.sound(source, 0, limits.SOUND_SAMPLES * 2)
     assert found is not None
     assert found.count == limits.SOUND_SAMPLES
+
+
+REAL = (
+    "androidx/hdr10-av1.mp4", "androidx/sample_edit_list.mp4", "androidx/sample_partially_fragmented.mp4",
+    "androidx/internal_emulator_transformer_output_270_rotated.mp4", "mediabunny_mpl/video-h265.mp4",
+)  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="compared with the ffmpeg program")
+@pytest.mark.parametrize("name", REAL)
+def test_real_films_are_heard_when_ffmpeg_says(pool: MediaPool, shared_media: Path, name: str) -> None:
+    """Found by correlation: by how many samples ffmpeg's own layout by time is later than ours."""
+    path = shared_media / "video" / name
+    laid_out = ["-af", f"aresample={RATE}:async=1:first_pts=0", "-ac", "2", "-f", "s16le", "-t", "4", "-"]
+    command = ["ffmpeg", "-v", "error", "-copyts", "-i", str(path), "-map", "0:a:0", *laid_out]
+    told = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.int16)
+    theirs = told.reshape(-1, 2).mean(axis=1)
+    ours = mono(pool.sound(Source.of(path), 0, len(theirs)))
+    assert len(ours) >= RATE
+    size = 1 << (2 * len(ours)).bit_length()
+    match = np.fft.irfft(np.fft.rfft(theirs, size) * np.conj(np.fft.rfft(ours, size)), size)
+    later = int(np.argmax(match))
+    assert min(later, size - later) <= RATE // 1000
+    assert match.max() > 0.95 * np.sqrt((ours**2).sum() * (theirs**2).sum())
