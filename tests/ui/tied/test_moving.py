@@ -156,8 +156,8 @@ def test_only_one_of_them_plays_and_whoever_moves_the_other_stops_it(
     left, right = tied._players[LEFT], tied._players[RIGHT]
     right.forward()
     left.forward()
-    assert (left.speed, right.speed) == (1, 0)
+    assert [left.speed, right.speed] == [1, 0]
     right.seek(310)
-    assert (left.speed, right.speed) == (0, 0)
+    assert [left.speed, right.speed] == [0, 0]
     settle()
     assert numbers(session) == (due(48, 300, 310), 310)

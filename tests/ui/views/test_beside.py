@@ -125,12 +125,12 @@ def test_keys_move_the_film_of_the_pane_that_is_worked_in(case: CaseView, sessio
     press(case, Key.Key_Comma)
     assert at(session) == ("E6@1", "E4@1")
     press(case, Key.Key_L)
-    assert (case.beside.player.speed, case.strip.player.speed) == (1, 0)
+    assert [case.beside.player.speed, case.strip.player.speed] == [1, 0]
     press(case, Key.Key_K)
     assert case.beside.player.speed == 0
     press(case, Key.Key_P, Shift)
     press(case, Key.Key_Space)
-    assert (case.beside.player.speed, case.strip.player.speed) == (0, 1)
+    assert [case.beside.player.speed, case.strip.player.speed] == [0, 1]
     press(case, Key.Key_Space)
 
 
@@ -149,11 +149,11 @@ def test_where_the_pane_shows_no_film_keys_move_the_other_one(case: CaseView, se
 def test_the_buttons_of_the_strip_mean_its_film(case: CaseView) -> None:
     case.compare.work_in("listing")
     QTest.mouseClick(case.strip.play, Qt.MouseButton.LeftButton)
-    assert (case.beside.player.speed, case.strip.player.speed) == (0, 1)
+    assert [case.beside.player.speed, case.strip.player.speed] == [0, 1]
     assert case.compare.active == "evidence"
     case.strip.player.pause()
     QTest.mouseClick(case.beside.bar.play, Qt.MouseButton.LeftButton)
-    assert (case.beside.player.speed, case.strip.player.speed) == (1, 0)
+    assert [case.beside.player.speed, case.strip.player.speed] == [1, 0]
     assert case.compare.active == "listing"
     case.beside.player.pause()
 
