@@ -186,6 +186,6 @@ class Playing(QObject):
             number = self._ready.popleft()
         self.pace.shown(self._now(), abs(number - self._shown) or 1)
         self._shown = number
-        self._arm()
         self.due.emit(number)
+        self._arm()
         self._fetch()
