@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -175,14 +176,14 @@ def test_evidence_that_is_blurred_is_blurred_here(
 
 
 def test_while_it_plays_nothing_is_decoded_for_it(strip: Strip, desk: FakeDesk, qtbot: QtBot) -> None:
-    strip.player.speed = 1
+    strip.player.speed = Fraction(1)
     number = next(n for n in range(300, 400) if n not in strip.pictures.images)
     before = len(desk.media.calls)
     preview = hover(strip, number)
     qtbot.wait(80)
     assert len(desk.media.calls) == before
     assert preview.image is not None
-    strip.player.speed = 0
+    strip.player.speed = Fraction(0)
 
 
 def test_by_keys_a_place_is_pointed_at_and_gone_to(strip: Strip, settle: Callable[[], None]) -> None:
