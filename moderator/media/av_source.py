@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 import av
 
-from moderator.media import colour
+from moderator.media import colour, limits
 from moderator.media.container import Container, Damage, Packet
 from moderator.media.frame_source import Unproven
 from moderator.media.index import Index
 from moderator.media.values import Pixels
 
-KEPT_BYTES = 48 << 20
-KEPT_FRAMES = 24
-"""The frames decoded last are kept, so that stepping back does not decode the way there again."""
+KEPT_FRAMES = 64
+"""How many of the frames decoded last are kept, as far as `limits.KEPT_BYTES` goes."""
 
 
 class AvSource:
@@ -86,6 +85,10 @@ class AvSource:
         self._seeks = False
         self.close()
 
+    def forget(self) -> None:
+        """Lets go of the frames that are kept."""
+        self._kept.clear()
+
     def close(self) -> None:
         self._kept.clear()
         self._frames, self._next = iter(()), None
@@ -106,7 +109,6 @@ class AvSource:
     def _seek(self, index: Index, key: int) -> int:
         """Makes the decoder start at a key frame; gives the number of the first frame that is then to be trusted."""
         container = self._opened()
-        self._kept.clear()
         container.seek(index.seek[key])
         self._frames, self._next = container.frames(self._damage), None
         self._from_start = False
@@ -154,8 +156,9 @@ class AvSource:
 
     def _keep(self, place: int, frame: av.VideoFrame) -> None:
         self._kept[place] = frame
+        self._kept.move_to_end(place)
         size = sum(plane.buffer_size for plane in frame.planes)
-        while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > KEPT_BYTES):
+        while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > limits.KEPT_BYTES):
             self._kept.popitem(last=False)
 
 

@@ -50,6 +50,8 @@ class Job:
         self._videos.move_to_end(digest)
         while len(self._videos) > limits.OPEN_VIDEOS:
             self._videos.popitem(last=False)[1].close()
+        for resting in list(self._videos)[: -limits.KEPT_VIDEOS]:
+            self._videos[resting].rest()
         return self._videos[digest]
 
     @property

@@ -20,6 +20,12 @@ OPEN_VIDEOS = 4
 INDEX_FRAMES = 2_000_000
 PAGES = 10_000
 STORYBOARD = 500
+RUN_FRAMES = 256
+"""Frames that are asked for in one go."""
+KEPT_BYTES = 32 << 20
+"""Decoded frames of one film that a worker keeps, so that stepping back does not decode the way there again."""
+KEPT_VIDEOS = 2
+"""Of so many films; of the others that it has open it keeps none."""
 REDACTIONS = 256
 SCAN_BATCH = 64
 """Frames of which one reply tells while a film is looked through: so often somebody can give up."""
@@ -56,6 +62,8 @@ START_SECONDS = 60.0
 STILL_SECONDS = 10.0
 FRAME_SECONDS = 20.0
 PAIR_SECONDS = 30.0
+RUN_SECONDS = 60.0
+"""A run of frames; each of them has FRAME_SECONDS besides."""
 SOUND_SECONDS = 20.0
 INDEX_SECONDS = 60.0
 """An index that must be decoded costs as much as playing the film through."""

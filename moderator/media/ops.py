@@ -98,6 +98,18 @@ def _storyboard(job: Job) -> Iterator[Part]:
         yield _video_frame(job, shown, video.time_base, more=int(place < len(frames) - 1))
 
 
+def _frames(job: Job) -> Iterator[Part]:
+    """Frames one behind the other, each as `_frame_op` gives it."""
+    type_ = job.type()
+    if type_.kind == "photo":
+        _only_frame(job.request)
+        yield from _still(job)
+        return
+    video = job.video(type_)
+    for shown, more in video.run(_place(job.request), job.request.count, job.max_size):
+        yield _video_frame(job, shown, video.time_base, more=int(more))
+
+
 def _exhibit(job: Job) -> Iterator[Part]:
     request = job.request
     boxes = [(x, y, wide, high) for x, y, wide, high in struct.iter_unpack("<4d", job.payload)]
@@ -158,6 +170,7 @@ OPS: Ops = {
     Op.PAGES: _pages,
     Op.TEXT: _text,
     Op.LOUDNESS: _loudness,
+    Op.FRAMES: _frames,
     Op.SOUND: _sound,
 }
 

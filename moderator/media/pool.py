@@ -145,6 +145,39 @@ class MediaPool:
 
         return self._ask(source, request, limits.INDEX_SECONDS, collect)
 
+    def frames(
+        self,
+        source: Source,
+        told: Callable[[Frame], bool],
+        *,
+        count: int,
+        pts: int | None = None,
+        index: int | None = None,
+        max_size: Size | None = None,
+    ) -> None:
+        """At most `count` frames of a video one behind the other, decoded in one go, from the one that is named on.
+
+        Each is the one that `frame` gives, and goes to `told` as it comes. It ends early when that returns False, and
+        when somebody else waits for a worker: nobody waits for these. Raises MediaError, after what could be had.
+        """
+        width, height = max_size or (0, 0)
+        wanted = min(max(count, 1), limits.RUN_FRAMES)
+        request = _placed(Request(Op.FRAMES, count=wanted, max_width=width, max_height=height), pts, index)
+
+        def collect(reading: Reading) -> None:
+            for number, reply in enumerate(reading.replies(), 1):
+                if number > wanted:
+                    raise ProtocolError("more frames than asked")
+                if not told(answers.to_frame(reading, reply)) or self._workers.wanted:
+                    reading.enough()
+                    return
+
+        with self._evidence.opened(source) as file:
+            question = Question(
+                request, collect, limits.FRAME_SECONDS, file, source.sha256, source.case, whole=limits.RUN_SECONDS
+            )
+            self._answer(question)
+
     def exhibit(
         self,
         source: Source,

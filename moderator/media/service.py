@@ -13,7 +13,7 @@ from moderator.media.ops import OPS, Ops
 from moderator.media.pad import Pad
 from moderator.media.reasons import Reason
 from moderator.media.video import Video
-from moderator.media.wire import GO, Answer, Op, ProtocolError, Reply, Request
+from moderator.media.wire import ENOUGH, GO, Answer, Op, ProtocolError, Reply, Request
 
 
 def serve(channel: Channel, pad: Pad, ops: Ops = OPS) -> None:
@@ -51,5 +51,10 @@ def _work(channel: Channel, pad: Pad, job: Job, ops: Ops) -> None:
     for reply, data in ops[job.request.op](job):
         pad.write(data)
         channel.send(reply.pack())
-        if reply.more and channel.receive(len(GO)) != GO:
+        if not reply.more:
+            continue
+        word = channel.receive(len(GO))
+        if word == ENOUGH:
+            return
+        if word != GO:
             raise ProtocolError("no go-ahead")

@@ -113,6 +113,22 @@ class Video:
 
         return self._certain(extract)
 
+    def run(self, first: Place, count: int, max_size: tuple[int, int] | None) -> Iterator[tuple[Shown, bool]]:
+        """At most `count` frames from `first` on in the order shown, each as by `frame`, and whether another follows.
+
+        A film whose frames turn out to be others than its index said goes on behind the frame given last.
+        """
+        place = first
+        for left in range(max(count, 1) - 1, -1, -1):
+            shown = self.frame(place, max_size)
+            index = self.index()
+            following = shown.index + 1
+            more = left > 0 and following < len(index.pts)
+            yield shown, more
+            if not more:
+                return
+            place = Place(index.pts[following]) if index.ordered else Place(index=following)
+
     def storyboard(self, count: int, max_size: tuple[int, int] | None) -> list[Shown]:
         """At most `count` different key frames, ascending, the first among them; the first frame where none is key."""
 
@@ -150,6 +166,10 @@ class Video:
         """The file once more, for somebody who reads it from its start and closes it."""
         # One thread where the decoder complains: what it makes of damage must not depend on timing.
         return Container(self._file.again(), self._format, threads=1 if self._damage.count else 0)
+
+    def rest(self) -> None:
+        """Another film is looked at: the frames kept of this one make room. It can go on at any time."""
+        self._source.forget()
 
     def close(self) -> None:
         self.sound.close()

@@ -2,7 +2,8 @@
 
 A request is one `Request`, perhaps followed by `payload` bytes, with the file's descriptor beside it. It is answered by
 one or more `Reply`; the `payload` bytes of each stand at the start of the worker's slot (`slot`). The last has `more`
-0; after each other one the worker waits for GO, since it will write over the slot. No pickle, no names, no prose.
+0; after each other one the worker waits for GO, since it will write over the slot, or for ENOUGH, after which it says
+no more to this request. No pickle, no names, no prose.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from moderator.media import limits
 from moderator.media.reasons import Reason
 
 VERSION = 2
-GO = b"G"
+GO, ENOUGH = b"G", b"E"
 NO_PLANES = bytes(32)
 NONE = -1
 """Stands for "not given" in page, index and pts' companions."""
@@ -39,6 +40,7 @@ class Op(IntEnum):
     OVERLAY = 12
     SCAN = 13
     LOUDNESS = 14
+    FRAMES = 15
     SOUND = 16
     CODES = 17
     SIMILARITY = 18
@@ -131,12 +133,13 @@ ANSWERS: dict[Op, tuple[Answer, int]] = {
     Op.OVERLAY: (Answer.FRAME, limits.PAIR_SIDE * limits.PAIR_SIDE * 3),
     Op.SCAN: (Answer.SCAN, 8 << 10),
     Op.LOUDNESS: (Answer.LOUDNESS, limits.SOUND_BINS),
+    Op.FRAMES: (Answer.FRAME, limits.SHOWN_PIXELS * 3),
     Op.SOUND: (Answer.SOUND, limits.SOUND_SAMPLES * SAMPLE_BYTES),
     Op.CODES: (Answer.CODES, 48 << 10),
     Op.SIMILARITY: (Answer.SIMILARITY, 64),
 }
 """For every op: what its answer is, and how many bytes may follow it at most."""
-_IN_PARTS = (Op.STORYBOARD, Op.ALIGN, Op.SCAN, Op.CODES, Op.SIMILARITY)
+_IN_PARTS = (Op.STORYBOARD, Op.FRAMES, Op.ALIGN, Op.SCAN, Op.CODES, Op.SIMILARITY)
 """Whose answer may be several replies."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -16,7 +17,7 @@ from moderator.media.channel import Closed, DeadlinePassed
 from moderator.media.launch import Process
 from moderator.media.reasons import SPOILING, Reason
 from moderator.media.sandbox import Sandbox
-from moderator.media.wire import GO, Answer, ProtocolError, Reply, Request, check
+from moderator.media.wire import ENOUGH, GO, NONE, Answer, ProtocolError, Reply, Request, check
 
 T = TypeVar("T")
 HEARD = " heard"
@@ -45,7 +46,8 @@ class Worker:
         self.case: str | None = None
         self.served = 0
         self.busy = 0.0
-        self.known: OrderedDict[str, None] = OrderedDict()
+        self.known: OrderedDict[str, int | None] = OrderedDict()
+        """The files that it has open, and of films where its decoder stands: what it gave last, as `Question.place`."""
 
     def start(self) -> Process:
         if self.process is None:
@@ -61,24 +63,27 @@ class Worker:
         """Whether it has done enough for one process."""
         return self.served >= limits.SERVED or self.busy >= limits.BUSY_SECONDS
 
-    def fits(self, case: str, sha256: str) -> tuple[bool, ...]:
+    def fits(self, case: str, sha256: str, place: int | None = None) -> tuple[float, ...]:
         """How well it suits a request, to be compared with other workers'. `sha256` as `Question.name`.
 
-        Sound keeps away from the worker that gives the pictures of the same film: one that is asked for both is not
-        free when the next frame is due, and another would have to find its way there first.
+        Of those that know the film the one suits best that decoded up to shortly before the place. Sound keeps away
+        from the worker that gives the pictures of the same film: one that is asked for both is not free when the next
+        frame is due, and another would have to find its way there first.
         """
         mine, fresh = self.case == case, self.case is None
         apart = not sha256.endswith(HEARD) or sha256.removesuffix(HEARD) not in self.known
         known = sha256 in self.known and mine
-        return known, apart, mine, fresh and self.ready, fresh and self.process is not None, fresh
+        stands = self.known.get(sha256) if known else None
+        near = stands - place if stands is not None and place is not None and stands <= place else -math.inf
+        return known, near, apart, mine, fresh and self.ready, fresh and self.process is not None, fresh
 
     def kill(self) -> None:
         process, self.process = self.process, None
         if process is not None:
             process.kill()
 
-    def remember(self, sha256: str) -> None:
-        self.known[sha256] = None
+    def remember(self, sha256: str, place: int | None) -> None:
+        self.known[sha256] = place
         self.known.move_to_end(sha256)
         while len(self.known) > limits.OPEN_VIDEOS:
             self.known.popitem(last=False)
@@ -108,6 +113,13 @@ class Question(Generic[T]):
         """What a worker is remembered to have open: the file, or its sound alone."""
         return self.sha256 + HEARD if self.hearing else self.sha256
 
+    @property
+    def place(self) -> int | None:
+        """Where in a film the answer begins: a PTS, or an index where it is asked for by index."""
+        if self.request.has_pts:
+            return self.request.pts
+        return self.request.index if self.request.index != NONE else None
+
 
 class Reading:
     """The answers to one request, checked as they come."""
@@ -119,6 +131,20 @@ class Reading:
         self.request = request
         self.spoilt = False
         """The decoder ran into damage: whatever that did to its memory, the next file gets another process."""
+        self.last: Reply | None = None
+
+    @property
+    def place(self) -> int | None:
+        """Where in the film the last reply was, in the terms of the request."""
+        if self.last is None or self.last.answer is not Answer.FRAME:
+            return None
+        return self.last.pts if self.request.has_pts else self.last.index
+
+    def enough(self) -> None:
+        """No more replies are wanted: where one was announced the worker is told so, and is free for the next one."""
+        if self.last is not None and self.last.more:
+            self._channel.send(ENOUGH, deadline=time.monotonic() + self._seconds)
+        self.last = replace(self.last, more=0) if self.last is not None else None
 
     def replies(self) -> Iterator[Reply]:
         """Each reply in turn; its payload must be read before the next. Raises Failed on a reported error."""
@@ -136,6 +162,7 @@ class Reading:
             if reply.answer is Answer.ERROR:
                 self.spoilt = reply.reason in SPOILING
                 raise Failed(reply.reason, reply.a, reply.b)
+            self.last = reply
             yield reply
             more = bool(reply.more)
             if not more:
@@ -160,7 +187,13 @@ class Workers:
         self._sandbox = sandbox
         self._change = threading.Condition()
         self._closed = False
+        self._waiting = 0
         self._ids = itertools.count(1)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits for a worker, so that who has one and is in no hurry should give it back."""
+        return self._waiting > 0
 
     def warm(self) -> None:
         """Starts all workers and does not wait for them. Raises Failed."""
@@ -181,7 +214,7 @@ class Workers:
         A file on which a used worker dies gets one more chance in a fresh one: an earlier file may be to blame.
         """
         for chance in (1, 2):
-            with self._worker(question.case, question.name) as worker:
+            with self._worker(question.case, question.name, question.place) as worker:
                 used = worker.served > 0
                 try:
                     return self._once(worker, question)
@@ -218,7 +251,7 @@ class Workers:
                 if reading.spoilt:
                     self._replace(worker, Reason.DAMAGED)
         if question.sha256:
-            worker.remember(question.name)
+            worker.remember(question.name, reading.place)
         return result
 
     @contextmanager
@@ -260,12 +293,15 @@ class Workers:
         return Failed(reason)
 
     @contextmanager
-    def _worker(self, case: str, sha256: str) -> Iterator[Worker]:
+    def _worker(self, case: str, sha256: str, place: int | None = None) -> Iterator[Worker]:
         with self._change:
+            self._waiting += 1
             self._change.wait_for(lambda: self._free or self._closed)
+            self._waiting -= 1
             if self._closed:
                 raise Failed(Reason.CLOSED)
-            worker = max(self._free, key=lambda each: each.fits(case, sha256))
+            # Of equals the one that was asked last: what it has read is still at hand.
+            worker = max(reversed(self._free), key=lambda each: each.fits(case, sha256, place))
             self._free.remove(worker)
         try:
             if worker.case not in (None, case):

@@ -38,6 +38,7 @@ WORDS = ("photo", "video", "pdf", "unknown", "", "0", "1", "-1", "1/15360", "0/1
          "9" * 18, "9" * 30, "h264", "H264", "a b", "\u202egpj", "\0", "\n", "<img src=x>", "é" * 400, "shown", " 1",
          "1_000", "0x10", "NaN", "../../x", "\ud7ff", "\U0010ffff")  # fmt: skip
 _WIDTHS = {"B": 8, "H": 16, "I": 32, "i": 32, "Q": 64, "q": 64}
+_SEVERAL = (Op.STORYBOARD, Op.FRAMES, Op.CODES, Op.SIMILARITY)
 REAL = 1 << 20
 """Longer payloads than this are asked for and measured, and then said to be cut off: filling them proves nothing."""
 
@@ -122,11 +123,11 @@ def hostile(chance: random.Random, request: Request, size: int = 16) -> bytes:
 def _likely(chance: random.Random, request: Request, size: int) -> bytes:
     width, height = chance.choice(((8, 8), (1, 1), (64, 48), (300, 200), (8000, 8000), (8000, 8001)))
     most = ANSWERS[request.op][1]
-    if request.op in (Op.STILL, Op.FRAME, Op.STORYBOARD):
+    if request.op in (Op.STILL, Op.FRAME, Op.FRAMES, Op.STORYBOARD):
         size = width * height * 3
     elif request.op is Op.PAGES:
         size = 0
-    more = request.op is Op.STORYBOARD or (request.op in (Op.CODES, Op.SIMILARITY) and chance.random() < 0.6)
+    more = request.op in _SEVERAL and chance.random() < (0.8 if request.op in (Op.STORYBOARD, Op.FRAMES) else 0.6)
     values: dict[str, int | bytes] = {
         "answer": ANSWERS[request.op][0], "id": request.id, "more": int(more), "width": width,
         "height": height, "full_width": width, "full_height": height, "index": 3, "numerator": 1, "denominator": 30,
@@ -215,6 +216,8 @@ def calls(pool: MediaPool, source: Source) -> tuple[Callable[[], object], ...]:
         lambda: pool.index(source),
         lambda: pool.frame(source, index=0, planes=True),
         lambda: pool.storyboard(source, 4, (64, 64)),
+        lambda: pool.frames(source, lambda _frame: True, count=4, index=0, max_size=(64, 64)),
+        lambda: pool.frames(source, lambda _frame: False, count=4, pts=0, max_size=(64, 64)),
         lambda: pool.exhibit(source, index=0, max_side=8),
         lambda: pool.pdf_pages(b"%PDF-"),
         lambda: pool.read_text(source),
