@@ -216,7 +216,7 @@ def calls(pool: MediaPool, source: Source) -> tuple[Callable[[], object], ...]:
         lambda: pool.index(source),
         lambda: pool.frame(source, index=0, planes=True),
         lambda: pool.storyboard(source, 4, (64, 64)),
-        lambda: pool.frames(source, lambda _frame: True, count=4, index=0, max_size=(64, 64)),
+        lambda: pool.frames(source, lambda _frame: True, count=40, index=0, max_size=(64, 64)),
         lambda: pool.frames(source, lambda _frame: False, count=4, pts=0, max_size=(64, 64)),
         lambda: pool.exhibit(source, index=0, max_side=8),
         lambda: pool.pdf_pages(b"%PDF-"),
