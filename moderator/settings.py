@@ -11,6 +11,8 @@ from typing import Any
 from moderator import durable
 
 THEMES = ("system", "light", "dark")
+FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 256, 1 << 16
+"""Megabytes."""
 LEVELS = ("crash-only", "reduced", "full")
 """How well decoders can be locked in, the weakest first, which every computer has."""
 
@@ -32,6 +34,8 @@ class Settings:
     """Where files were last opened or written."""
     require_isolation: str = LEVELS[0]
     """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
+    film_memory: int = FILM_MEMORY
+    """Megabytes of decoded pictures that are kept so that going back is quick. Set in the file alone."""
     blur: bool = False
     """Evidence is blurred on the screen until a key is held."""
     notice: str = ""
@@ -56,6 +60,8 @@ class Settings:
         }
         if self.require_isolation != LEVELS[0]:
             doc.setdefault("require_isolation", self.require_isolation)
+        if self.film_memory != FILM_MEMORY:
+            doc["film_memory"] = self.film_memory
         text = json.dumps(doc, ensure_ascii=False, indent=2, sort_keys=True)
         durable.write_bytes(self.path, text.encode("utf-8"), mode=0o600)
 
@@ -109,7 +115,7 @@ def _set_aside(settings: Settings) -> Settings:
 
 def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     """Takes over what has the right kind; the rest keeps its default."""
-    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "blur", "require_isolation"}
+    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "blur", "film_memory", "require_isolation"}
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     if doc.get("theme") in THEMES:
         settings.theme = doc["theme"]
@@ -117,6 +123,9 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
     settings.blur = doc.get("blur") is True
+    memory = doc.get("film_memory")
+    if isinstance(memory, int) and not isinstance(memory, bool):
+        settings.film_memory = min(max(memory, LEAST_MEMORY), MOST_MEMORY)
     if "require_isolation" in doc:
         _demand(settings, doc["require_isolation"])
     keys, layout = doc.get("keys"), doc.get("layout")

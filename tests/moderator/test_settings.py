@@ -118,3 +118,13 @@ def test_a_demand_that_is_none_is_the_strictest_and_said(path: Path, word: objec
     assert "require_isolation" in found.notice
     found.save()
     assert json.loads(path.read_text("utf-8"))["require_isolation"] == word
+
+
+@pytest.mark.parametrize(("written", "expected"), [(2048, 2048), (1, 256), (10**9, 65536), ("much", 512), (True, 512)])
+def test_the_memory_for_films_is_a_number_within_bounds(path: Path, written: object, expected: int) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"film_memory": written}), "utf-8")
+    found = settings.load(path)
+    assert found.film_memory == expected
+    found.save()
+    assert settings.load(path).film_memory == expected
