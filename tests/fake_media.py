@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from moderator.desk.values import OpenCase, Unreadable
 from moderator.errors import MediaError
 from moderator.media.state import State
-from moderator.media.values import Frame, FrameIndex, MediaInfo
+from moderator.media.values import Frame, FrameIndex, MediaInfo, Pixels
 from tests.fake_comparing import FakeComparing
 from tests.fake_finding import FakeFinding
 from tests.fake_hearing import FakeHearing
@@ -39,6 +40,8 @@ class FakeMedia:
         self.states: dict[str, tuple[str, str]] = {}
         """By hash: what `state` answers; else what `info` finds."""
         self.looks = SimpleNamespace(get=lambda _sha256: SimpleNamespace(at="2026-11-12T09:00:00Z"))
+
+    kept_bytes = 0
 
     def level(self) -> str:
         return "reduced"
@@ -103,6 +106,23 @@ class FakeMedia:
         drawn = draw(sha256, (1920, 1080), max_size, at / (FPS * SECONDS))
         return replace(drawn, pts=at * TICKS, index=at, time_base=Fraction(1, FPS * TICKS))
 
+    def frames(
+        self,
+        sha256: str,
+        told: Callable[[Frame], bool],
+        *,
+        count: int,
+        pts: int | None = None,
+        index: int | None = None,
+        max_size: tuple[int, int] | None = None,
+    ) -> None:
+        first = index if index is not None else (pts or 0) // TICKS
+        self._path("frames", sha256)
+        for at in range(first, min(first + count, FPS * SECONDS)):
+            drawn = draw(sha256, (1920, 1080), max_size, at / (FPS * SECONDS))
+            if not told(replace(drawn, pts=at * TICKS, index=at, time_base=Fraction(1, FPS * TICKS))):
+                return
+
     def storyboard(self, sha256: str, count: int, max_size: tuple[int, int] | None = None) -> tuple[Frame, ...]:
         every = max(1, FPS * SECONDS // count)
         return tuple(self.frame(sha256, index=n * every, max_size=max_size) for n in range(count))
@@ -133,11 +153,17 @@ def draw(sha256: str, full: tuple[int, int], box: tuple[int, int] | None, phase:
     """A picture told apart by hash and phase: a disc on a gradient, the disc further right as `phase` goes to 1."""
     scale = 1.0 if box is None else min(1.0, box[0] / full[0], box[1] / full[1])
     width, height = max(1, round(full[0] * scale)), max(1, round(full[1] * scale))
-    seed = [int(sha256[i : i + 2], 16) for i in (0, 2, 4)]
+    seed = (int(sha256[0:2], 16), int(sha256[2:4], 16), int(sha256[4:6], 16))
+    data = ground(seed, width, height).copy()
+    y, x = np.ogrid[0:height, 0:width]
+    inside = (x - width * (0.25 + 0.5 * phase)) ** 2 + (y - height / 2) ** 2 < (min(width, height) * 0.28) ** 2
+    data[inside] = [int((255 - each) * 0.8) for each in seed]
+    return Frame(data, width, height, full[0], full[1], None, 0, None, sha256)
+
+
+@lru_cache(maxsize=16)
+def ground(seed: tuple[int, int, int], width: int, height: int) -> Pixels:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     shade = 0.55 + 0.45 * (x / width + y / height) / 2
     pixels = np.stack([shade * (90 + each * 0.6) for each in seed], axis=-1)
-    inside = (x - width * (0.25 + 0.5 * phase)) ** 2 + (y - height / 2) ** 2 < (min(width, height) * 0.28) ** 2
-    pixels[inside] = [(255 - each) * 0.8 for each in seed]
-    data = np.ascontiguousarray(np.clip(pixels, 0, 255).astype(np.uint8))
-    return Frame(data, width, height, full[0], full[1], None, 0, None, sha256)
+    return np.ascontiguousarray(np.clip(pixels, 0, 255).astype(np.uint8))

@@ -16,7 +16,9 @@ BUCKETS = (256, 512, 1024, 2048, 4096)
 """Longest sides in pixels in which pictures are fetched, so that a slightly larger pane asks for the same picture."""
 EVERY = 1 << 30
 KEPT = 512 * 2**20
-"""Bytes of pixels that are kept."""
+"""Bytes of decoded pictures that are kept, where the settings say nothing else: here and in the workers together."""
+LEAST = 64 * 2**20
+"""What is kept here at least: a photo that is looked at must fit."""
 
 
 Size = tuple[int, int]
@@ -42,12 +44,24 @@ class Picture(Protocol):
 
 
 class PictureSource(Protocol):
-    """The part of the desk's media that gives single pictures."""
+    """The part of the desk's media that gives pictures."""
 
+    @property
+    def kept_bytes(self) -> int: ...
     def still(self, sha256: str, page: int = 0, max_size: Size | None = None) -> Picture: ...
     def frame(
         self, sha256: str, *, pts: int | None = None, index: int | None = None, max_size: Size | None = None
     ) -> Picture: ...
+    def frames(
+        self,
+        sha256: str,
+        told: Callable[[Any], bool],
+        *,
+        count: int,
+        pts: int | None = None,
+        index: int | None = None,
+        max_size: Size | None = None,
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -90,12 +104,25 @@ class FrameCache:
 
     def get(self, request: FrameRequest) -> Picture | None:
         """A picture at least as large as asked, or None if it has to be fetched; it counts as seen now."""
+        found = self._found(request)
+        if found is None:
+            return None
+        self._kept.move_to_end(found)
+        return self._kept[found]
+
+    def peek(self, request: FrameRequest) -> Picture | None:
+        """The same, and it does not count as seen."""
+        found = self._found(request)
+        return None if found is None else self._kept[found]
+
+    def __contains__(self, request: FrameRequest) -> bool:
+        return self._found(request) is not None
+
+    def _found(self, request: FrameRequest) -> FrameRequest | None:
         wanted = _size(request)
         for size in self._sizes.get(replace(request, size=None), ()):
             if size >= wanted:
-                found = replace(request, size=None if size == EVERY else size)
-                self._kept.move_to_end(found)
-                return self._kept[found]
+                return replace(request, size=None if size == EVERY else size)
         return None
 
     def put(self, request: FrameRequest, picture: Picture) -> None:
@@ -119,10 +146,17 @@ class FrameCache:
     def bytes(self) -> int:
         return self._bytes
 
+    @property
+    def limit(self) -> int:
+        return self._limit
+
     def _drop(self, request: FrameRequest) -> None:
         gone = self._kept.pop(request)
         self._bytes -= int(gone.pixels.nbytes)
-        self._sizes[replace(request, size=None)].remove(_size(request))
+        name = replace(request, size=None)
+        self._sizes[name].remove(_size(request))
+        if not self._sizes[name]:
+            del self._sizes[name]
 
 
 def _size(request: FrameRequest) -> int:
@@ -132,9 +166,12 @@ def _size(request: FrameRequest) -> int:
 class Frames(QObject):
     """Gives pictures: at once where they are kept, else from the media lane."""
 
-    def __init__(self, media: Callable[[], PictureSource], tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, media: Callable[[], PictureSource], tasks: Tasks, kept: int = KEPT, parent: QObject | None = None
+    ) -> None:
+        """`kept`: bytes of decoded pictures in this process and its workers."""
         super().__init__(parent)
-        self.cache = FrameCache()
+        self.cache = FrameCache(max(kept - media().kept_bytes, LEAST))
         self._media, self._tasks = media, tasks
 
     def fetch(

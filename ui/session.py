@@ -84,7 +84,7 @@ class Session(QObject):
         """Pictures, kept and fetched; made with the first one."""
         from ui.frames import Frames
 
-        return Frames(lambda: self.desk.media, self.tasks, self)
+        return Frames(lambda: self.desk.media, self.tasks, self.settings.film_memory << 20, self)
 
     @property
     def frame_cache(self) -> FrameCache:

@@ -120,6 +120,13 @@ class MediaDesk:
     def library(self) -> Path:
         return self._library
 
+    @property
+    def kept_bytes(self) -> int:
+        """What all workers together keep of decoded frames at most."""
+        from moderator.media import limits
+
+        return self._workers * limits.KEPT_VIDEOS * limits.KEPT_BYTES
+
     def warm(self) -> None:
         """Starts the worker processes without waiting for them, so that the first picture need not."""
         self.pool.warm()

@@ -292,21 +292,6 @@ def test_a_step_stops_it(player: Player) -> None:
     assert player.number == 11
 
 
-def test_neighbours_are_fetched_ahead(
-    player: Player, session: Session, desk: FakeDesk, settle: Settle, qtbot: QtBot
-) -> None:
-    session.show("evidence", "E4", index=100)
-    session.frames.fetch(_request(player, 100), lambda _picture: None)
-    qtbot.waitUntil(lambda: session.frame_cache.get(_request(player, 102)) is not None)
-    settle()
-    for number in (98, 99, 101, 102):
-        assert session.frame_cache.get(_request(player, number)) is not None
-    before = len(desk.media.calls)
-    player.next_frame()
-    settle()
-    assert [call[1] for call in desk.media.calls[before:]] == ["103"]
-
-
 def test_while_dragging_a_frame_is_shown_once_decoded_and_then_only_the_last_wanted(
     player: Player, session: Session, desk: FakeDesk, qtbot: QtBot
 ) -> None:
