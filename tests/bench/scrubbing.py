@@ -1,0 +1,71 @@
+"""Somebody who cannot find the place: drags, jumps, holds keys, plays, in two films; and what that takes of memory."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.film_window import MEGA, press
+from tests.bench.next_case import rest
+from ui.views.main_window import MainWindow
+
+EACH = 3.0
+"""Seconds of one way of moving before the next."""
+
+
+class Growth(NamedTuple):
+    """In MB: the most that window and workers took in the first half, and how much more it was in the second."""
+
+    warm: float
+    grown: float
+
+
+def held_by(window: MainWindow) -> float:
+    """MB that the window and its workers hold. Memory that two of them share counts twice, and so does not hide."""
+    pool = window.session.desk.media.pool
+    workers = [worker.process.pid for worker in pool._workers._all if worker.process is not None]
+    pages = 0
+    for pid in (os.getpid(), *(each for each in workers if each)):
+        try:
+            pages += int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        except OSError:
+            continue  # it was replaced just now
+    return pages * os.sysconf("SC_PAGE_SIZE") / MEGA
+
+
+def scrubbed(window: MainWindow, seconds: float, *, tell: bool = False) -> Growth:
+    """Scrubs for as long again to get warm, then `seconds`. `tell` prints a line now and then."""
+    assert window.case is not None
+    player, chance = window.case.strip.player, random.Random(3)
+    most = [0.0, 0.0]
+    began = time.monotonic()
+    while (gone := time.monotonic() - began) < 2 * seconds:
+        way = chance.choice(("drag", "jump", "on", "back", "play", "film"))
+        axis = player.axis
+        if way == "film" or axis is None:
+            window.session.show("evidence", chance.choice(("E1", "E2")))
+            rest(0.5)
+            continue
+        place = chance.randrange(axis.count)
+        until = time.monotonic() + EACH
+        if way == "play":
+            player.backward() if chance.random() < 0.5 else player.forward()
+        while time.monotonic() < until:
+            if way == "drag":
+                place = (place + chance.randrange(-5, 40)) % axis.count
+                player.scrub(place)
+            elif way == "jump":
+                player.seek(chance.randrange(axis.count))
+                rest(0.3)
+            elif way != "play":
+                press(window, 1 if way == "on" else -1, held=True)
+            rest(1 / 30)
+            half = int(gone >= seconds)
+            most[half] = max(most[half], held_by(window))
+        player.pause()
+        if tell:
+            print(f"{gone:5.0f} s  {held_by(window):6.0f} MB, most so far {max(most):.0f} MB", flush=True)
+    return Growth(most[0], max(0.0, most[1] - most[0]))
