@@ -115,10 +115,11 @@ class FakeMedia:
         pts: int | None = None,
         index: int | None = None,
         max_size: tuple[int, int] | None = None,
+        back: bool = False,
     ) -> None:
         first = index if index is not None else (pts or 0) // TICKS
         self._path("frames", sha256)
-        for at in range(first, min(first + count, FPS * SECONDS)):
+        for at in run_of(first, count, FPS * SECONDS, back=back):
             drawn = draw(sha256, (1920, 1080), max_size, at / (FPS * SECONDS))
             if not told(replace(drawn, pts=at * TICKS, index=at, time_base=Fraction(1, FPS * TICKS))):
                 return
@@ -159,6 +160,11 @@ def draw(sha256: str, full: tuple[int, int], box: tuple[int, int] | None, phase:
     inside = (x - width * (0.25 + 0.5 * phase)) ** 2 + (y - height / 2) ** 2 < (min(width, height) * 0.28) ** 2
     data[inside] = [int((255 - each) * 0.8) for each in seed]
     return Frame(data, width, height, full[0], full[1], None, 0, None, sha256)
+
+
+def run_of(first: int, count: int, frames: int, *, back: bool) -> range:
+    """The numbers of the frames that a run gives."""
+    return range(first, max(first - count, -1), -1) if back else range(first, min(first + count, frames))
 
 
 @lru_cache(maxsize=16)

@@ -32,7 +32,7 @@ REST = 120
 Has = Callable[[int], bool]
 """Whether the frame with this number need not be fetched."""
 Ends = tuple[int, int]
-"""First and last number of a run."""
+"""First and last number of a run, in the order in which they are to come."""
 
 
 def request_of(sha256: str, axis: Axis, number: int) -> FrameRequest:
@@ -53,14 +53,15 @@ def after(axis: Axis, number: int, has: Has, most: int) -> Ends | None:
 
 
 def before(axis: Axis, number: int, has: Has, most: int) -> Ends | None:
-    """The same for somebody who goes back: from a key frame on, so that the way to the first one is short."""
+    """The same for somebody who goes back: the nearest first, down to a key frame, since what is decoded on the way
+    to the nearest is there already."""
     low = min(LOW, most)
-    last = next((n for n in range(number - 1, max(number - low, 0) - 1, -1) if not has(n)), None)
-    if last is None:
+    first = next((n for n in range(number - 1, max(number - low, 0) - 1, -1) if not has(n)), None)
+    if first is None:
         return None
-    first, key = last, axis.index.key
-    while first > 0 and last + 1 - first < most and not (last + 1 - first >= LEAST and key[first]):
-        first -= 1
+    last, key = first, axis.index.key
+    while last > 0 and first + 1 - last < most and not (first + 1 - last >= LEAST and key[last]):
+        last -= 1
     return first, last
 
 
@@ -129,18 +130,11 @@ class Ahead(QObject):
 
     def _drop_unwanted(self) -> None:
         """Ends what was begun for another direction, or another place."""
-        run, number = self._runs.under_way(self._side), self._number
-        if run is None:
+        if self._axis is None:
             return
-        wanted = (
-            run.axis is self._axis
-            and {
-                0: number in run,
-                1: run.last > number and run.first <= number + LOW,
-                -1: run.first < number and run.last >= number - LOW,
-            }[self._way]
-        )
-        if not wanted:
+        coming, here, way = self._runs.coming(self._side, self._axis), self._number, self._way
+        near = range(here + way, here + way * (LOW + 1), way) if way else range(here, here + 1)
+        if not any(number in coming for number in near):
             self._runs.drop(self._side)
 
     def _fetch(self) -> None:

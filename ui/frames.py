@@ -61,6 +61,7 @@ class PictureSource(Protocol):
         pts: int | None = None,
         index: int | None = None,
         max_size: Size | None = None,
+        back: bool = False,
     ) -> None: ...
 
 

@@ -26,15 +26,17 @@ LOST = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Frames `first` to `last` of a video, both included."""
+    """Frames `first` to `last` of a video, both included; where `last` is less than `first` they come backwards."""
 
     sha256: str
     axis: Axis
     first: int
     last: int
 
-    def __contains__(self, number: int) -> bool:
-        return self.first <= number <= self.last
+    @property
+    def numbers(self) -> range:
+        """In the order in which they come."""
+        return range(self.first, self.last + 1) if self.first <= self.last else range(self.first, self.last - 1, -1)
 
     def request(self, number: int) -> FrameRequest:
         """A frame as panes ask for it: by PTS, by number alone where the times of the video repeat or go back."""
@@ -45,8 +47,10 @@ class Run:
     def read(self, media: PictureSource, told: Callable[[Picture], bool]) -> None:
         """Decodes it, each frame handed to `told`; in the media lane only. Raises MediaError."""
         start = self.request(self.first)
-        count = self.last - self.first + 1
-        media.frames(self.sha256, told, count=count, pts=start.pts, index=start.index, max_size=(PANE, PANE))
+        media.frames(
+            self.sha256, told, count=len(self.numbers), pts=start.pts, index=start.index, max_size=(PANE, PANE),
+            back=self.last < self.first,
+        )  # fmt: skip
 
 
 class Runs(QObject):
@@ -81,14 +85,16 @@ class Runs(QObject):
         if self._job is not None and self._who == who:
             self._job.halt()
 
-    def under_way(self, who: str) -> Run | None:
-        """The run that is being fetched for that pane and still wanted."""
-        return self._run if self._who == who and self._job is not None and not self._job.stop() else None
+    def coming(self, who: str, axis: Axis) -> range:
+        """The frames of that film that are being fetched for that pane, still wanted, and not here yet."""
+        run = self._run
+        if run is None or self._who != who or run.axis is not axis or self._job is None or self._job.stop():
+            return range(0)
+        return run.numbers[self._got :]
 
     def has(self, who: str, run: Run, number: int) -> bool:
         """Whether a frame need not be asked for: it is kept, it is on its way, or it cannot be had."""
-        coming = self.under_way(who)
-        if coming is not None and coming.axis is run.axis and coming.first + self._got <= number <= coming.last:
+        if number in self.coming(who, run.axis):
             return True
         return (run.sha256, number) in self._lost or run.request(number) in self._cache
 
@@ -123,7 +129,7 @@ class Runs(QObject):
         """What was given is not what the axis says where the film turned out to be another on the way."""
         run, self._job = self._run, None
         if run is not None:
-            given = range(run.first, run.first + max(self._got, 1))
+            given = run.numbers[: max(self._got, 1)]
             self._give_up(run, [number for number in given if run.request(number) not in self._cache])
         self._then()
 
@@ -133,7 +139,7 @@ class Runs(QObject):
             pass  # it was dropped before it had begun
         elif isinstance(error, ModeratorError) and run is not None:
             # Whoever steps there is told; here it is only not asked for again.
-            self._give_up(run, range(run.first + self._got, run.last + 1))
+            self._give_up(run, run.numbers[self._got :])
         else:
             self._tasks.broken.emit(error)
         self._then()

@@ -122,10 +122,10 @@ class MediaDesk:
 
     @property
     def kept_bytes(self) -> int:
-        """What all workers together keep of decoded frames at most."""
+        """What all workers together keep of decoded frames at most, while one of them gives frames backwards."""
         from moderator.media import limits
 
-        return self._workers * limits.KEPT_VIDEOS * limits.KEPT_BYTES
+        return self._workers * limits.KEPT_VIDEOS * limits.KEPT_BYTES + limits.BACK_BYTES - limits.KEPT_BYTES
 
     def warm(self) -> None:
         """Starts the worker processes without waiting for them, so that the first picture need not."""
@@ -204,13 +204,14 @@ class MediaDesk:
         pts: int | None = None,
         index: int | None = None,
         max_size: tuple[int, int] | None = None,
+        back: bool = False,
     ) -> None:
         """At most `count` frames one behind the other, each handed on as it comes until `told` returns False or
         somebody else needs the worker. They are fetched ahead of somebody, so a failure is not noted as the file's."""
         self._demand()
         self._verify(sha256)
         self.looks.check(sha256)
-        self.pool.frames(self.source(sha256), told, count=count, pts=pts, index=index, max_size=max_size)
+        self.pool.frames(self.source(sha256), told, count=count, pts=pts, index=index, max_size=max_size, back=back)
 
     def storyboard(self, sha256: str, count: int, max_size: tuple[int, int] | None = None) -> tuple[Frame, ...]:
         def decode(source: Source) -> tuple[Frame, ...]:

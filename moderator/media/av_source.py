@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import av
 
@@ -13,7 +14,7 @@ from moderator.media.frame_source import Unproven
 from moderator.media.index import Index
 from moderator.media.values import Pixels
 
-KEPT_FRAMES = 64
+KEPT_FRAMES = 128
 """How many of the frames decoded last are kept, as far as `limits.KEPT_BYTES` goes."""
 
 
@@ -27,6 +28,7 @@ class AvSource:
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._next: int | None = None
         self._kept: OrderedDict[int, av.VideoFrame] = OrderedDict()
+        self._room = limits.KEPT_BYTES
         self._seeks = True
         self._from_start = False
 
@@ -84,6 +86,16 @@ class AvSource:
         """From now on every frame is reached from the start of the file."""
         self._seeks = False
         self.close()
+
+    @contextmanager
+    def keeping(self, room: int) -> Iterator[None]:
+        """Keeps decoded frames of so many bytes for a while."""
+        self._room = room
+        try:
+            yield
+        finally:
+            self._room = limits.KEPT_BYTES
+            self._trim()
 
     def forget(self) -> None:
         """Lets go of the frames that are kept."""
@@ -157,8 +169,13 @@ class AvSource:
     def _keep(self, place: int, frame: av.VideoFrame) -> None:
         self._kept[place] = frame
         self._kept.move_to_end(place)
-        size = sum(plane.buffer_size for plane in frame.planes)
-        while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > limits.KEPT_BYTES):
+        self._trim()
+
+    def _trim(self) -> None:
+        if not self._kept:
+            return
+        size = sum(plane.buffer_size for plane in next(reversed(self._kept.values())).planes)
+        while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > self._room):
             self._kept.popitem(last=False)
 
 

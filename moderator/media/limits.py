@@ -26,6 +26,8 @@ KEPT_BYTES = 32 << 20
 """Decoded frames of one film that a worker keeps, so that stepping back does not decode the way there again."""
 KEPT_VIDEOS = 2
 """Of so many films; of the others that it has open it keeps none."""
+BACK_BYTES = 96 << 20
+"""The same while frames are given backwards: a second of Full HD, so that its group is decoded once."""
 REDACTIONS = 256
 SCAN_BATCH = 64
 """Frames of which one reply tells while a film is looked through: so often somebody can give up."""

@@ -20,7 +20,7 @@ from moderator.media.probe import probe
 from moderator.media.reasons import Reason
 from moderator.media.values import Pixels
 from moderator.media.video import Place, Shown
-from moderator.media.wire import NO_PLANES, NONE, Answer, Op, Reply, Request, pack_info
+from moderator.media.wire import BACK, NO_PLANES, NONE, Answer, Op, Reply, Request, pack_info
 
 Part = tuple[Reply, bytes | memoryview]
 _EXACT = ("png", "gif", "bmp")
@@ -106,7 +106,8 @@ def _frames(job: Job) -> Iterator[Part]:
         yield from _still(job)
         return
     video = job.video(type_)
-    for shown, more in video.run(_place(job.request), job.request.count, job.max_size):
+    way = -1 if job.request.page == BACK else 1
+    for shown, more in video.run(_place(job.request), job.request.count, job.max_size, way):
         yield _video_frame(job, shown, video.time_base, more=int(more))
 
 

@@ -28,7 +28,7 @@ from moderator.media.reasons import refusal
 from moderator.media.sandbox import Level, Sandbox
 from moderator.media.scan import Joining, unpack_loudness, unpack_scan
 from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Pixels, Source
-from moderator.media.wire import NONE, Op, ProtocolError, Request
+from moderator.media.wire import BACK, NONE, Op, ProtocolError, Request
 from moderator.media.workers import Failed, Question, Reading, Workers
 
 T = TypeVar("T")
@@ -154,15 +154,18 @@ class MediaPool:
         pts: int | None = None,
         index: int | None = None,
         max_size: Size | None = None,
+        back: bool = False,
     ) -> None:
-        """At most `count` frames of a video one behind the other, decoded in one go, from the one that is named on.
+        """At most `count` frames of a video one behind the other, decoded in one go, from the one that is named on, or
+        back from it.
 
         Each is the one that `frame` gives, and goes to `told` as it comes. It ends early when that returns False, and
         when somebody else waits for a worker: nobody waits for these. Raises MediaError, after what could be had.
         """
         width, height = max_size or (0, 0)
         wanted = min(max(count, 1), limits.RUN_FRAMES)
-        request = _placed(Request(Op.FRAMES, count=wanted, max_width=width, max_height=height), pts, index)
+        asked = Request(Op.FRAMES, page=BACK if back else 0, count=wanted, max_width=width, max_height=height)
+        request = _placed(asked, pts, index)
 
         def collect(reading: Reading) -> None:
             for number, reply in enumerate(reading.replies(), 1):

@@ -113,21 +113,25 @@ class Video:
 
         return self._certain(extract)
 
-    def run(self, first: Place, count: int, max_size: tuple[int, int] | None) -> Iterator[tuple[Shown, bool]]:
+    def run(
+        self, first: Place, count: int, max_size: tuple[int, int] | None, way: int = 1
+    ) -> Iterator[tuple[Shown, bool]]:
         """At most `count` frames from `first` on in the order shown, each as by `frame`, and whether another follows.
 
-        A film whose frames turn out to be others than its index said goes on behind the frame given last.
+        `way` -1: from `first` back. A film whose frames turn out to be others than its index said goes on beside the
+        frame given last.
         """
         place = first
-        for left in range(max(count, 1) - 1, -1, -1):
-            shown = self.frame(place, max_size)
-            index = self.index()
-            following = shown.index + 1
-            more = left > 0 and following < len(index.pts)
-            yield shown, more
-            if not more:
-                return
-            place = Place(index.pts[following]) if index.ordered else Place(index=following)
+        with self._source.keeping(limits.BACK_BYTES if way < 0 else limits.KEPT_BYTES):
+            for left in range(max(count, 1) - 1, -1, -1):
+                shown = self.frame(place, max_size)
+                index = self.index()
+                following = shown.index + way
+                more = left > 0 and 0 <= following < len(index.pts)
+                yield shown, more
+                if not more:
+                    return
+                place = Place(index.pts[following]) if index.ordered else Place(index=following)
 
     def storyboard(self, count: int, max_size: tuple[int, int] | None) -> list[Shown]:
         """At most `count` different key frames, ascending, the first among them; the first frame where none is key."""

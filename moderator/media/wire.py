@@ -21,6 +21,7 @@ from moderator.media.reasons import Reason
 VERSION = 2
 GO, ENOUGH = b"G", b"E"
 NO_PLANES = bytes(32)
+BACK = -1
 NONE = -1
 """Stands for "not given" in page, index and pts' companions."""
 
@@ -151,8 +152,8 @@ class ProtocolError(Exception):
 class Request:
     """`handle` is the file's handle where descriptors travel as numbers (Windows), else 0. `max_*` 0: unbounded.
 
-    `planes` 1: the reply is to name the frame by the hash of its planes too, see `values.Frame`. Of sound `count`
-    samples are asked for, from sample `pts` on.
+    `planes` 1: the reply is to name the frame by the hash of its planes too, see `values.Frame`. `page` BACK: a run of
+    frames goes back from the one that is named, not on. Of sound `count` samples are asked for, from sample `pts` on.
     """
 
     op: Op

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from moderator.errors import MediaError
 from moderator.media.values import FrameIndex
-from tests.fake_media import FPS, SECONDS, TICKS, draw
+from tests.fake_media import FPS, SECONDS, TICKS, draw, run_of
 from tests.fakes import FakeDesk
 from ui.ahead import LOW, after, around, before, request_of
 from ui.frames import FrameCache, Frames
@@ -49,7 +49,7 @@ class Film:
 
     def frames(
         self, sha256: str, told: Callable[[Any], bool], *, count: int, pts: int | None = None,
-        index: int | None = None, max_size: Any = None,  # noqa: ARG002
+        index: int | None = None, max_size: Any = None, back: bool = False,  # noqa: ARG002
     ) -> None:  # fmt: skip
         first = index if index is not None else (pts or 0) // TICKS
         given: list[int] = []
@@ -57,7 +57,7 @@ class Film:
         self.busy += 1
         self.most_at_once = max(self.most_at_once, self.busy)
         try:
-            for number in range(first, min(first + count, COUNT)):
+            for number in run_of(first, count, COUNT, back=back):
                 if number == self.broken:
                     raise MediaError("Frame is damaged.")
                 self.wait(number)
@@ -125,17 +125,16 @@ def test_the_next_group_is_there_before_its_border_is_reached(
         assert all(ready(player, session, number) for number in reach), player.number
     fetched = [number for run in film.runs for number in run]
     assert len(fetched) == len(set(fetched)), "nothing twice"
-    assert all(run[0] % FPS == 0 for run in film.runs[1:]) or way > 0, "going back each begins with a key frame"
+    assert all(run[-1] % FPS == 0 for run in film.runs[1:]) or way > 0, "going back each ends with a key frame"
 
 
 def test_playing_backwards_is_travelling_too(player: Player, session: Session, film: Film) -> None:
     player._ahead.moved(300, player.axis, standing=False)
     player._ahead.moved(299, player.axis, standing=False)
-    run = runs_of(session).under_way("evidence")
-    assert run is not None
-    assert run.last <= 298
+    assert player.axis is not None
+    assert 298 in runs_of(session).coming("evidence", player.axis)
     player._ahead.moved(250, player.axis, standing=False)  # faster than every frame: what lies between is never shown
-    assert runs_of(session).under_way("evidence") is None
+    assert not runs_of(session).coming("evidence", player.axis)
     assert film.singles == []
 
 
@@ -170,7 +169,8 @@ def test_a_turn_or_a_jump_ends_what_is_not_wanted_any_more(
         player.step(-1)
     else:
         player.seek(to)
-    assert runs_of(session).under_way("evidence") is None
+    assert player.axis is not None
+    assert not runs_of(session).coming("evidence", player.axis)
     go.set()
     settle()
     assert len(forward) == 3, "not one frame more than the one that was being decoded"
@@ -234,7 +234,8 @@ def test_another_case_ends_it(player: Player, session: Session, film: Film, sett
     go.set()
     settle()
     assert all(len(run) <= 3 for run in film.runs[:1])
-    assert runs_of(session).under_way("evidence") is None
+    assert not runs_of(session)._wishes
+    assert runs_of(session)._job is None
 
 
 def index(count: int, keys: int = 30) -> FrameIndex:
@@ -253,8 +254,8 @@ def test_runs_are_groups_of_pictures() -> None:
     assert after(axis, 100, none, 120) == (101, 149), "to the end of the group that makes it worth its while"
     assert after(axis, 100, lambda n: n < 120, 120) == (120, 149)
     assert after(axis, 100, lambda n: n <= 130, 120) is None
-    assert before(axis, 100, none, 120) == (60, 99)
-    assert before(axis, 100, lambda n: n >= 90, 120) == (60, 89)
+    assert before(axis, 100, none, 120) == (99, 60)
+    assert before(axis, 100, lambda n: n >= 90, 120) == (89, 60)
     assert before(axis, 100, lambda n: n >= 70, 120) is None
     assert around(axis, 100, none, 120) == (90, 119)
     assert around(axis, 100, lambda n: 95 <= n <= 118, 120) == (90, 119)
@@ -264,14 +265,14 @@ def test_runs_are_groups_of_pictures() -> None:
 def test_a_group_that_does_not_fit_comes_in_parts() -> None:
     axis = Axis(index(3000, keys=1000))
     assert after(axis, 100, none, 40) == (101, 140)
-    assert before(axis, 100, none, 40) == (60, 99)
+    assert before(axis, 100, none, 40) == (99, 60)
     assert around(axis, 500, none, 40) == (480, 520)
 
 
 def test_key_frames_alone_are_fetched_many_at_once() -> None:
     axis = Axis(index(3000, keys=1))
     assert after(axis, 100, none, 120) == (101, 130)
-    assert before(axis, 100, none, 120) == (70, 99)
+    assert before(axis, 100, none, 120) == (99, 70)
     assert around(axis, 100, none, 120) == (96, 104)
 
 

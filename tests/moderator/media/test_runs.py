@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,10 @@ import pytest
 
 from moderator.errors import MediaError
 from moderator.media import limits
+from moderator.media.files import EvidenceFile
 from moderator.media.pool import MediaPool
 from moderator.media.values import Frame, Source
+from moderator.media.video import Place, Video
 
 from .clips import Recipe, write
 
@@ -33,14 +36,14 @@ def processes(pool: MediaPool) -> list[int]:
     return [each.process.pid for each in pool._workers._all if each.process is not None]
 
 
-def run(pool: MediaPool, source: Source, count: int, **named: int) -> list[Frame]:
+def run(pool: MediaPool, source: Source, count: int, back: bool = False, **named: int) -> list[Frame]:
     found: list[Frame] = []
 
     def told(frame: Frame) -> bool:
         found.append(frame)
         return True
 
-    pool.frames(source, told, count=count, max_size=(48, 48), **named)
+    pool.frames(source, told, count=count, max_size=(48, 48), back=back, **named)
     return found
 
 
@@ -56,6 +59,36 @@ def test_a_run_gives_what_single_frames_give(pool: MediaPool, clip: tuple[Recipe
             assert (got.pts, got.full_width, got.time_base) == (alone.pts, alone.full_width, alone.time_base)
             assert np.array_equal(got.pixels, alone.pixels), number
             assert np.array_equal(again.pixels, alone.pixels), number
+
+
+def test_backwards_they_are_the_same(pool: MediaPool, clip: tuple[Recipe, Source]) -> None:
+    _, source = clip
+    index = pool.index(source)
+    last = len(index.pts) - 1
+    forwards = {frame.index: frame for frame in run(pool, source, last + 1, index=0)}
+    for first, count in ((last, last + 5), (last // 2, 7)):
+        found = run(pool, source, count, back=True, pts=index.pts[first])
+        assert [frame.index for frame in found] == list(range(first, max(first - count, -1), -1))
+        for frame in found:
+            assert frame.pts == index.pts[frame.index or 0]
+            assert np.array_equal(frame.pixels, forwards[frame.index].pixels), frame.index
+
+
+def test_what_is_kept_for_going_back_is_let_go_of(tmp_path: Path) -> None:
+    """Frames of 144 kB: a run back may keep more of them than is kept otherwise, and no more afterwards."""
+    path = write(Recipe("film.mp4", size=(320, 304), options={"g": "200", "preset": "ultrafast"}), tmp_path)
+    video = Video(EvidenceFile(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))), "mp4")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "KEPT_BYTES", 4 * 320 * 304 * 3 // 2)
+        patch.setattr(limits, "BACK_BYTES", 12 * 320 * 304 * 3 // 2)
+        most = 0
+        for _ in video.run(Place(index=30), 25, None, -1):
+            most = max(most, len(video._source._kept))
+        assert most > 4
+        assert 1 <= len(video._source._kept) <= 4
+        video.rest()
+        assert not video._source._kept
+    video.close()
 
 
 def test_a_run_ends_when_it_is_not_wanted_and_the_worker_stays(one: MediaPool, film: Source) -> None:
