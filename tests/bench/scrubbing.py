@@ -12,6 +12,7 @@ from tests.bench.film_window import MEGA, press
 from tests.bench.next_case import rest
 from ui.views.main_window import MainWindow
 
+PATIENCE = 90.0
 EACH = 3.0
 """Seconds of one way of moving before the next."""
 
@@ -36,8 +37,24 @@ def held_by(window: MainWindow) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / MEGA
 
 
+def filled(window: MainWindow) -> None:
+    """Jumps about until the cache holds as much as it may: from then on nothing should grow."""
+    assert window.case is not None
+    player, cache, number = window.case.strip.player, window.session.frame_cache, 0
+    until = time.monotonic() + PATIENCE
+    for film in ("E2", "E1"):
+        window.session.show("evidence", film)
+        rest(1.0)
+        while cache.bytes < cache.limit * (0.5 if film == "E2" else 0.97) and time.monotonic() < until:
+            assert player.axis is not None
+            number = (number + 35) % player.axis.count
+            player.seek(number)
+            rest(0.2)
+
+
 def scrubbed(window: MainWindow, seconds: float, *, tell: bool = False) -> Growth:
-    """Scrubs for as long again to get warm, then `seconds`. `tell` prints a line now and then."""
+    """Fills the cache, scrubs for as long again to get warm, then `seconds`. `tell` prints a line now and then."""
+    filled(window)
     assert window.case is not None
     player, chance = window.case.strip.player, random.Random(3)
     most = [0.0, 0.0]
