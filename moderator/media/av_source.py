@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -12,10 +11,8 @@ from moderator.media import colour, limits
 from moderator.media.container import Container, Damage, Packet
 from moderator.media.frame_source import Unproven
 from moderator.media.index import Index
+from moderator.media.shelf import Shelf
 from moderator.media.values import Pixels
-
-KEPT_FRAMES = 128
-"""How many of the frames decoded last are kept, as far as `limits.KEPT_BYTES` goes."""
 
 
 class AvSource:
@@ -27,8 +24,7 @@ class AvSource:
         self._container: Container | None = None
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._next: int | None = None
-        self._kept: OrderedDict[int, av.VideoFrame] = OrderedDict()
-        self._room = limits.KEPT_BYTES
+        self._kept = Shelf(limits.KEPT_BYTES)
         self._seeks = True
         self._from_start = False
 
@@ -90,12 +86,11 @@ class AvSource:
     @contextmanager
     def keeping(self, room: int) -> Iterator[None]:
         """Keeps decoded frames of so many bytes for a while."""
-        self._room = room
+        self._kept.resize(room)
         try:
             yield
         finally:
-            self._room = limits.KEPT_BYTES
-            self._trim()
+            self._kept.resize(limits.KEPT_BYTES)
 
     def forget(self) -> None:
         """Lets go of the frames that are kept."""
@@ -144,7 +139,7 @@ class AvSource:
             self._damage.count += frame.is_corrupt
             self._next = place + 1
             if place >= trusted:
-                self._keep(place, frame)
+                self._kept.put(place, frame, number - place)
             if place == number and number >= trusted:
                 if self._damage.count != harmed and not (tolerant and self._opened().threads == 1):
                     break
@@ -165,18 +160,6 @@ class AvSource:
             self._next = None
             raise Unproven
         return place
-
-    def _keep(self, place: int, frame: av.VideoFrame) -> None:
-        self._kept[place] = frame
-        self._kept.move_to_end(place)
-        self._trim()
-
-    def _trim(self) -> None:
-        if not self._kept:
-            return
-        size = sum(plane.buffer_size for plane in next(reversed(self._kept.values())).planes)
-        while len(self._kept) > 1 and (len(self._kept) > KEPT_FRAMES or len(self._kept) * size > self._room):
-            self._kept.popitem(last=False)
 
 
 def _whole_key(frame: av.VideoFrame) -> bool:

@@ -23,9 +23,11 @@ from moderator.media import planes
 from moderator.media.files import Unshowable
 from moderator.media.hdr import HLG, PQ, to_sdr
 from moderator.media.reasons import Reason
+from moderator.media.scratch import Scratch
 from moderator.media.values import Pixels
 
 Plane = NDArray[Any]
+_scratch = Scratch()
 
 _KR_KB = {1: (0.2126, 0.0722), 4: (0.30, 0.11), 5: (0.299, 0.114), 6: (0.299, 0.114), 7: (0.212, 0.087),
           9: (0.2627, 0.0593), 10: (0.2627, 0.0593)}  # fmt: skip
@@ -47,19 +49,24 @@ def to_rgb(frame: av.VideoFrame, size: tuple[int, int]) -> Pixels:
     components = samples(frame)
     if not components:
         pixels = frame.reformat(format="rgb24").to_ndarray()
-        return _resize(np.ascontiguousarray(pixels), size)
-    sized = [_resize(component, size) for component in components]
+        return np.array(_resize(np.ascontiguousarray(pixels), size, "rgb"))
+    sized = [_resize(component, size, f"sized {number}") for number, component in enumerate(components)]
     if len(sized) == 1:
         sized += [np.full_like(sized[0], 1 << 15)] * 2
-    stack = cv2.merge(sized)
+    whole = (size[1], size[0], 3)
+    stack = cv2.merge(sized, _scratch.take("stack", whole, np.uint16))
     matrix = _matrix(frame)
     if frame.color_trc in (PQ, HLG):
         return to_sdr(cv2.transform(stack, matrix * 257.0), frame.color_trc)
-    return np.asarray(cv2.convertScaleAbs(cv2.transform(stack, matrix)), np.uint8)
+    transformed = cv2.transform(stack, matrix, _scratch.take("transformed", whole, np.uint16))
+    return np.asarray(cv2.convertScaleAbs(transformed), np.uint8)
 
 
 def samples(frame: av.VideoFrame) -> list[Plane]:
-    """Y, or Y, U, V (or green, blue, red), each height x width, moved up to fill 16 bits. Empty for packed RGB."""
+    """Y, or Y, U, V (or green, blue, red), each height x width, moved up to fill 16 bits. Empty for packed RGB.
+
+    They count until the next frame's are asked for.
+    """
     name = frame.format.name
     if name in _PACKED:
         wide = frame.width + frame.width % 2
@@ -77,7 +84,10 @@ def samples(frame: av.VideoFrame) -> list[Plane]:
         return []
     # P010 and its kin keep their bits at the top already.
     shift = 0 if name.startswith("p") else 16 - frame.format.components[0].bits
-    return [np.left_shift(part, shift, dtype=np.uint16) for part in parts]
+    return [
+        np.left_shift(part, shift, out=_scratch.take(f"part {number}", part.shape, np.uint16), dtype=np.uint16)
+        for number, part in enumerate(parts)
+    ]
 
 
 def plane(frame: av.VideoFrame, number: int) -> Plane:
@@ -143,11 +153,12 @@ def _to_linear(frame: av.VideoFrame, planes_are_rgb: bool) -> tuple[NDArray[np.f
     return np.array([[1, 0, v_red], [1, -u_blue * blue / green, -v_red * red / green], [1, u_blue, 0]]), False
 
 
-def _resize(samples: Plane, size: tuple[int, int]) -> Plane:
+def _resize(samples: Plane, size: tuple[int, int], name: str) -> Plane:
+    """In memory of that name, or the samples themselves where they have the size."""
     height, width = samples.shape[:2]
     if (width, height) == size:
         return samples
     # In one step: by a whole factor first would be faster, and up to five levels off on fine structure.
     shrinks = size[0] <= width and size[1] <= height
-    resized = cv2.resize(samples, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-    return np.asarray(resized)
+    target = _scratch.take(name, (size[1], size[0], *samples.shape[2:]), samples.dtype)
+    return np.asarray(cv2.resize(samples, size, target, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))

@@ -13,8 +13,8 @@ from tests.contracts.rules import broken, calls, dotted, found, imports
 
 _LOCKED = (
     "av_source", "colour", "container", "document", "exhibit", "files", "film", "frame_source", "geometry", "hdr",
-    "index", "job", "metadata", "opencv_source", "ops", "photo", "picked", "planes", "probe", "selftest", "service",
-    "sniff", "sound", "video", "warm",
+    "index", "job", "metadata", "opencv_source", "ops", "photo", "picked", "planes", "probe", "scratch",
+    "selftest", "service", "shelf", "sniff", "sound", "video", "warm",
 )  # fmt: skip
 WORKER_SIDE = {*(f"moderator/media/{name}.py" for name in _LOCKED), "moderator/analysis/codes.py"}
 """What runs inside the lock."""

@@ -103,3 +103,19 @@ def test_hdr_white_is_where_the_recommendation_puts_it() -> None:
     for transfer, signal in ((16, 0.58), (18, 0.75)):
         grey = to_sdr(np.full((1, 1, 3), round(signal * 65535), np.uint16), transfer)[0, 0]
         assert 215 <= grey[0] <= 245
+
+
+@pytest.mark.parametrize("size", [(128, 128), (64, 96), (200, 200)])
+@pytest.mark.parametrize("format_", ["yuv420p", "yuv444p10le", "nv12", "gray", "rgb24"])
+def test_a_picture_stays_what_it_is_when_the_next_is_made(format_: str, size: tuple[int, int]) -> None:
+    """What lies between is written over; the picture is not."""
+    chance = np.random.default_rng(2)
+    first, second = (
+        av.VideoFrame.from_ndarray(chance.integers(0, 256, (128, 128, 3), np.uint8), "rgb24").reformat(format=format_)
+        for _ in range(2)
+    )
+    picture = colour.to_rgb(first, size)
+    before = picture.copy()
+    colour.to_rgb(second, size)
+    assert np.array_equal(picture, before)
+    assert np.array_equal(colour.to_rgb(first, size), before)

@@ -87,7 +87,7 @@ def test_what_is_kept_for_going_back_is_let_go_of(tmp_path: Path) -> None:
         assert most > 4
         assert 1 <= len(video._source._kept) <= 4
         video.rest()
-        assert not video._source._kept
+        assert len(video._source._kept) == video._source._kept.bytes == 0
     video.close()
 
 
