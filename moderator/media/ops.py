@@ -106,8 +106,9 @@ def _frames(job: Job) -> Iterator[Part]:
         yield from _still(job)
         return
     video = job.video(type_)
-    way = -1 if job.request.page == BACK else 1
-    for shown, more in video.run(_place(job.request), job.request.count, job.max_size, way):
+    request, way = job.request, -1 if job.request.page == BACK else 1
+    frames = video.run(_place(request), request.count, job.max_size, way, hashed=bool(request.planes))
+    for shown, more in frames:
         yield _video_frame(job, shown, video.time_base, more=int(more))
 
 

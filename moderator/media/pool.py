@@ -155,6 +155,7 @@ class MediaPool:
         index: int | None = None,
         max_size: Size | None = None,
         back: bool = False,
+        planes: bool = False,
     ) -> None:
         """At most `count` frames of a video one behind the other, decoded in one go, from the one that is named on, or
         back from it.
@@ -164,7 +165,8 @@ class MediaPool:
         """
         width, height = max_size or (0, 0)
         wanted = min(max(count, 1), limits.RUN_FRAMES)
-        asked = Request(Op.FRAMES, page=BACK if back else 0, count=wanted, max_width=width, max_height=height)
+        way = BACK if back else 0
+        asked = Request(Op.FRAMES, page=way, count=wanted, max_width=width, max_height=height, planes=int(planes))
         request = _placed(asked, pts, index)
 
         def collect(reading: Reading) -> None:

@@ -114,7 +114,7 @@ class Video:
         return self._certain(extract)
 
     def run(
-        self, first: Place, count: int, max_size: tuple[int, int] | None, way: int = 1
+        self, first: Place, count: int, max_size: tuple[int, int] | None, way: int = 1, *, hashed: bool = False
     ) -> Iterator[tuple[Shown, bool]]:
         """At most `count` frames from `first` on in the order shown, each as by `frame`, and whether another follows.
 
@@ -124,7 +124,7 @@ class Video:
         place = first
         with self._source.keeping(limits.BACK_BYTES if way < 0 else limits.KEPT_BYTES):
             for left in range(max(count, 1) - 1, -1, -1):
-                shown = self.frame(place, max_size)
+                shown = self.frame(place, max_size, hashed=hashed)
                 index = self.index()
                 following = shown.index + way
                 more = left > 0 and 0 <= following < len(index.pts)

@@ -16,6 +16,7 @@ from tests.bench import (
     playing,
     scanning,
     startup,
+    stepping,
     stills,
     storyboard,
 )
@@ -36,6 +37,7 @@ def main() -> int:
             at_work.rows(),
             stills.rows(runs),
             storyboard.rows(runs),
+            stepping.rows(),
             scanning.rows(runs),
             finding.rows(),
             playing.rows(),
