@@ -11,7 +11,7 @@ from typing import Any
 from moderator import durable
 
 THEMES = ("system", "light", "dark")
-FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 256, 1 << 16
+FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 320, 1 << 16
 """Megabytes."""
 LEVELS = ("crash-only", "reduced", "full")
 """How well decoders can be locked in, the weakest first, which every computer has."""

@@ -120,7 +120,7 @@ def test_a_demand_that_is_none_is_the_strictest_and_said(path: Path, word: objec
     assert json.loads(path.read_text("utf-8"))["require_isolation"] == word
 
 
-@pytest.mark.parametrize(("written", "expected"), [(2048, 2048), (1, 256), (10**9, 65536), ("much", 512), (True, 512)])
+@pytest.mark.parametrize(("written", "expected"), [(2048, 2048), (1, 320), (10**9, 65536), ("much", 512), (True, 512)])
 def test_the_memory_for_films_is_a_number_within_bounds(path: Path, written: object, expected: int) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"film_memory": written}), "utf-8")
