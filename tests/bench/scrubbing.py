@@ -18,7 +18,7 @@ EACH = 3.0
 
 
 class Growth(NamedTuple):
-    """In MB: the most that window and workers took in the first half, and how much more it was in the second."""
+    """In MB: the most that window and workers took while they got warm, and how much more it was afterwards."""
 
     warm: float
     grown: float
@@ -52,14 +52,14 @@ def filled(window: MainWindow) -> None:
             rest(0.2)
 
 
-def scrubbed(window: MainWindow, seconds: float, *, tell: bool = False) -> Growth:
-    """Fills the cache, scrubs for as long again to get warm, then `seconds`. `tell` prints a line now and then."""
+def scrubbed(window: MainWindow, warm: float, seconds: float, *, tell: bool = False) -> Growth:
+    """Fills the cache, scrubs for `warm` seconds to get warm, then `seconds`. `tell` prints a line now and then."""
     filled(window)
     assert window.case is not None
     player, chance = window.case.strip.player, random.Random(3)
     most = [0.0, 0.0]
     began = time.monotonic()
-    while (gone := time.monotonic() - began) < 2 * seconds:
+    while (gone := time.monotonic() - began) < warm + seconds:
         way = chance.choice(("drag", "jump", "on", "back", "play", "film"))
         axis = player.axis
         if way == "film" or axis is None:
@@ -80,7 +80,7 @@ def scrubbed(window: MainWindow, seconds: float, *, tell: bool = False) -> Growt
             elif way != "play":
                 press(window, 1 if way == "on" else -1, held=True)
             rest(1 / 30)
-            half = int(gone >= seconds)
+            half = int(gone >= warm)
             most[half] = max(most[half], held_by(window))
         player.pause()
         if tell:

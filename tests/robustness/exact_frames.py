@@ -105,7 +105,17 @@ def into_made(pool: MediaPool, clip: Clip, folder: Path, jumps: int, seed: int, 
 
 
 def into_real(pool: MediaPool, path: Path, jumps: int, seed: int, steps: int = 0) -> Tally:
-    return _both(pool, path, Truth.of(path), False, (jumps, steps), f"{seed} {path.name}")
+    truth = Truth.of(path)
+    return _both(pool, path, truth, _lacks(pool, path, truth), (jumps, steps), f"{seed} {path.name}")
+
+
+def _lacks(pool: MediaPool, path: Path, truth: Truth) -> bool:
+    """Whether the headers name frames that no decoder gives, as of the made clips `damaged` says. PTS are right there
+    all the same; numbers only once the index was verified."""
+    try:
+        return bool(truth.prints) and len(pool.index(Source.of(path)).pts) != len(truth.prints)
+    except MediaError:
+        return False
 
 
 def _both(pool: MediaPool, path: Path, truth: Truth, verify: bool, counts: tuple[int, int], seed: str) -> Tally:
