@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -311,6 +311,10 @@ class Workers:
             with self._change:
                 if worker.worn() or self._closed:
                     worker.kill()
+                    if not self._closed:
+                        # Not with the next question: whoever asks it would wait until the lock was attacked.
+                        with suppress(Failed):
+                            worker.start()
                 self._free.append(worker)
                 self._change.notify()
 

@@ -151,3 +151,18 @@ def test_the_worker_that_stands_before_the_place_is_asked(film: Source) -> None:
             served = {number: worker.served for number, worker in stands.items()}
             pool.frame(film, index=place)
             assert stands[expected].served == served[expected] + 1, place
+
+
+def test_a_worker_that_has_done_enough_has_a_successor_at_once(
+    one: MediaPool, film: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody who steps through a film waits for a process to start, lock itself and attack its lock."""
+    one.frame(film, index=0)
+    (worker,) = one._workers._all
+    before = worker.process
+    monkeypatch.setattr(limits, "SERVED", 1)
+    one.frame(film, index=1)
+    assert worker.process is not None
+    assert worker.process is not before
+    monkeypatch.undo()
+    assert one.frame(film, index=2).index == 2
