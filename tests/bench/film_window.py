@@ -73,9 +73,19 @@ def _import(library: Path, folder: Path, films: Sequence[Path]) -> None:
 
 
 def quiet(window: MainWindow) -> bool:
-    """Whether nothing runs in the background; the pass over the film, which takes its time, does not count."""
+    """Whether nothing runs in the background."""
     session = window.session
     return session.tasks.pending == 0 and session.settled
+
+
+def calm(window: MainWindow, patience: float = 240.0) -> None:
+    """Waits until nothing runs and nothing more begins: what looks through a film does so soon after it is shown."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        wait(lambda: quiet(window), patience)
+        rest(1.5)
+        if quiet(window):
+            return
 
 
 class Screen(QObject):

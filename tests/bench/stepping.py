@@ -24,7 +24,7 @@ from typing import Any
 import av
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-from tests.bench.film_window import Screen, press, quiet, window_on
+from tests.bench.film_window import Screen, calm, press, quiet, window_on
 from tests.bench.next_case import rest, wait
 from tests.bench.painting import p95
 from tests.bench.processes import output
@@ -91,7 +91,7 @@ def first_pictures(window: MainWindow, screen: Screen) -> list[float]:
         window.session.show("evidence", entry.item.id)
         wait(lambda began=began: screen.pane.is_current and screen.when(began, 0, 0) is not None)
         found.append(((screen.when(began, 0, 0) or 0) - began) * 1000)
-        wait(lambda: quiet(window), 60)
+        wait(lambda: quiet(window), 240)
     return found
 
 
@@ -141,7 +141,7 @@ def measured(window: MainWindow, path: Path) -> dict[str, Any]:
     screen, strip = Screen(window), window.case.strip
     figures: dict[str, Any] = {"first": first_pictures(window, screen)}
     window.session.show("evidence", "E1")
-    wait(lambda: quiet(window), 120)  # looked through, too: what is measured is stepping alone
+    calm(window)  # looked through, too: what is measured is stepping alone
     axis = strip.player.axis
     assert axis is not None
     chance = random.Random(7)
