@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ def processes(pool: MediaPool) -> list[int]:
     return [each.process.pid for each in pool._workers._all if each.process is not None]
 
 
-def run(pool: MediaPool, source: Source, count: int, back: bool = False, **named: int) -> list[Frame]:
+def run(pool: MediaPool, source: Source, count: int, back: bool = False, **named: Any) -> list[Frame]:
     found: list[Frame] = []
 
     def told(frame: Frame) -> bool:
