@@ -195,23 +195,14 @@ class MediaDesk:
         (frame,) = self._seen(sha256, ("frame", at, max_size), decode)
         return frame
 
-    def frames(
-        self,
-        sha256: str,
-        told: Callable[[Frame], bool],
-        *,
-        count: int,
-        pts: int | None = None,
-        index: int | None = None,
-        max_size: tuple[int, int] | None = None,
-        back: bool = False,
-    ) -> None:
-        """At most `count` frames one behind the other, each handed on as it comes until `told` returns False or
-        somebody else needs the worker. They are fetched ahead of somebody, so a failure is not noted as the file's."""
+    def frames(self, sha256: str, told: Callable[[Frame], bool], **run: Any) -> None:
+        """Frames one behind the other, as `run` says (`MediaPool.frames`), each handed on as it comes until `told`
+        returns False or somebody else needs the worker. They are fetched ahead of somebody, so a failure is not noted
+        as the file's."""
         self._demand()
         self._verify(sha256)
         self.looks.check(sha256)
-        self.pool.frames(self.source(sha256), told, count=count, pts=pts, index=index, max_size=max_size, back=back)
+        self.pool.frames(self.source(sha256), told, **run)
 
     def storyboard(self, sha256: str, count: int, max_size: tuple[int, int] | None = None) -> tuple[Frame, ...]:
         def decode(source: Source) -> tuple[Frame, ...]:
