@@ -312,4 +312,10 @@ def _schema(args: argparse.Namespace) -> Answer:
 
 
 def _policy(args: argparse.Namespace) -> Answer:
-    return papers.policies(args.reason), OK
+    from moderator.desk import policies
+    from moderator.desk.library import open_library
+
+    found, notices = policies.listed(open_library(args.library), args.reason)
+    for notice in notices:
+        _say(notice)
+    return found, FAILED if notices else OK

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moderator.desk.clock import stamp
+from moderator.desk.policies import gathered
 from moderator.desk.state import State
 from moderator.desk.values import Imported, Item, OpenCase, Progress, Side, Stop, VerdictRow
 from moderator.domain import policy
@@ -15,6 +16,7 @@ from moderator.domain.canonical import differences
 from moderator.domain.case import Case, Evidence, Photo, read_case
 from moderator.domain.exhibit import Material
 from moderator.domain.gate import Circumstances, Standing
+from moderator.domain.policy import Policy
 from moderator.domain.reading import moment
 from moderator.errors import Cancelled, ModeratorError, NotFound, PackRefused, Problem
 
@@ -125,6 +127,7 @@ def open_case(state: State, case_id: str) -> OpenCase:
     case = read_case(document)
     files = store.files(head.id, head.revision)
     verdicts = store.verdicts(head.id)
+    known = gathered(state.library)  # read here, where nobody waits at a screen
     opened = OpenCase(
         case=case,
         document=document,
@@ -133,7 +136,8 @@ def open_case(state: State, case_id: str) -> OpenCase:
         items=tuple(_items(state, case, files)),
         verdicts=tuple(VerdictRow(v.status, v.body, moment(v.undo_until) if v.undo_until else None) for v in verdicts),
         draft=store.draft(head.id),
-        circumstances=_around(state, case, document, verdicts),
+        circumstances=_around(state, case, document, verdicts, known.policies),
+        notices=known.notices,
     )
     state.media.belong(case.id, (item.sha256 for item in opened.items))
     materials = {item.id: Material(item.sha256, item.kind) for item in opened.items}
@@ -168,7 +172,9 @@ def _item(source: Photo | Evidence, name: str, file: StoredFile, missing: bool) 
     )
 
 
-def _around(state: State, case: Case, document: Any, verdicts: Sequence[StoredVerdict]) -> Circumstances:
+def _around(
+    state: State, case: Case, document: Any, verdicts: Sequence[StoredVerdict], policies: tuple[Policy, ...]
+) -> Circumstances:
     store = state.store
     active = [v for v in verdicts if v.status == "active" and v.kind != "request"]
     standing = Standing(active[0].id, active[0].kind) if active else None
@@ -179,7 +185,6 @@ def _around(state: State, case: Case, document: Any, verdicts: Sequence[StoredVe
         except NotFound:
             return []
 
-    policies = policy.installed()  # read here, where nobody waits at a screen
     return Circumstances(
         document=document,
         policy_for=lambda reason: policy.applicable(case, reason, policies),

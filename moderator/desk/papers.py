@@ -1,4 +1,4 @@
-"""Documents in and out of the desk: verdict files, a case as JSON, policies and schemas."""
+"""Documents in and out of the desk: verdict files, a case as JSON, and schemas."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 
 from moderator.desk.desk import Desk
 from moderator.desk.values import Exported
-from moderator.domain import policy
-from moderator.domain.policy import Policy
 from moderator.domain.schema import ROOTS, schema
-from moderator.errors import DocumentRefused, NotFound, Problem, UsageError
+from moderator.errors import DocumentRefused, NotFound, Problem
 
 
 def read_verdict_file(path: Path) -> dict[str, Any]:
@@ -60,18 +58,3 @@ def exported(each: Exported) -> dict[str, Any]:
 def schemas(name: str | None) -> dict[str, Any]:
     """The JSON Schema of "case" or "verdict", or both by name."""
     return schema(name) if name else {each: schema(each) for each in ROOTS}
-
-
-def policies(reason: str | None) -> Any:
-    """The newest policy of a reason, or of every reason. Raises UsageError for a reason that there is not."""
-    if reason is None:
-        return [_policy(policy.versions(each)[-1]) for each in sorted({p.reason for p in policy.installed()})]
-    try:
-        return _policy(policy.versions(reason)[-1])
-    except NotFound as error:
-        raise UsageError(str(error)) from error
-
-
-def _policy(found: Policy) -> dict[str, Any]:
-    doc = asdict(found)
-    return {key: doc[key] for key in ("reason", "version", "requirements", "clauses")}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
+from moderator.desk import policies
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import Item, OpenCase
 from moderator.domain import refund as rules
 from moderator.domain.canonical import digest
 from moderator.domain.money import plain
-from moderator.domain.policy import Policy
 from moderator.domain.reading import moment
 from moderator.domain.verdict import Exhibit, Verdict
 
@@ -38,7 +37,7 @@ def make(state: State, opened: OpenCase, filled: Mapping[str, Any], verdict: Ver
         "verdict": dict(filled),
         "case": opened.document,
         "case_sha256": digest(opened.document),
-        "policy": _policy(policy),
+        "policy": policies.document(policy),
         "moderator": filled["decided_by"],
         "decided_at": stamp(moment(filled["decided_at"])),
         "sandbox": state.media.level(),
@@ -61,12 +60,6 @@ def _replaced(opened: OpenCase, verdict_id: str) -> dict[str, Any]:
     doc = next(row.doc for row in opened.verdicts if row.doc.get("id") == verdict_id)  # the gate has looked
     keys = ("id", "kind", "outcome", "clause", "reason", "policy_version", "decided_at", "refund", "closure")
     return {key: doc[key] for key in keys if key in doc}
-
-
-def _policy(policy: Policy) -> dict[str, Any]:
-    doc = asdict(policy)
-    doc["clauses"] = [{**clause, "outcomes": list(clause["outcomes"])} for clause in doc["clauses"]]
-    return {**doc, "requirements": list(doc["requirements"])}
 
 
 def _exhibit(state: State, opened: OpenCase, exhibit: Exhibit) -> dict[str, Any]:

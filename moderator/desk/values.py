@@ -88,6 +88,8 @@ class OpenCase:
     verdicts: tuple[VerdictRow, ...]
     draft: dict[str, Any] | None
     circumstances: Circumstances
+    notices: tuple[str, ...] = ()
+    """What was wrong with the library's own policy files, a sentence each."""
 
     @property
     def policy_for(self) -> Callable[[str], Policy]:

@@ -168,9 +168,10 @@ def test_policy_and_schema_print_what_a_verdict_needs(shell: Shell) -> None:
     for name, words in argv.items():
         assert cli.main(words) == cli.OK
         found[name] = json.loads(shell._capsys.readouterr().out)
-    assert set(found["policy"]) == {"reason", "version", "requirements", "clauses"}
+    assert set(found["policy"]) >= {"reason", "version", "requirements", "clauses", "grid", "approvals", "chargebacks"}
+    assert found["policy"]["versions"] == ["2026-10-01", "2026-11-10"]
     assert set(found["policy"]["requirements"][0]) == {"id", "text", "burden", "if_not_established"}
-    assert set(found["policy"]["clauses"][0]) == {"id", "text", "outcomes", "shipping"}
+    assert set(found["policy"]["clauses"][0]) == {"id", "text", "outcomes", "shipping", "when"}
     assert [each["reason"] for each in found["all"]] == sorted(each["reason"] for each in found["all"])
     assert len(found["all"]) == 6
     assert found["schema"]["title"] == "moderator-case/1"
