@@ -93,6 +93,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")
     one.add_argument("reason", nargs="?", metavar="REASON")
+    one = verb("findings", _findings, "print what the papers of a case say by themselves")
+    one.add_argument("case", metavar="CASE")
+    one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
     return top
 
 
@@ -319,3 +322,7 @@ def _policy(args: argparse.Namespace) -> Answer:
     for notice in notices:
         _say(notice)
     return found, FAILED if notices else OK
+
+
+def _findings(args: argparse.Namespace) -> Answer:
+    return _at_desk(args, lambda desk: (papers.findings(desk, args.case, args.reason), OK))

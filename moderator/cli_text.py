@@ -26,9 +26,24 @@ def plain(verb: str, answer: Any) -> str:
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
+        "findings": lambda: list(_findings(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _findings(answer: Any) -> Iterator[str]:
+    """A finding a paragraph: what it says and whom it helps, its working, what it proposes."""
+    yield f"{answer['case']} as “{answer['reason']}”, policy of {answer['policy_version']}, at {answer['at']}"
+    for each in answer["findings"]:
+        points = "neither side by itself" if each["points"] == "neither" else f"the {each['points']}"
+        yield f"{each['rule']:<4} {each['id']} (for {points})"
+        yield f"     {each['text']}"
+        yield from (f"     · {line}" for line in each["working"])
+        yield from (f"     {fact['pointer']}  {fact['says']}" for fact in each["facts"])
+        if each["proposal"]:
+            clause = f" [{each['proposal']['clause']}]" if "clause" in each["proposal"] else ""
+            yield f"     → {each['proposal']['text']}{clause}"
 
 
 def _frames(answer: Any) -> Iterator[str]:

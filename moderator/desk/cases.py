@@ -21,6 +21,7 @@ from moderator.domain.reading import moment
 from moderator.errors import Cancelled, ModeratorError, NotFound, PackRefused, Problem
 
 if TYPE_CHECKING:
+    from moderator.domain.findings import Procedural
     from moderator.pack.pack import Pack
     from moderator.store.records import Facts, StoredFile, StoredVerdict
 
@@ -141,7 +142,19 @@ def open_case(state: State, case_id: str) -> OpenCase:
     )
     state.media.belong(case.id, (item.sha256 for item in opened.items))
     materials = {item.id: Material(item.sha256, item.kind) for item in opened.items}
-    return replace(opened, circumstances=replace(opened.circumstances, materials=materials))
+    opened = replace(opened, circumstances=replace(opened.circumstances, materials=materials))
+    return replace(opened, procedural=_procedural(state, opened))
+
+
+def _procedural(state: State, opened: OpenCase) -> tuple[Procedural, ...] | None:
+    """Looked for here, where nobody waits at a screen: the first time the patterns of all languages are made ready."""
+    from moderator.domain.findings import procedural
+
+    try:
+        rules = opened.policy_for(opened.case.reason)
+    except NotFound:  # the gate says which one is missing
+        return None
+    return procedural(opened.case, rules, state.now(), opened.circumstances.before)
 
 
 def _items(state: State, case: Case, files: dict[str, StoredFile]) -> Iterator[Item]:

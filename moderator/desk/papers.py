@@ -1,4 +1,4 @@
-"""Documents in and out of the desk: verdict files, a case as JSON, and schemas."""
+"""Documents in and out of the desk: verdict files, a case as JSON, its findings, and schemas."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from moderator.desk.clock import stamp
 from moderator.desk.desk import Desk
 from moderator.desk.values import Exported
+from moderator.domain.findings import Procedural, procedural
 from moderator.domain.schema import ROOTS, schema
 from moderator.errors import DocumentRefused, NotFound, Problem
 
@@ -46,6 +48,37 @@ def show(desk: Desk, case_id: str) -> dict[str, Any]:
         )
     verdicts = [{"status": row.status, "verdict": row.doc} for row in opened.verdicts]
     return {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
+
+
+def findings(desk: Desk, case_id: str, reason: str | None = None) -> dict[str, Any]:
+    """The procedural findings of a case as `moderator findings` prints them, under the policy of a reason as found.
+
+    Raises NotFound for a case or a policy that there is not.
+    """
+    opened = desk.open_case(case_id)
+    policy = opened.policy_for(reason or opened.case.reason)
+    found = procedural(opened.case, policy, desk.now(), opened.circumstances.before)
+    return {
+        "case": opened.case.id,
+        "revision": opened.case.revision,
+        "reason": policy.reason,
+        "policy_version": policy.version,
+        "at": stamp(desk.now()),
+        "findings": [_finding(each) for each in found],
+    }
+
+
+def _finding(found: Procedural) -> dict[str, Any]:
+    """As JSON has it. Of the proposal only what it proposes: a decision is nobody's but the moderator's."""
+    doc = asdict(found)
+    proposal = doc.pop("proposal")
+    if proposal is not None:
+        proposal["answers"] = dict(proposal["answers"])
+        referral = proposal.pop("referral")
+        if referral:
+            proposal["referral"] = {"about": referral[0], "kind": referral[1]}
+        proposal = {key: value for key, value in proposal.items() if value not in (None, (), {})}
+    return {**doc, "facts": list(doc["facts"]), "working": list(doc["working"]), "proposal": proposal}
 
 
 def exported(each: Exported) -> dict[str, Any]:

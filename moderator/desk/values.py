@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:  # the queue is painted before a case is opened
     from moderator.domain.canonical import Json
     from moderator.domain.case import Case
+    from moderator.domain.findings import Procedural
     from moderator.domain.gate import Circumstances
     from moderator.domain.policy import Policy
 
@@ -90,6 +91,8 @@ class OpenCase:
     circumstances: Circumstances
     notices: tuple[str, ...] = ()
     """What was wrong with the library's own policy files, a sentence each."""
+    procedural: tuple[Procedural, ...] | None = None
+    """What the papers say under the buyer's reason; None where nobody has looked or no policy is installed."""
 
     @property
     def policy_for(self) -> Callable[[str], Policy]:

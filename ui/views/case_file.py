@@ -1,4 +1,4 @@
-"""The case file: everything about the case that is no picture, in five tabs."""
+"""The case file: everything about the case that is no picture, in six tabs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ui.theme import GAP, theme
 from ui.views.bits import Hairline, Panel, row
 from ui.views.case_tab import CaseTab
 from ui.views.claim_tab import ClaimTab
+from ui.views.findings_tab import FindingsTab
 from ui.views.messages_tab import MessagesTab
 from ui.views.order_tab import OrderTab
 from ui.views.parcel_tab import ParcelTab
@@ -20,11 +21,11 @@ from ui.views.seller_tab import SellerTab
 if TYPE_CHECKING:
     from moderator.desk.values import OpenCase
 
-NAMES = ("claim", "order", "parcel", "messages", "seller")
+NAMES = ("claim", "findings", "order", "parcel", "messages", "seller")
 
 
 class CaseFile(Panel):
-    """Claim · Order · Parcel · Messages n · Seller. Opens with the claim, where both sides speak."""
+    """Claim · Findings · Order · Parcel · Messages n · Seller. Opens with the claim, where both sides speak."""
 
     def __init__(self, session: Session) -> None:
         super().__init__("panel")
@@ -38,6 +39,7 @@ class CaseFile(Panel):
         self.bar.setAccessibleName(self.tr("Pages of the case file"))
         self.tabs: dict[str, CaseTab] = {
             "claim": ClaimTab(session),
+            "findings": FindingsTab(session),
             "order": OrderTab(session),
             "parcel": ParcelTab(session),
             "messages": MessagesTab(session),
@@ -60,6 +62,7 @@ class CaseFile(Panel):
         session.translation_toggled.connect(self._stale)
         session.queue_changed.connect(self._stale_claim)
         theme().changed.connect(self._stale)
+        session.actions.on("findings", self.to_findings)
         if session.opened is not None:
             self._opened(session.opened)
 
@@ -67,8 +70,15 @@ class CaseFile(Panel):
         return QSize(370, 300)
 
     def show_tab(self, name: str) -> None:
-        """Turns to a page: claim, order, parcel, messages or seller."""
+        """Turns to a page: claim, findings, order, parcel, messages or seller."""
         self.bar.setCurrentIndex(NAMES.index(name))
+
+    def to_findings(self) -> None:
+        """To the first finding that waits for somebody to follow it or to set it aside."""
+        self.show_tab("findings")
+        tab = self.tabs["findings"]
+        if isinstance(tab, FindingsTab):
+            tab.focus_first()
 
     def _turn(self, index: int) -> None:
         self._stack.setCurrentIndex(index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from moderator.domain.case import Case
 from moderator.domain.policy import Policy
 from moderator.errors import NotFound
-from ui.models import dates, times
+from ui.models import dates, procedural, times
 from ui.models.case_words import words
 from ui.models.claim_rows import claim_rows
 from ui.models.party_text import Said, buyer_says, seller_answer
+from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import BODY, GAP, NORMAL
 from ui.views.bits import Chip, KeyCap, Label, SideBar, row
@@ -40,8 +41,18 @@ class ClaimTab(CaseTab):
     def __init__(self, session: Session) -> None:
         super().__init__(session, session.tr("Claim"))
         self.halves: dict[str, Half] = {}
+        self._done: object = None
+        session.draft_changed.connect(self._follow_draft)
+
+    def _follow_draft(self, doc: dict[str, Any]) -> None:
+        """The chip of the proposals follows what was done with them."""
+        done = procedural.done(doc)
+        if done != self._done:
+            self._done = done
+            self.mark_stale()
 
     def fill(self, opened: OpenCase) -> None:
+        self._done = procedural.done(self.session.draft)
         case, policy = opened.case, policy_of(opened)
         buyer, seller = buyer_says(case), seller_answer(case)
         self.page.addLayout(self._chips(opened))
@@ -74,7 +85,21 @@ class ClaimTab(CaseTab):
             said = Chip(words(opened.case.delivery), "buyer")
             said.setAccessibleName(self.tr("the buyer says: {0}").format(said.caption()))
             flow.addWidget(said)
+        waiting = procedural.waiting(
+            procedural.findings(opened, self.session.draft, self.session.desk.now()), self.session.draft
+        )
+        if waiting:
+            flow.addWidget(self._findings(waiting))
         return flow
+
+    def _findings(self, waiting: int) -> Chip:
+        """Leads to what the papers say; how many of them propose something."""
+        text = self.tr("1 proposal") if waiting == 1 else self.tr("{0} proposals").format(waiting)
+        chip = Chip(text, "hollow", clickable=True)
+        chip.setAccessibleName(self.tr("{0} of what the papers say; go there").format(text))
+        set_tip(chip, f"{chip.accessibleName()} ({self.session.actions.caption('findings')})")
+        chip.clicked.connect(lambda: self.session.actions.trigger("findings"))
+        return chip
 
     def _due(self, case: Case) -> datetime | None:
         rows = (each for each in self.session.rows if each.case == case.id)

@@ -18,9 +18,9 @@ __all__ = ["Cited", "Procedural", "Proposal", "procedural"]
 
 RULES: tuple[Rule, ...] = (
     admission.found,
+    trick.found,
     times.found,
     silence.found,
-    trick.found,
     tracking.found,
     payments.found,
     claim.found,

@@ -118,6 +118,8 @@ def test_what_a_party_wrote_is_never_markup_and_hides_nothing(
     doc["shipments"][0] |= {"carrier": HOSTILE, "tracking_number": HOSTILE}
     doc["shipments"][0]["events"][0] |= {"status": HOSTILE, "place": HOSTILE, "text": HOSTILE}
     doc["buyer"]["name"] = doc["seller"]["name"] = HOSTILE
+    if name == "findings":  # of a number without a parcel they say what it is
+        doc["shipments"][0]["events"] = doc["shipments"][0]["events"][:1]
     desk.add(doc)
     session.open_case("HOSTILE")
     settle()

@@ -86,7 +86,7 @@ def test_of_goods_that_did_not_come_the_end_of_delivery_counts() -> None:
 
 
 def test_the_button_starts_a_clock_only_where_nobody_asked_for_it() -> None:
-    pressed = {
+    pressed: Doc = {
         "shipments": [shipment("accepted", expected_by=None)],
         "order__receipt_confirmed_at": "2026-10-26T00:00:00Z",
     }
