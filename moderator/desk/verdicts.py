@@ -34,9 +34,10 @@ def check(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Probl
     verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
     known = {sha: state.media.known(sha) for sha in {item.sha256 for item in opened.items}}
     materials = {item.id: known[item.sha256] or Material(item.sha256, item.kind) for item in opened.items}
-    found = gate.problems(opened.case, verdict, replace(opened.circumstances, materials=materials))
+    around = replace(opened.circumstances, materials=materials, moderator=state.moderator)
+    found = gate.problems(opened.case, verdict, around)
     problem = barred(verdict.decided_by or state.moderator, verdict.approved_by, verdict.stage, _earlier(opened))
-    return (*shape, *found, *([problem] if problem else ()))
+    return (*shape, *found, *([problem] if problem and problem not in found else ()))
 
 
 def _earlier(opened: OpenCase) -> Iterator[tuple[str, str]]:
@@ -107,6 +108,8 @@ def _filled(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> dict[str,
         "decided_at": state.stamp(),
         **given,
     }
+    if verdict.approved_by is not None:
+        filled.setdefault("approved_at", state.stamp())
     if verdict.kind == "decision":
         total = plain(verdict.refund.sum, opened.case.order.currency)
         filled["refund"] = {**given.get("refund", {}), "total": total}

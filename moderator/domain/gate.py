@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from moderator.domain import gate_exhibits, gate_money
+from moderator.domain import gate_exhibits, gate_fairness, gate_money
 from moderator.domain.before import NOTHING, Before
 from moderator.domain.canonical import Json, resolve
 from moderator.domain.case import Case
 from moderator.domain.exhibit import Material
+from moderator.domain.money import shown
+from moderator.domain.persons import same_person
 from moderator.domain.policy import Policy
 from moderator.domain.verdict import Finding, Verdict
 from moderator.errors import NotFound, Problem
@@ -42,6 +45,11 @@ class Circumstances:
     """The final verdict that stands, if any."""
     known_ids: frozenset[str] = frozenset()
     """Verdict ids that are taken."""
+    moderator: str = ""
+    """Who decides, where the verdict does not say so yet."""
+
+
+_HOLE = re.compile(r"\{[^{}\n]{0,80}\}|\[\[.*?\]\]", re.DOTALL)
 
 
 def problems(case: Case, verdict: Verdict, around: Circumstances) -> tuple[Problem, ...]:
@@ -60,6 +68,7 @@ def _all(case: Case, verdict: Verdict, around: Circumstances) -> Iterator[Proble
         text = f"the case is decided by policy {policy.version}, not by {verdict.policy_version}"
         yield Problem("/policy_version", "policy", text)
     yield from gate_exhibits.problems(verdict, around.materials)
+    yield from gate_fairness.sensitive(case, verdict)
     if verdict.kind == "request":
         yield from _request(verdict, policy)
     elif verdict.kind == "closure":
@@ -99,6 +108,7 @@ def _request(verdict: Verdict, policy: Policy) -> Iterator[Problem]:
         yield Problem("/request/to", "missing", "name the party that is asked")
     if not (request.text or "").strip():
         yield Problem("/request/text", "missing", "write what is asked for")
+    yield from _holes([("/request/text", request.text)])
     for i, requirement in enumerate(request.requirements):
         if policy.requirement(requirement) is None:
             text = f"“{requirement}” is no requirement of “{policy.reason}”"
@@ -110,6 +120,8 @@ def _closure(verdict: Verdict) -> Iterator[Problem]:
         yield Problem("/closure", "missing", "say as what the case is closed, and why")
     elif verdict.closure.why is not None and not verdict.closure.why.strip():
         yield Problem("/closure/why", "missing", "say why the case is closed")
+    if verdict.closure is not None:
+        yield from _holes([("/closure/why", verdict.closure.why)])
 
 
 def _decision(case: Case, verdict: Verdict, policy: Policy, around: Circumstances) -> Iterator[Problem]:
@@ -119,7 +131,9 @@ def _decision(case: Case, verdict: Verdict, policy: Policy, around: Circumstance
     yield from _findings(verdict, policy, around.document)
     yield from _clause(verdict, policy)
     yield from _statements(verdict)
-    yield from _unmentioned(case, verdict)
+    yield from _holes((f"/statements/{i}/text", each.text) for i, each in enumerate(verdict.statements))
+    yield from gate_fairness.problems(case, verdict, around.materials)
+    yield from _approval(case, verdict, policy, around.moderator)
 
 
 def _findings(verdict: Verdict, policy: Policy, document: Json) -> Iterator[Problem]:
@@ -152,6 +166,10 @@ def _grounds(finding: Finding, exhibits: set[str], document: Json, at: str) -> I
         except KeyError:
             text = f"“{fact.pointer}” leads nowhere in case.json of this revision"
             yield Problem(f"{at}/facts/{k}/pointer", "pointer", text)
+            continue
+        if fact.changed_in is not None:
+            text = f"revision {fact.changed_in} changed “{fact.pointer}”: answer {finding.requirement} again"
+            yield Problem(f"{at}/facts/{k}", "changed", text)
 
 
 def _clause(verdict: Verdict, policy: Policy) -> Iterator[Problem]:
@@ -176,32 +194,27 @@ def _statements(verdict: Verdict) -> Iterator[Problem]:
             yield Problem(f"/statements/{i}/text", "missing", "write the statement")
 
 
-def _unmentioned(case: Case, verdict: Verdict) -> Iterator[Problem]:
-    """R10: every item of a party that does not get what it asked is an exhibit or listed as not relied on."""
-    mentioned = {exhibit.source for exhibit in verdict.exhibits} | {each.evidence for each in verdict.not_relied_on}
-    known = {item.id for item in case.evidence}
-    for i, each in enumerate(verdict.not_relied_on):
-        if each.evidence not in known:
-            yield Problem(f"/not_relied_on/{i}/evidence", "evidence", f"there is no evidence {each.evidence}")
-    if verdict.outcome is None:
+def _holes(texts: Iterable[tuple[str, str | None]]) -> Iterator[Problem]:
+    """A template's placeholder that nobody filled: what is printed must not be read by a party as it stands."""
+    for pointer, text in texts:
+        hole = _HOLE.search(text or "")
+        if hole is not None:
+            yield Problem(pointer, "placeholder", f"“{hole[0]}” is a placeholder that was not filled")
+
+
+def _approval(case: Case, verdict: Verdict, policy: Policy, moderator: str) -> Iterator[Problem]:
+    """Above the amount of the policy somebody else approves."""
+    currency = case.order.currency
+    limit = policy.approved_above(currency)
+    if limit is None or verdict.refund.sum <= limit:
         return
-    losing = {party for party in ("buyer", "seller") if not _satisfied(case, verdict, party)}
-    for item in case.evidence:
-        if item.from_ in losing and item.id not in mentioned:
-            text = f"{item.id} of the {item.from_} is neither an exhibit nor listed as not relied on"
-            yield Problem("/not_relied_on", "unmentioned", text)
-
-
-def _satisfied(case: Case, verdict: Verdict, party: str) -> bool:
-    """Whether a party gets what it asked. Who asked nothing asked for all: full refund, or none at all."""
-    given = verdict.refund.sum
-    if party == "seller":
-        offers = [o for o in case.offers if o.from_ == "seller" and o.status != "withdrawn"]
-        last = max(offers, key=lambda offer: offer.at, default=None)
-        if last is not None and last.outcome == verdict.outcome:
-            return last.amount is None or given <= last.amount
-        return verdict.outcome == "no-refund"
-    asked = case.claim.requested
-    if asked is None:
-        return verdict.outcome == "full-refund"
-    return verdict.outcome == asked.outcome and (asked.amount is None or given >= asked.amount)
+    approver = (verdict.approved_by or "").strip()
+    decider = (verdict.decided_by or moderator).strip()
+    if not approver:
+        text = (
+            f"{shown(verdict.refund.sum, currency)} is above {shown(limit, currency)}: a second person has to approve"
+        )
+        yield Problem("/approved_by", "approval", text)
+    elif same_person(approver, decider):
+        text = f"{decider} cannot approve a verdict of one's own; somebody else has to"
+        yield Problem("/approved_by", "same-person", text)

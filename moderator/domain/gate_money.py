@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from moderator.domain import refund as rules
 from moderator.domain.before import Before
 from moderator.domain.case import Case, Part
-from moderator.domain.money import shown
+from moderator.domain.money import percent_of, shown
 from moderator.domain.policy import Policy
 from moderator.domain.verdict import Refund, Verdict
 from moderator.errors import Problem
@@ -19,6 +19,7 @@ WITHOUT_AMOUNTS = ("replacement", "no-refund")
 def problems(case: Case, verdict: Verdict, policy: Policy, before: Before) -> Iterator[Problem]:
     """What is wrong with the amounts of a decision."""
     yield from _lines(case, verdict)
+    yield from _grid(case, verdict, policy)
     yield from _payments(case, verdict.refund, before)
     yield from _totals(case, verdict.refund, before)
     yield from _promises(case, verdict)
@@ -53,6 +54,28 @@ def _lines(case: Case, verdict: Verdict) -> Iterator[Problem]:
             yield Problem(f"{at}/grid_row", "missing", "an amount by grid names its row")
         if each.method == "percent" and each.percent is None:
             yield Problem(f"{at}/percent", "missing", "an amount by percentage names it")
+
+
+def _grid(case: Case, verdict: Verdict, policy: Policy) -> Iterator[Problem]:
+    """An amount by grid names a row of the policy's grid, and lies within its percentages of the line's paid share."""
+    shares = dict(zip((line.id for line in case.order.lines), rules.paid_shares(case.order), strict=True))
+    for i, each in enumerate(verdict.refund.lines):
+        if each.method != "grid" or not each.grid_row or not policy.grid or each.line not in shares:
+            continue
+        row, line = policy.grid_row(each.grid_row), case.order.line(each.line)
+        if row is None:
+            known = ", ".join(one.id for one in policy.grid)
+            yield Problem(f"/refund/lines/{i}/grid_row", "grid", f"the grid has no row “{each.grid_row}” ({known})")
+        elif line is not None:
+            items = line.quantity if each.quantity is None else min(each.quantity, line.quantity)
+            share = rules.part_of(shares[each.line], items, line.quantity)
+            least, most = percent_of(share, row.least), percent_of(share, row.most)
+            if not least <= each.amount <= most:
+                currency = case.order.currency
+                text = (
+                    f"“{row.condition}” gives {shown(least, currency)} to {shown(most, currency)} of line {each.line}"
+                )
+                yield Problem(f"/refund/lines/{i}/amount", "grid", text)
 
 
 def _payments(case: Case, refund: Refund, before: Before) -> Iterator[Problem]:

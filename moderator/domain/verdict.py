@@ -133,6 +133,8 @@ class Exhibit:
     crop: bool = False
     """Only the region leaves the library, not the picture around it."""
     note: str | None = None
+    need: str | None = None
+    """Why what is sensitive in it has to be seen, where it is not covered."""
     redact: tuple[Redaction, ...] = ()
     end_pts: Pts | None = None
     page: Count | None = None
@@ -147,6 +149,8 @@ class Exhibit:
 class Fact:
     pointer: str
     value: str | None = None
+    changed_in: Count | None = None
+    """The revision that changed what stands there, until the answer is given again."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, delete, func, select
 
-from moderator.domain.canonical import Json, canonical
-from moderator.errors import NotFound
+from moderator.domain.canonical import Json, canonical, resolve
+from moderator.errors import LibraryError, NotFound
 from moderator.store import documents, records
 from moderator.store.records import Facts, Head, Row, StoredFile, status
 from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision
@@ -65,12 +65,13 @@ def add(
     else:
         for name, value in columns.items():
             setattr(existing, name, value)
+        before = existing.facts
         existing.revision, existing.facts, existing.content = revision, sha256, content
         existing.version += 1
         if existing.status == "waiting":
             existing.status = "open"  # what was asked for may be in it: the case comes back
         session.add(existing)
-        _carry_draft(session, case_id, revision)
+        _carry_draft(session, case_id, revision, before, document)
     session.flush()
     session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
     _add_files(session, case_id, revision, files, now)
@@ -88,12 +89,40 @@ def _add_files(session: Session, case_id: str, revision: int, files: Iterable[St
     session.flush()
 
 
-def _carry_draft(session: Session, case_id: str, revision: int) -> None:
-    """A draft goes on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so."""
+def _carry_draft(session: Session, case_id: str, revision: int, before: str, after: Json) -> None:
+    """A draft goes on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so.
+
+    A cited fact that the revision changed is marked, which reopens the answer that rests on it. `before`: hash of the
+    facts until now; where the library has lost them nobody can say what changed, and every fact is looked at again.
+    """
     draft = session.get(Draft, case_id)
     if draft is not None:
-        draft.body = canonical({**json.loads(draft.body), "revision": revision})
+        old = _old(session, before)
+        body = {**json.loads(draft.body), "revision": revision}
+        findings = body.get("findings")
+        for finding in findings if isinstance(findings, list) else ():
+            facts = finding.get("facts") if isinstance(finding, dict) else None
+            for fact in facts if isinstance(facts, list) else ():
+                pointer = fact.get("pointer") if isinstance(fact, dict) else None
+                if isinstance(pointer, str) and (old is None or _at(old, pointer) != _at(after, pointer)):
+                    fact["changed_in"] = revision
+        draft.body = canonical(body)
         session.add(draft)
+
+
+def _old(session: Session, facts: str) -> Json | None:
+    try:
+        return documents.get(session, facts)
+    except LibraryError:
+        return None
+
+
+def _at(document: Json, pointer: str) -> tuple[bool, Json]:
+    """Whether the pointer leads anywhere, and what stands there."""
+    try:
+        return True, resolve(document, pointer)
+    except KeyError:
+        return False, None
 
 
 def rows(session: Session, limit: int | None = None) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from moderator import cli
 from moderator.desk import make_library
 from tests.cases import shipped
-from ui.demo import STARTS
 
 CASE = "AE-2026-000131"
 
@@ -18,7 +18,7 @@ CASE = "AE-2026-000131"
 @pytest.fixture
 def library(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     path = tmp_path / "lib"
-    make_library(path, "samples", demo_starts=STARTS)
+    make_library(path, "samples", demo_starts=datetime(2026, 11, 12, 9, tzinfo=UTC))
     assert cli.main(["import", str(shipped.FOLDER / f"{CASE}.casepack"), "--library", str(path)]) == cli.OK
     capsys.readouterr()
     return str(path)

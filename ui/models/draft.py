@@ -165,6 +165,8 @@ def change_finding(doc: Doc, requirement: str, order: Sequence[str], **values: A
     Findings stand in the policy's order. One without an answer is kept while it carries a text, an exhibit or a fact.
     """
     row = {"requirement": requirement, **finding(doc, requirement)}
+    if "answer" in values and row.get("facts"):  # given anew, it rests on the facts as they are now
+        row["facts"] = [{k: v for k, v in fact.items() if k != "changed_in"} for fact in row["facts"]]
     for key, value in values.items():
         if value in (None, "", []):
             row.pop(key, None)
@@ -211,6 +213,10 @@ def set_not_relied_on(doc: Doc, evidence: str, why: str | None) -> None:
 
 def set_note(doc: Doc, text: str) -> None:
     _text(doc, "internal_note", text)
+
+
+def set_approved_by(doc: Doc, who: str) -> None:
+    _text(doc, "approved_by", who)
 
 
 def set_borne_by(doc: Doc, who: str | None) -> None:

@@ -75,22 +75,26 @@ def _amount_words(problem: Problem, doc: dict[str, Any]) -> str:
 
 
 def _words(problem: Problem) -> str:
-    short = {
-        "/outcome": translate("left", "choose an outcome"),
-        "/clause": translate("left", "choose a clause") if problem.code == "missing" else "",
-        "/statements": translate("left", "write the statement"),
-        "/return": translate("left", "return: who pays, and when the refund follows"),
-        "/return/paid_by": translate("left", "return: who pays"),
-        "/return/refund_when": translate("left", "return: when the refund follows"),
-        "/replacement": translate("left", "replacement: what is sent, and by when"),
-        "/request": translate("left", "say what is asked for, and of whom"),
-        "/request/to": translate("left", "say who is asked"),
-        "/request/text": translate("left", "write what is asked for"),
-        "/closure": translate("left", "say as what the case is closed, and why"),
-        "/closure/as": translate("left", "say as what the case is closed"),
-        "/closure/why": translate("left", "say why the case is closed"),
-    }.get(problem.pointer, "")
-    if problem.pointer.startswith("/statements"):
+    short = (
+        {
+            "/outcome": translate("left", "choose an outcome"),
+            "/clause": translate("left", "choose a clause") if problem.code == "missing" else "",
+            "/statements": translate("left", "write the statement"),
+            "/return": translate("left", "return: who pays, and when the refund follows"),
+            "/return/paid_by": translate("left", "return: who pays"),
+            "/return/refund_when": translate("left", "return: when the refund follows"),
+            "/replacement": translate("left", "replacement: what is sent, and by when"),
+            "/request": translate("left", "say what is asked for, and of whom"),
+            "/request/to": translate("left", "say who is asked"),
+            "/request/text": translate("left", "write what is asked for"),
+            "/closure": translate("left", "say as what the case is closed, and why"),
+            "/closure/as": translate("left", "say as what the case is closed"),
+            "/closure/why": translate("left", "say why the case is closed"),
+        }.get(problem.pointer, "")
+        if problem.code != "placeholder"
+        else ""
+    )
+    if problem.pointer.startswith("/statements") and problem.code != "placeholder":
         short = translate("left", "write the statement")
     return short or readable(problem.text)
 

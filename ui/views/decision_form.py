@@ -129,9 +129,10 @@ class MoreFields(QWidget):
         self._sheet: VerdictSheet | None = None
         self.not_relied = Link(self.tr("not relied on…"))
         self.not_relied.clicked.connect(self._open_not_relied)
-        self.toggle = Link(self.tr("internal note, borne by…"))
+        self.toggle = Link(self.tr("internal note, borne by, approved by…"))
         self.toggle.setCheckable(True)
         self.note = LineField(self.tr("Internal note"), self.tr("internal note, never printed"))
+        self.approved_by = LineField(self.tr("Approved by"), self.tr("who else approved it, above the policy’s limit"))
         self.borne_by = Segments(
             (("seller", self.tr("Seller")), ("platform", self.tr("Platform")), ("carrier", self.tr("Carrier")))
         )
@@ -142,6 +143,7 @@ class MoreFields(QWidget):
         body.setSpacing(GAP)
         body.addWidget(self.note)
         body.addLayout(row(Label(self.tr("Borne by"), tone="second", size="normal"), self.borne_by))
+        body.addWidget(self.approved_by)
         self._body.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GAP, GAP, 0, 0)
@@ -150,6 +152,7 @@ class MoreFields(QWidget):
         layout.addWidget(self._body)
         self.toggle.toggled.connect(self._body.setVisible)
         self.note.typed.connect(self._noted)
+        self.approved_by.typed.connect(self._approved)
         self.borne_by.chosen.connect(self._borne)
 
     def show_sheet(self, sheet: VerdictSheet) -> None:
@@ -157,11 +160,16 @@ class MoreFields(QWidget):
         self._sheet = sheet
         self.note.follow(str(sheet.doc.get("internal_note") or ""))
         self.borne_by.choose(str(sheet.doc.get("borne_by") or ""))
-        if sheet.doc.get("internal_note") or sheet.doc.get("borne_by"):
+        self.approved_by.follow(str(sheet.doc.get("approved_by") or ""))
+        wanted = any(problem.code == "approval" for problem in sheet.problems)
+        if wanted or any(sheet.doc.get(key) for key in ("internal_note", "borne_by", "approved_by")):
             self.toggle.setChecked(True)
 
     def _noted(self, text: str) -> None:
         self._session.edit(self.tr("Internal note"), lambda doc: draft.set_note(doc, text), merge=True)
+
+    def _approved(self, who: str) -> None:
+        self._session.edit(self.tr("Approved by"), lambda doc: draft.set_approved_by(doc, who), merge=True)
 
     def _borne(self, who: str) -> None:
         def change(doc: draft.Doc) -> None:

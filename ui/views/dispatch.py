@@ -12,7 +12,7 @@ from ui.session import Session
 if TYPE_CHECKING:
     from moderator.desk.values import Decided, OpenCase
 
-_HEAD = ("format", "case", "revision", "stage", "supersedes", "reason", "internal_note")
+_HEAD = ("format", "case", "revision", "stage", "supersedes", "reason", "internal_note", "referrals", "procedural")
 
 
 def bare(doc: dict[str, Any]) -> dict[str, Any]:

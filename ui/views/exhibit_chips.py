@@ -62,6 +62,7 @@ class ExhibitChip(Chip):
         menu = QMenu(self)
         menu.addAction(self.tr("Show {0}").format(self._exhibit), self._show)
         menu.addAction(self.tr("Note…"), self._ask_note)
+        menu.addAction(self.tr("Why it has to be seen…"), self._ask_need)
         menu.addAction(self.tr("Remove exhibit {0}").format(self._exhibit), self._remove)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
@@ -76,19 +77,35 @@ class ExhibitChip(Chip):
         dialog = QInputDialog(self.window())
         dialog.setWindowTitle(self.tr("Note on {0}").format(self._exhibit))
         dialog.setLabelText(self.tr("What the exhibit shows, printed under its picture:"))
-        dialog.setTextValue(str(exhibit_doc(self._session, self._exhibit).get("note") or ""))
         dialog.textValueSelected.connect(self._noted)
+        self._open(dialog, "note")
+
+    def _ask_need(self) -> None:
+        dialog = QInputDialog(self.window())
+        dialog.setWindowTitle(self.tr("Need of {0}").format(self._exhibit))
+        dialog.setLabelText(self.tr("Why what is sensitive in it has to be seen, not covered:"))
+        dialog.textValueSelected.connect(self._needed)
+        self._open(dialog, "need")
+
+    def _open(self, dialog: QInputDialog, key: str) -> None:
+        dialog.setTextValue(str(exhibit_doc(self._session, self._exhibit).get(key) or ""))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _noted(self, text: str) -> None:
+        self._write("note", self.tr("Note on an exhibit"), text)
+
+    def _needed(self, text: str) -> None:
+        self._write("need", self.tr("Need of an exhibit"), text)
+
+    def _write(self, key: str, step: str, text: str) -> None:
         exhibit = self._exhibit
 
         def change(doc: dict[str, Any]) -> None:
             for each in doc.get("exhibits", []):
                 if each.get("id") == exhibit:
-                    each.pop("note", None)
+                    each.pop(key, None)
                     if text.strip():
-                        each["note"] = text.strip()
+                        each[key] = text.strip()
 
-        self._session.edit(self.tr("Note on an exhibit"), change)
+        self._session.edit(step, change)

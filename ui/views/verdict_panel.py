@@ -325,6 +325,7 @@ class VerdictPanel(Panel):
             "request": self.request.to["buyer"] if not self._asked() else self.request.text,
             "closure": self.closure.kind.buttons["inadmissible"] if not self._closes() else self.closure.why,
             "reason": self.reason,
+            "approved_by": self.decision.more.approved_by,
         }
 
     def _asked(self) -> bool:

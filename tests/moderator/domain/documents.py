@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from moderator.domain import policy
+from moderator.domain.case import read_case
 from moderator.domain.money import DECIMALS
 
 Doc = dict[str, Any]
@@ -35,7 +36,9 @@ def cases(draw: st.DrawFn) -> Doc:
     requested = draw(st.sampled_from((None, {"outcome": "full-refund"}, {"outcome": "partial-refund"})))
     evidence = [
         {"id": f"E{i}", "from": draw(st.sampled_from(("buyer", "seller", "carrier"))), "path": f"media/{i}",
-         "kind": draw(st.sampled_from(("photo", "video"))), "submitted_at": TIME}
+         "kind": draw(st.sampled_from(("photo", "video"))), "submitted_at": TIME,
+         **draw(st.sampled_from(({}, {}, {"sensitive": ["address"]}))),
+         **draw(st.sampled_from(({}, {"disclosed_at": TIME})))}
         for i in range(draw(st.integers(0, 3)))
     ]  # fmt: skip
     offer = {"id": "O", "at": TIME, "from": "seller", "outcome": "partial-refund", "status": "open"}
@@ -93,17 +96,20 @@ _PAYMENT = {
 def verdicts(draw: st.DrawFn, case: Doc) -> Doc:
     """A verdict that is likely right: drawn towards the rules, then perhaps broken in one place."""
     reason = draw(st.sampled_from((None, None, "damaged", "payment-problem")))
-    rules = policy.versions(reason or case["reason"])[-1]
+    rules = policy.applicable(read_case(case), reason or case["reason"])
     clause = draw(st.sampled_from(rules.clauses))
     outcome = draw(st.sampled_from(clause.outcomes))
-    exhibits = [_exhibit(item) for item in case["evidence"]]
+    exhibits = [_exhibit(item) | draw(_minding(item)) for item in case["evidence"]]
     grounds: Doc = {"exhibits": ["X0"]} if exhibits else {"facts": [{"pointer": "/order/lines/0"}]}
     verdict: Doc = {
         "format": "moderator-verdict/1", "case": "C-1", "revision": case["revision"], "kind": "decision",
         "outcome": outcome, "reason": reason, "clause": clause.id, "refund": draw(refunds(case)), "exhibits": exhibits,
         "findings": [{"requirement": r.id, "answer": draw(st.sampled_from(("yes", "no", "not-established"))), **grounds}
                      for r in rules.requirements],
-        "statements": [{"language": "en", "text": "So be it.", "by": "moderator", "authoritative": True}],
+        "statements": [{"language": "en", "text": draw(st.sampled_from(WORDS)), "by": "moderator",
+                        "authoritative": True}],
+        **draw(st.sampled_from(({}, {"approved_by": "lead-2"}, {"approved_by": "lead-2", "decided_by": "Lead-2"}))),
+        **draw(st.sampled_from(({}, {}, {"borne_by": "seller"}))),
     }  # fmt: skip
     if outcome in ("no-refund", "replacement"):
         verdict["refund"] = None
@@ -112,6 +118,24 @@ def verdicts(draw: st.DrawFn, case: Doc) -> Doc:
     if outcome == "return-and-refund":
         verdict["return"] = {"paid_by": "seller", "refund_when": "received"}
     return draw(st.sampled_from(BREAKS))(copy.deepcopy(verdict))
+
+
+WORDS = (
+    "So be it.",
+    "So be it: X0, X1, X2.",
+    "So be it: E0, E1, E2.",
+    "So be it: X0, X1, X2.",
+    "As X10 shows: {a\nb}.",
+)
+"""Some name the exhibits, as one must where the other side has not seen them."""
+
+
+def _minding(item: Doc) -> st.SearchStrategy[Doc]:
+    """How an exhibit of something sensitive is minded: mostly, in one of the three ways."""
+    covered = {"redact": [{"region": [0.1, 0.1, 0.2, 0.2], "why": "address"}]}
+    cut = {"region": [0.5, 0.5, 0.2, 0.2], "crop": True}
+    ways: tuple[Doc, ...] = (covered, cut, {"need": "the place decides it"}, {}, {"need": " "})
+    return st.sampled_from(ways if item.get("sensitive") else ({}, {}, cut))
 
 
 @st.composite
@@ -129,6 +153,11 @@ def refunds(draw: st.DrawFn, case: Doc) -> Doc:
     for line in case["order"]["lines"]:
         top = naive.minor(line["unit_price"]) * line["quantity"]
         lines.append({"line": line["id"], "amount": amount(draw(st.integers(0, top + 1)), currency)})
+        if draw(st.sampled_from((False, False, False, True))):
+            lines[-1] |= {
+                "method": "grid",
+                "grid_row": draw(st.sampled_from(("dents-chips", "cracked-glass", "no-row"))),
+            }
     payments = [
         {"payment": p["id"], "amount": draw(st.sampled_from((p["amount"], amount(1, currency))))}
         for p in case["order"]["payments"]
@@ -170,5 +199,11 @@ BREAKS = (
     _finding_change(exhibits=["X9"]), _finding_change(exhibits=[], facts=[], answer="yes"),
     _finding_change(facts=[{"pointer": "/nowhere"}]), _finding_change(requirement="unheard-of"),
     _with(not_relied_on=[{"evidence": "E9"}]), _with(not_relied_on=[{"evidence": "E0"}], exhibits=[]),
+    _with(not_relied_on=[{"evidence": f"E{i}", "why": "shows the box"} for i in range(3)], exhibits=[]),
+    _with(not_relied_on=[{"evidence": "E0", "why": " "}], exhibits=[]),
+    _with(statements=[{"language": "en", "text": "You get {sum}, X0, X1, X2.", "authoritative": True}]),
+    _with(statements=[{"language": "en", "text": "X0, X1, X2.", "authoritative": True},
+                      {"language": "fr", "text": "Chère [[name]]"}]),
+    _finding_change(facts=[{"pointer": "/order/lines/0", "changed_in": 2}]),
     _with(replacement={"lines": [{"line": "7", "quantity": 1}]}), _with(**{"return": None}),
 )  # fmt: skip

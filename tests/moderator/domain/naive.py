@@ -81,6 +81,7 @@ def allowed(case: Doc, verdict: Doc, policy: Policy, before: int, pts: tuple[int
     return all((
         heads(case, verdict), exhibits(case, verdict, pts, sha), findings(verdict, policy),
         papers(verdict, policy), money(case, verdict, policy, before), mentioned(case, verdict),
+        covered(case, verdict), seen(case, verdict), approved(case, verdict, policy), in_grid(case, verdict, policy),
     ))  # fmt: skip
 
 
@@ -112,6 +113,8 @@ def findings(verdict: Doc, policy: Policy) -> bool:
             return False
         if not set(cited) <= taken or any(fact["pointer"] != "/order/lines/0" for fact in facts):
             return False
+        if any("changed_in" in fact for fact in facts):
+            return False
     return sorted(answered) == sorted(r.id for r in policy.requirements)
 
 
@@ -119,6 +122,8 @@ def papers(verdict: Doc, policy: Policy) -> bool:
     clauses = {clause.id: clause.outcomes for clause in policy.clauses}
     ruling = [statement for statement in verdict["statements"] if statement.get("authoritative")]
     spoken = len(ruling) == 1 and ruling[0]["text"].strip() != ""
+    if any(mark in each["text"] for each in verdict["statements"] for mark in ("{sum}", "[[name]]")):
+        return False  # the two placeholders that the drafts are given; a brace that spans lines is none
     return spoken and verdict["outcome"] is not None and verdict["outcome"] in clauses.get(verdict["clause"], ())
 
 
@@ -174,21 +179,90 @@ def amounts_mean(outcome: str | None, given: int, whole: int, everything: int, l
     }[outcome]
 
 
-def mentioned(case: Doc, verdict: Doc) -> bool:
+def losers(case: Doc, verdict: Doc) -> set[str]:
     refund = verdict.get("refund") or {}
     given = sum(minor(e["amount"]) for key in ("lines", "payments") for e in refund.get(key, []))
     given += minor(refund.get("shipping", "0"))
     asked = case["claim"]["requested"] or {"outcome": "full-refund"}
-    losers = set()
+    found = set()
     if verdict["outcome"] != asked["outcome"]:
-        losers.add("buyer")
+        found.add("buyer")
     offer = case["offers"][0] if case["offers"] else None
     if offer is not None and offer["outcome"] == verdict["outcome"]:
         if given > minor(offer["amount"]):
-            losers.add("seller")
+            found.add("seller")
     elif verdict["outcome"] != "no-refund":
-        losers.add("seller")
-    left_out = [each["evidence"] for each in verdict.get("not_relied_on", [])]
+        found.add("seller")
+    return found
+
+
+def mentioned(case: Doc, verdict: Doc) -> bool:
+    left_out = {each["evidence"]: each.get("why", "").strip() for each in verdict.get("not_relied_on", [])}
     known = {item["id"]: item["from"] for item in case["evidence"]}
-    said = {each["source"] for each in verdict["exhibits"]} | set(left_out)
-    return set(left_out) <= set(known) and all(key in said for key, party in known.items() if party in losers)
+    said = {each["source"] for each in verdict["exhibits"]} | {key for key, why in left_out.items() if why}
+    lost = losers(case, verdict)
+    return set(left_out) <= set(known) and all(key in said for key, party in known.items() if party in lost)
+
+
+def covered(case: Doc, verdict: Doc) -> bool:
+    """Each exhibit of a sensitive photo is covered, cut out, or needed; of a sensitive film at least one.
+
+    All files of these tests are one and the same, so what is covered in one exhibit is covered in each of that frame.
+    """
+    for one in verdict["exhibits"]:
+        for other in verdict["exhibits"]:
+            if one.get("pts") == other.get("pts") and one.get("redact") and not other.get("redact"):
+                return False
+    for item in case["evidence"]:
+        if not item.get("sensitive"):
+            continue
+        of_it = [each for each in verdict["exhibits"] if each["source"] == item["id"]]
+        minded = [bool(each.get("redact") or each.get("crop") or each.get("need", "").strip()) for each in of_it]
+        if of_it and not (any(minded) if item["kind"] == "video" else all(minded)):
+            return False
+    return True
+
+
+def seen(case: Doc, verdict: Doc) -> bool:
+    """An exhibit that the side decided against has not seen is named by its own or its file's id."""
+    if all(item.get("disclosed_at") is None for item in case["evidence"]):
+        return True
+    refund = verdict.get("refund") or {}
+    of_order = sum(minor(each["amount"]) for each in refund.get("lines", [])) + minor(refund.get("shipping", "0"))
+    against = losers(case, verdict)
+    if not of_order and verdict["outcome"] != "replacement" and verdict.get("borne_by") != "seller":
+        against -= {"seller"}
+    words = " ".join(s["text"] for s in verdict["statements"] if s.get("authoritative"))
+    named = set(words.replace(".", " ").replace(",", " ").split())
+    for item in case["evidence"]:
+        if item.get("disclosed_at") is None and against - {item["from"]}:
+            for each in verdict["exhibits"]:
+                if each["source"] == item["id"] and not {each["id"], item["id"]} & named:
+                    return False
+    return True
+
+
+def approved(case: Doc, verdict: Doc, policy: Policy) -> bool:
+    refund = verdict.get("refund") or {}
+    given = sum(minor(e["amount"]) for key in ("lines", "payments") for e in refund.get(key, []))
+    given += minor(refund.get("shipping", "0"))
+    limits = [minor(each.above) for each in policy.approvals if each.currency == case["order"]["currency"]]
+    if not limits or given <= limits[0]:
+        return True
+    return verdict.get("approved_by", "").strip().lower() not in ("", verdict.get("decided_by", "mod-1").lower())
+
+
+def in_grid(case: Doc, verdict: Doc, policy: Policy) -> bool:
+    """An amount by grid lies within its row's percentages of what was paid for the line, each rounded half to even."""
+    rows = {row.id: row for row in policy.grid}
+    paid = dict(zip((line["id"] for line in case["order"]["lines"]), shares(case["order"])[0], strict=True))
+    for each in (verdict.get("refund") or {}).get("lines", []):
+        if each.get("method") == "grid":
+            row = rows.get(each.get("grid_row", ""))
+            if "grid_row" not in each or (rows and row is None):
+                return False
+            if row is not None:
+                bounds = [round(Fraction(paid[each["line"]]) * Fraction(p) / 100) for p in (row.least, row.most)]
+                if not bounds[0] <= minor(each["amount"]) <= bounds[1]:
+                    return False
+    return True

@@ -157,3 +157,19 @@ def test_not_relied_on_with_a_reason_without_and_off_again() -> None:
     assert doc["not_relied_on"] == [{"evidence": "E3", "why": "shows the box"}]
     draft.set_not_relied_on(doc, "E3", None)
     assert "not_relied_on" not in doc
+
+
+def test_an_answer_given_anew_rests_on_the_facts_as_they_are_now() -> None:
+    fact = {"pointer": "/order/paid", "value": "paid 23.90", "changed_in": 2}
+    doc = fresh() | {"findings": [{"requirement": ORDER[0], "answer": "yes", "facts": [dict(fact)]}]}
+    draft.change_finding(doc, ORDER[0], ORDER, text="seen")
+    assert draft.finding(doc, ORDER[0])["facts"] == [fact]
+    draft.change_finding(doc, ORDER[0], ORDER, answer="no")
+    assert draft.finding(doc, ORDER[0])["facts"] == [{"pointer": "/order/paid", "value": "paid 23.90"}]
+
+
+def test_a_fact_cited_anew_is_no_longer_marked() -> None:
+    fact = {"pointer": "/order/paid", "value": "paid 23.90", "changed_in": 2}
+    doc = fresh() | {"findings": [{"requirement": ORDER[0], "answer": "yes", "facts": [fact]}]}
+    draft.add_fact(doc, ORDER[0], "/order/paid", "paid 23.89", ORDER)
+    assert draft.finding(doc, ORDER[0])["facts"] == [{"pointer": "/order/paid", "value": "paid 23.89"}]
