@@ -97,22 +97,16 @@ def _names(text: str, name: str) -> bool:
 def sensitive(case: Case, verdict: Verdict) -> Iterator[Problem]:
     """What shows an address, a face, a card or a bank account is covered, cut to a region, or its need is stated.
 
-    Of a film one frame may show what the others do not, so one of its exhibits answers for it.
+    A film is declared as a whole, and most of its frames show nothing of it: those are left to whoever looks at them.
     """
-    items = {item.id: item for item in case.evidence if item.sensitive}
-    films = {
-        source
-        for source, item in items.items()
-        if item.kind == "video" and any(_minded(each) for each in verdict.exhibits if each.source == source)
-    }
+    items = {item.id: item for item in case.evidence if item.sensitive and item.kind != "video"}
     for i, exhibit in enumerate(verdict.exhibits):
         item = items.get(exhibit.source)
-        if item is None or exhibit.source in films or _minded(exhibit):
-            continue
-        what = ", ".join(each.replace("-", " ") for each in item.sensitive)
-        shows = f"{exhibit.id} is of {exhibit.source}, which shows what is sensitive ({what})"
-        text = f"{shows}: cover it, or say why it has to be seen"
-        yield Problem(f"/exhibits/{i}/redact", "sensitive", text)
+        if item is not None and not _minded(exhibit):
+            what = ", ".join(each.replace("-", " ") for each in item.sensitive)
+            shows = f"{exhibit.id} is of {exhibit.source}, which shows what is sensitive ({what})"
+            text = f"{shows}: cover it, or say why it has to be seen"
+            yield Problem(f"/exhibits/{i}/redact", "sensitive", text)
 
 
 def _minded(exhibit: Exhibit) -> bool:

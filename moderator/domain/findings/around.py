@@ -12,6 +12,7 @@ def found(given: Given) -> Iterator[Procedural]:
     yield from _related(given)
     yield from _elsewhere(given)
     yield from _unseen(given)
+    yield from _sensitive(given)
 
 
 def _related(given: Given) -> Iterator[Procedural]:
@@ -52,6 +53,21 @@ def _unseen(given: Given) -> Iterator[Procedural]:
         names = ", ".join(e.id for _, e in unseen)
         words = f"The other side has not seen {names}. A decision against it that rests on it has to say so."
         yield Procedural("not-disclosed", "R10", words, facts)
+
+
+def _sensitive(given: Given) -> Iterator[Procedural]:
+    """What is declared as private; of a film nobody can say for a moderator which frames show it."""
+    items = [(i, item) for i, item in enumerate(given.case.evidence) if item.sensitive]
+    if items:
+        facts = tuple(
+            text(f"/evidence/{i}/sensitive/{k}", what, f"{item.id}, {item.kind}: {what}")
+            for i, item in items
+            for k, what in enumerate(item.sensitive)
+        )
+        names = ", ".join(item.id for _, item in items)
+        note = Proposal("Cover it in every exhibit that shows it, or say with the exhibit why it has to be seen.")
+        words = f"{names} is declared to show what is private."
+        yield Procedural("sensitive", "R10", words, facts, (), "neither", note)
 
 
 def never_asked(given: Given, answered: frozenset[str]) -> Iterator[Procedural]:

@@ -205,7 +205,7 @@ def mentioned(case: Doc, verdict: Doc) -> bool:
 
 
 def covered(case: Doc, verdict: Doc) -> bool:
-    """Each exhibit of a sensitive photo is covered, cut out, or needed; of a sensitive film at least one.
+    """Each exhibit of a sensitive photo or document is covered, cut out, or needed.
 
     All files of these tests are one and the same, so what is covered in one exhibit is covered in each of that frame.
     """
@@ -214,11 +214,10 @@ def covered(case: Doc, verdict: Doc) -> bool:
             if one.get("pts") == other.get("pts") and one.get("redact") and not other.get("redact"):
                 return False
     for item in case["evidence"]:
-        if not item.get("sensitive"):
+        if not item.get("sensitive") or item["kind"] == "video":
             continue
         of_it = [each for each in verdict["exhibits"] if each["source"] == item["id"]]
-        minded = [bool(each.get("redact") or each.get("crop") or each.get("need", "").strip()) for each in of_it]
-        if of_it and not (any(minded) if item["kind"] == "video" else all(minded)):
+        if not all(each.get("redact") or each.get("crop") or each.get("need", "").strip() for each in of_it):
             return False
     return True
 

@@ -127,6 +127,11 @@ def test_what_is_sensitive_is_covered_cut_or_needed(way: Doc) -> None:
     assert codes(case, verdict_of(case, exhibit(need="  "))) == [("sensitive", "/exhibits/0/redact")]
 
 
+def test_of_a_film_each_frame_is_left_to_whoever_looks_at_it() -> None:
+    case = case_with(sensitive=["address"], kind="video")
+    assert "sensitive" not in [code for code, _ in codes(case, verdict_of(case))]
+
+
 def two_items() -> Doc:
     """The buyer's photo was not shown to the seller; another item was disclosed, so the pack tells."""
     case = case_doc()

@@ -256,5 +256,6 @@ TABLE: dict[str, tuple[str, Doc, Doc]] = {
         },
         {"evidence": case_doc()["evidence"]},
     ),
+    "sensitive": ("R10", {"evidence__0__sensitive": ["address"]}, {"evidence__0__sensitive": []}),
     "never-asked": ("R19", {}, {"evidence__0__answers_request": "v1", "evidence__0__from": "seller"}),
 }

@@ -12,14 +12,14 @@ from tests.cases import shipped
 
 NOW = datetime.fromisoformat("2026-11-12T09:00:00+00:00")
 TELLING = {
-    "AE-2026-000118": set(),
-    "AE-2026-000123": {"film-in-file"},
-    "AE-2026-000127": {"option-ordered"},
+    "AE-2026-000118": {"sensitive"},
+    "AE-2026-000123": {"film-in-file", "sensitive"},
+    "AE-2026-000127": {"option-ordered", "sensitive"},
     "AE-2026-000131": {"received-trick", "untraceable", "never-arrived"},
-    "AE-2026-000140": {"relies-on-photos"},
-    "AE-2026-000152": {"double-debit", "not-disclosed"},
+    "AE-2026-000140": {"relies-on-photos", "sensitive"},
+    "AE-2026-000152": {"double-debit", "not-disclosed", "sensitive"},
     "AE-2026-000155": {"promised-parts", "seller-asked-first"},
-    "AE-2026-000160": {"other-destination", "delivery-denied", "related"},
+    "AE-2026-000160": {"other-destination", "delivery-denied", "related", "sensitive"},
     "AE-2026-000161": {"other-destination", "delivery-denied", "related"},
     "AE-2026-000163": {"relies-on-photos", "vague-words"},
     "AE-2026-000166": {"never-arrived", "seller-silent", "went-back"},
