@@ -61,7 +61,7 @@ class FindingCard(QWidget):
         self.back = Link(self.tr("open again"), self.tr("Neither followed nor set aside"))
         self.why = LineField(self.tr("Why it is set aside"), self.tr("why it does not hold here"))
         inner = QVBoxLayout()
-        inner.setContentsMargins(0, GAP, GAP, GAP)
+        inner.setContentsMargins(0, GAP, 2 * GAP, GAP)
         inner.setSpacing(GAP)
         self._fill(inner)
         outer = QHBoxLayout(self)

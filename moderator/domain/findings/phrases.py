@@ -9,10 +9,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from moderator.domain.case import Case, Message
 from moderator.domain.reading import escape
 
+ALL = 200_000
+"""Characters of one side's messages in which a request is looked for; a case with more of them says so."""
 LONGEST = 20_000
 """Characters of one text that are looked through: a message is a page, and a pattern must never hang on a book."""
 _BETWEEN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])")
@@ -20,6 +23,7 @@ _BETWEEN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u340
 _ENDS = re.compile(r"[.!?。！？؟;；\n]+")
 
 
+@functools.lru_cache(maxsize=256)
 def normal(text: str) -> str:
     """Folded for comparing: compatibility forms, lower case, no accents and vowel marks, no quotes, single spaces."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
@@ -47,11 +51,25 @@ def sentences(text: str) -> Iterator[str]:
 
 
 @functools.cache
+def _lists() -> Any:
+    return tomllib.loads((resources.files("resources") / "phrases.toml").read_text("utf-8"))
+
+
+@functools.cache
 def _compiled(name: str) -> tuple[re.Pattern[str], ...]:
     """One list of `resources/phrases.toml`, of every language: what a text is said to be in may be wrong."""
-    text = (resources.files("resources") / "phrases.toml").read_text("utf-8")
-    languages = tomllib.loads(text)[name]
-    return tuple(re.compile(_folded(each)) for patterns in languages.values() for each in patterns)
+    return tuple(re.compile(_folded(each)) for patterns in _lists()[name].values() for each in patterns)
+
+
+@functools.cache
+def _needs(name: str) -> tuple[str, ...]:
+    return tuple(_folded(each) for each in _lists()["needs"][name])
+
+
+def may_ask(name: str, text: str) -> bool:
+    """Whether a text has any of the words without which it asks for nothing of the kind."""
+    folded = normal(text)
+    return any(word in folded for word in _needs(name))
 
 
 def _folded(pattern: str) -> str:
@@ -68,6 +86,8 @@ def has(name: str, text: str) -> bool:
 
 def asks(name: str, text: str) -> str:
     """The sentence in which the text asks for it ("press", "cancel"), as it was written; empty if none does."""
+    if not may_ask(name, text):
+        return ""
     for sentence in sentences(text):
         if has(name, sentence) and not (name == "press" and has("once-here", sentence)):
             return sentence
@@ -85,19 +105,35 @@ class Heard:
 
 
 def heard(case: Case, who: str, name: str) -> tuple[Heard, ...]:
-    """Messages of one side that ask for it, each once: in its own words, else in a translation."""
-    found = []
-    for i, message in enumerate(case.messages):
-        if message.from_ != who:
+    """Messages of one side that ask for it, each once: in its own words, else in a translation; of `ALL` characters."""
+    found: list[Heard] = []
+    left = ALL
+    for message, pointer, text in _texts(case, who, name):
+        left -= min(len(text), LONGEST)
+        if left < 0:
+            break
+        if any(each.message is message for each in found):
             continue
-        texts = {f"/messages/{i}/text": message.text}
-        texts |= {f"/messages/{i}/translations/{escape(k)}/text": t.text for k, t in message.translations.items()}
-        for pointer, text in texts.items():
-            words = asks(name, text)
-            if words:
-                found.append(Heard(message, pointer, text, words))
-                break
+        words = asks(name, text)
+        if words:
+            found.append(Heard(message, pointer, text, words))
     return tuple(found)
+
+
+def unheard(case: Case, who: str, name: str) -> bool:
+    """Whether there was more than `heard` looks through."""
+    return sum(min(len(text), LONGEST) for _, _, text in _texts(case, who, name)) > ALL
+
+
+def _texts(case: Case, who: str, name: str) -> Iterator[tuple[Message, str, str]]:
+    """Every text of that side that may ask for it, with its pointer: a message's own words, then its translations."""
+    for i, message in enumerate(case.messages):
+        if message.from_ == who:
+            texts = {f"/messages/{i}/text": message.text}
+            texts |= {f"/messages/{i}/translations/{escape(k)}/text": t.text for k, t in message.translations.items()}
+            for pointer, text in texts.items():
+                if may_ask(name, text):
+                    yield message, pointer, text
 
 
 def size_named(text: str) -> tuple[str, ...]:

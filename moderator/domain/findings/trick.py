@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from moderator.domain.findings.phrases import Heard, has, heard, sentences
+from moderator.domain.findings.phrases import ALL, Heard, has, heard, sentences, unheard
 from moderator.domain.findings.tracking import moved, to_buyer
 from moderator.domain.findings.values import Cited, Given, Procedural, Proposal, moment, quoted, text, when
 
@@ -21,6 +21,7 @@ def found(given: Given) -> Iterator[Procedural]:
     yield from _received(given)
     yield from _cancel(given)
     yield from _elsewhere(given)
+    yield from _unheard(given)
 
 
 def _said(each: Heard) -> Cited:
@@ -85,3 +86,13 @@ def _elsewhere(given: Given) -> Iterator[Procedural]:
         )
         referral = Proposal("Refer the seller.", referral=("seller", "off-platform"))
         yield Procedural("off-platform", "R8", words, tuple(facts), (), "neither", referral)
+
+
+def _unheard(given: Given) -> Iterator[Procedural]:
+    """What was not looked through is said: a flood of words must not hide a request."""
+    if not any(unheard(given.case, "seller", name) for name in ("press", "cancel")):
+        return
+    at = next(i for i, message in enumerate(given.case.messages) if message.from_ == "seller")
+    fact = text(f"/messages/{at}/id", given.case.messages[at].id, "the seller’s messages")
+    words = f"The seller wrote more than is looked through for requests ({ALL:,} characters); read the rest yourself."
+    yield Procedural("messages-unheard", "R16", words, (fact,))

@@ -128,6 +128,11 @@ TABLE: dict[str, tuple[str, Doc, Doc]] = {
         {"messages": [message("seller", "Please cancel the dispute, then we send a new one.")]},
         {"messages": [message("seller", "The dispute was cancelled.")]},
     ),
+    "messages-unheard": (
+        "R16",
+        {"messages": [message("seller", "It was received. " * 1200, id=f"M{i}") for i in range(11)]},
+        {"messages": [message("seller", "It was received. " * 1200, id=f"M{i}") for i in range(9)]},
+    ),
     "no-shipment": ("R1", {"shipments": []}, {}),
     "no-tracking-number": ("R1", {"shipments": [shipment(tracking_number="")]}, {}),
     "untraceable": ("R1", {"shipments": [shipment("label-created")]}, {"shipments": [shipment("accepted")]}),
