@@ -46,7 +46,7 @@ def stock(shell: Shell, tmp_path: Path, *ids: str) -> None:
 
 
 def verdict_file(tmp_path: Path, case: str = CASE, **overrides: Any) -> Path:
-    doc = verdict_doc(case_doc(id=case), **FIXED, **overrides)
+    doc = verdict_doc(case_doc(id=case), **{**FIXED, **overrides})
     path = tmp_path / "verdict.json"
     path.write_text(json.dumps(doc), "utf-8")
     return path

@@ -51,7 +51,7 @@ class FindingCard(QWidget):
         super().__init__()
         self.finding = finding
         self.did = Did()
-        self._asking = False
+        self._asking, self._possible = False, True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ownKeys", [int(key) for key in _OWN])
         self.setAccessibleName(f"{finding.rule}: {readable(finding.text)}")
@@ -97,15 +97,15 @@ class FindingCard(QWidget):
             link.chosen.connect(self.cited)
             box.addWidget(link)
 
-    def show_did(self, did: Did) -> None:
-        """Follows the draft."""
-        self.did = did
+    def show_did(self, did: Did, possible: bool = True) -> None:
+        """Follows the draft. `possible`: whether a verdict is being written at all."""
+        self.did, self._possible = did, possible
         proposal = self.finding.proposal
         aside = did.what == "set-aside"
-        self.follow.setVisible(not did.what and proposal is not None and proposal.acts)
-        self.aside.setVisible(not did.what and proposal is not None and not self._asking)
+        self.follow.setVisible(possible and not did.what and proposal is not None and proposal.acts)
+        self.aside.setVisible(possible and not did.what and proposal is not None and not self._asking)
         self.state.setVisible(bool(did.what))
-        self.back.setVisible(bool(did.what))
+        self.back.setVisible(possible and bool(did.what))
         self.state.set(self.tr("set aside") if aside else self.tr("followed"), "plain" if aside else "ok")
         self.why.setVisible(aside or self._asking)
         self.why.follow(did.why)
@@ -143,19 +143,19 @@ class FindingCard(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _follow(self) -> None:
-        if self.finding.proposal is not None and self.finding.proposal.acts and not self.did.what:
+        if self.follow.isVisibleTo(self):
             self.followed.emit(self.finding.id)
 
     def _ask_why(self) -> None:
         """Nothing is set aside before there is a reason."""
-        if self.finding.proposal is not None and self.did.what != "followed":
+        if self._possible and self.finding.proposal is not None and self.did.what != "followed":
             self._asking = True
-            self.show_did(self.did)
+            self.show_did(self.did, self._possible)
             self.why.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reasoned(self) -> None:
         self._asking = False
-        self.show_did(self.did)
+        self.show_did(self.did, self._possible)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reason(self, why: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from moderator.domain.findings import Cited, Procedural
 from ui.models import procedural
+from ui.models.replacing import replaces
 from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import Hairline, Label
@@ -44,7 +45,7 @@ class FindingsTab(CaseTab):
 
     def _card(self, finding: Procedural) -> FindingCard:
         card = FindingCard(finding)
-        card.show_did(procedural.did(self.session.draft, finding.id))
+        card.show_did(procedural.did(self.session.draft, finding.id), self._possible())
         card.followed.connect(self._followed)
         card.set_aside.connect(self._set_aside)
         card.reconsidered.connect(self._reconsidered)
@@ -52,6 +53,11 @@ class FindingsTab(CaseTab):
         card.stepped.connect(self._step)
         self.cards[finding.id] = card
         return card
+
+    def _possible(self) -> bool:
+        """Whether a verdict is being written: of a decided case only one that replaces the first."""
+        opened = self.session.opened
+        return opened is not None and (opened.status in ("open", "waiting") or replaces(self.session.draft))
 
     def focus_first(self) -> None:
         """To the first finding that nobody has followed or set aside yet, else to the first."""
@@ -80,7 +86,7 @@ class FindingsTab(CaseTab):
             self.mark_stale()
             return
         for card in self.cards.values():
-            card.show_did(procedural.did(doc, card.finding.id))
+            card.show_did(procedural.did(doc, card.finding.id), self._possible())
 
     def _followed(self, finding: str) -> None:
         opened, found = self.session.opened, self.cards[finding].finding
@@ -105,7 +111,7 @@ class FindingsTab(CaseTab):
         """Offers the questions of the policy; the fact joins the grounds of the one that is chosen."""
         opened = self.session.opened
         policy = None if opened is None else procedural.policy_of(opened, self.session.draft)
-        if policy is None:
+        if policy is None or not self._possible():
             return
         menu = QMenu(self)
         menu.setAccessibleName(self.tr("Cite the fact for"))

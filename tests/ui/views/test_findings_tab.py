@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.fake_cases import rich_doc
 from tests.fakes import FakeDesk
 from ui.models import draft, procedural
 from ui.session import Session
-from ui.views.bits import Chip
+from ui.views.bits import Chip, Label
 from ui.views.case_file import NAMES, CaseFile
 from ui.views.finding_card import FactLink, FindingCard
 from ui.views.findings_tab import FindingsTab
@@ -167,3 +168,27 @@ def test_a_closure_says_why_with_its_working(file: CaseFile, session: Session, d
     assert (session.draft["kind"], closure["as"]) == ("closure", "inadmissible")
     assert "too late" in closure["why"]
     assert "1 Nov 2026" in closure["why"]
+
+
+def test_of_a_decided_case_nothing_is_followed(file: CaseFile, session: Session) -> None:
+    opened = session.opened
+    assert opened is not None
+    session.accept(replace(opened, status="decided"))
+    session.actions.trigger("findings")
+    silent, before = card(file, "seller-silent"), session.draft
+    assert not silent.follow.isVisibleTo(silent)
+    QTest.keyClick(silent, Qt.Key.Key_Return)
+    QTest.keyClick(silent, Qt.Key.Key_Delete)
+    assert session.draft == before
+    session.edit("Reversal", lambda doc: doc.update(stage="reversal", supersedes="v1"))
+    assert silent.follow.isVisibleTo(silent)
+
+
+def test_a_policy_file_that_was_left_out_is_said(file: CaseFile, session: Session) -> None:
+    opened = session.opened
+    assert opened is not None
+    session.accept(replace(opened, notices=("The policy file mine.toml is not used: a reason.",)))
+    session.actions.trigger("findings")
+    QTest.qWait(0)
+    said = [each.text() for each in tab(file).findChildren(Label) if not each.isHidden()]
+    assert "The policy file mine.toml is not used: a reason." in said
