@@ -65,7 +65,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("side.left", "Hide or show the left side", ("Ctrl+[",), "window"),
     Verb("side.right", "Hide or show the right side", ("Ctrl+]",), "case"),
     Verb("side.both", "Hide or show both sides", ("F9",), "case"),
-    Verb("findings", "What the papers say: procedural findings", ("Alt+F",), "case"),
+    Verb("findings", "What the papers say: procedural findings", ("Alt+P",), "case"),
     Verb("text.translation", "Original or translation", ("T",), "case"),
     *_numbered("picture.listing", "Listing photo {}", "", "picture", 9),
     *_numbered("picture.evidence", "Evidence {}", "Shift+", "picture", 9),
