@@ -151,4 +151,5 @@ class Document:
     author: str
     created: str
     footer: str
+    keywords: str = ""
     blocks: tuple[Block, ...] = ()

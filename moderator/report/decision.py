@@ -75,6 +75,7 @@ def document(record: Facts) -> Document:
         author=text_of(record, "office"),
         created=stamp(record["decided_at"]),
         footer=f"{title} · entry {short_hash(entry)}" if entry else title,
+        keywords=text_of(case, "id"),
         blocks=tuple(blocks),
     )
 

@@ -17,7 +17,7 @@ _NO_END = frozenset("（［｛〈《「『【〔〖〘〚“‘«([{‹")
 
 
 class Piece(NamedTuple):
-    """A run of glyphs in one face and look. `width` in points; `scale` < 1 where a single glyph was too wide."""
+    """A run of glyphs in one face, look and language. `width` in points; `scale` < 1 where one glyph was too wide."""
 
     face: Face
     look: Look
@@ -25,6 +25,7 @@ class Piece(NamedTuple):
     level: int
     width: float
     scale: float = 1.0
+    language: str = "en"
 
 
 class Line(NamedTuple):
@@ -123,7 +124,7 @@ def _pieces(chars: Sequence[Char]) -> tuple[Piece, ...]:
         text = "".join(char.text for char in chars[start:end])
         glyphs = shape(one.face, text, one.level % 2 == 1, one.language)
         width = sum(glyph.advance for glyph in glyphs) * one.look.size / one.face.units
-        pieces.append(Piece(one.face, one.look, glyphs, one.level, width))
+        pieces.append(Piece(one.face, one.look, glyphs, one.level, width, language=one.language))
         start = end
     return tuple(pieces)
 

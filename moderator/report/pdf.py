@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from moderator.domain.canonical import canonical
+from moderator.report.archive import Properties
 from moderator.report.blocks import Document, Heading, Pictures, Span, Tone, plain
 from moderator.report.decision import document
 from moderator.report.fonts import Face, FontSet, installed_fonts
@@ -49,12 +51,12 @@ def render(record: Mapping[str, Any], picture: Callable[[str], bytes], fonts: Fo
     pages = paginate(strips, _TOP, _BOTTOM)
     for number, page in enumerate(pages, 1):
         setter.pages.update({placed.strip.name: number for placed in page if placed.strip.name})
-    sheet = Sheet(whole.title, whole.subject, whole.author, whole.created)
+    sheet = Sheet(Properties(whole.title, whole.subject, whole.author, whole.created, whole.keywords))
     for number, page in enumerate(pages, 1):
         _draw_page(page, sheet)
         _draw_foot(whole, f"page {number} of {len(pages)}", setter, sheet)
         sheet.next_page()
-    return Rendered(sheet.finish(), len(pages), tuple(sorted(missing)))
+    return Rendered(sheet.finish(setter.root, canonical(record)), len(pages), tuple(sorted(missing)))
 
 
 def _draw_page(page: list[Placed], sheet: Sheet) -> None:

@@ -12,6 +12,7 @@ from moderator.report.lines import Line
 from moderator.report.setting import LEFT, MEASURE, Setter, baseline
 from moderator.report.sheet import Jpeg, Sheet
 from moderator.report.strips import Draw, Strip
+from moderator.report.structure import Element
 
 _GAP = 12.0
 _TALLEST = 226.0
@@ -35,6 +36,9 @@ class _Plate(NamedTuple):
     tag: Line
     caption: list[Line]
     drawings: list[Set]
+    figure: Element
+    words: Element
+    """The caption, as a part of its own: of a figure only what stands for it is read."""
 
 
 def plate_strips(block: Pictures, setter: Setter, load: Callable[[str], bytes]) -> list[Strip]:
@@ -58,7 +62,9 @@ def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callab
     width, height = image.width * scale, image.height * scale
     caption = setter.lines(picture.caption, cell, _CAPTION)
     drawings = [set_drawing(each, setter, width) for each in picture.drawings]
-    return _Plate(picture, image, x, width, height, tag, caption, drawings)
+    said = "".join(span.text for span in picture.caption).removeprefix(picture.tag).strip()
+    figure = setter.root.add("Figure", alt=f"Exhibit {picture.tag}: {said}")
+    return _Plate(picture, image, x, width, height, tag, caption, drawings, figure, setter.root.add("P"))
 
 
 def _row(plates: Sequence[_Plate]) -> list[Strip]:
@@ -67,10 +73,13 @@ def _row(plates: Sequence[_Plate]) -> list[Strip]:
 
     def draw(sheet: Sheet, y: float, _: float) -> None:
         for plate in plates:
-            _draw(plate, sheet, y)
-            for place, line in enumerate(plate.caption[:_WITH_PICTURE]):
-                top = y + plate.height + _BELOW + place * _LEADING
-                sheet.text(line, plate.x, top + baseline(_LEADING, _CAPTION))
+            plate.figure.box = sheet.place(plate.x, y, plate.width, plate.height)
+            with sheet.part(plate.figure):
+                _draw(plate, sheet, y)
+            with sheet.part(plate.words):
+                for place, line in enumerate(plate.caption[:_WITH_PICTURE]):
+                    top = y + plate.height + _BELOW + place * _LEADING
+                    sheet.text(line, plate.x, top + baseline(_LEADING, _CAPTION))
 
     rest = zip_longest(*(plate.caption[_WITH_PICTURE:] for plate in plates))
     return [Strip(height, draw, gap=9.0), *(Strip(_LEADING, _caption(plates, lines)) for lines in rest)]
@@ -80,7 +89,8 @@ def _caption(plates: Sequence[_Plate], lines: Sequence[Line | None]) -> Draw:
     def draw(sheet: Sheet, y: float, _: float) -> None:
         for plate, line in zip(plates, lines, strict=True):
             if line is not None:
-                sheet.text(line, plate.x, y + baseline(_LEADING, _CAPTION))
+                with sheet.part(plate.words):
+                    sheet.text(line, plate.x, y + baseline(_LEADING, _CAPTION))
 
     return draw
 

@@ -13,6 +13,7 @@ from moderator.report.qr import qr_rows
 from moderator.report.shaping import Look, Words
 from moderator.report.sheet import WIDTH, Sheet
 from moderator.report.strips import Strip, kept_together, no_orphans
+from moderator.report.structure import Element
 
 LEFT = 48.0
 RIGHT = WIDTH - LEFT
@@ -53,6 +54,8 @@ class Setter:
 
     def __init__(self, fonts: FontSet, missing: Callable[[str], None]) -> None:
         self._fonts, self._missing = fonts, missing
+        self.root = Element("Document")
+        """The structure of what was set, in the order in which it was."""
         self.pages: dict[str, int] = {}
         """Pages by heading, filled once they are known; what draws a reference reads it then."""
 
@@ -70,11 +73,12 @@ class Setter:
         width = MEASURE - (_QR + 16 if block.code else 0)
         office = self.lines((Span(block.office, tone=Tone.SECOND),), width, 8.2)
         title = self.lines((Span(block.heading, bold=True),), width, 17)
-        strips = self._plain(office, 11, 8.2) + self._plain(title, 22, 17)
+        strips = self._plain(office, 11, 8.2, "P") + self._plain(title, 22, 17, "H1")
         for note in block.notes:
-            strips += self._plain(self.lines(note, width, 8.6), 12, 8.6)
+            strips += self._plain(self.lines(note, width, 8.6), 12, 8.6, "P")
         if block.code:
-            strips.insert(0, Strip(0, partial(_draw_code, qr_rows(block.code))))
+            figure = self.root.add("Figure", alt=f"QR code: {block.code}")
+            strips.insert(0, Strip(0, partial(_draw_code, qr_rows(block.code), figure)))
             used = sum(strip.height for strip in strips)
             strips.append(Strip(max(0.0, _QR - used), _draw_nothing))
         return kept_together(strips)
@@ -87,19 +91,22 @@ class Setter:
         room = inner - max((line.width for line in right), default=0.0) - 24
         left = self.lines((Span(block.sentence.replace(". ", ".\n"), bold=True),), room, 11.4)
         height = max(len(left) * 15.4, len(right) * 11.0) + 15
-        return [Strip(height + 7, partial(_draw_verdict, left, right, height), gap=11)]
+        parts = self.root.add("P"), self.root.add("P")
+        return [Strip(height + 7, partial(_draw_verdict, left, right, height, parts), gap=11)]
 
     @strips.register
     def _(self, block: Heading) -> list[Strip]:
         size, leading, gap = {1: (12.4, 18.0, 16.0), 2: (10.2, 15.0, 10.5)}.get(block.level, (8.4, 12.0, 9.0))
         refers = f", page {999}" if block.refers_to else ""
         count = len(self._heading_lines(block, refers, size))
+        part = self.root.add("H2" if block.level < 3 else "H3")
 
         def draw(sheet: Sheet, y: float, _: float) -> None:
             page = self.pages.get(block.refers_to)
             lines = self._heading_lines(block, f", page {page}" if page else "", size)
-            for place, line in enumerate(lines[:count]):
-                sheet.text(line, LEFT, y + place * leading + baseline(leading, size))
+            with sheet.part(part):
+                for place, line in enumerate(lines[:count]):
+                    sheet.text(line, LEFT, y + place * leading + baseline(leading, size))
             sheet.mark(block.text, y - 4, 0 if block.level < 3 else 1)
             if block.level < 3:
                 sheet.line(LEFT, y + count * leading + 0.2, RIGHT, y + count * leading + 0.2, _HAIRLINE)
@@ -121,11 +128,12 @@ class Setter:
         lines = self.lines(block.text, MEASURE - indent, size)
         edge = _SIDES.get(block.side)
         gap = 0.0 if block.close else 2.4 if block.small else 3.4
+        part = self.root.add("P")
         strips: list[Strip] = []
         for place, line in enumerate(lines):
             height = leading if line.pieces or place == 0 else leading * _BLANK
             joined = bool(place or block.close)
-            drawn = partial(_draw_line, line, LEFT + indent, RIGHT, height, size, edge, joined)
+            drawn = partial(_draw_line, line, part, LEFT + indent, height, size, edge, joined)
             strips.append(Strip(height, drawn, gap=0.0 if place else gap))
         return no_orphans(strips)
 
@@ -133,8 +141,9 @@ class Setter:
     def _(self, block: Table) -> list[Strip]:
         return _TableSetter(self, block).strips()
 
-    def _plain(self, lines: Sequence[Line], leading: float, size: float) -> list[Strip]:
-        return [Strip(leading, partial(_draw_line, line, LEFT, RIGHT, leading, size, None, False)) for line in lines]
+    def _plain(self, lines: Sequence[Line], leading: float, size: float, role: str) -> list[Strip]:
+        part = self.root.add(role)
+        return [Strip(leading, partial(_draw_line, line, part, LEFT, leading, size, None, False)) for line in lines]
 
 
 _Row = tuple[Line | None, ...]
@@ -146,6 +155,8 @@ class _TableSetter:
 
     def __init__(self, setter: Setter, table: Table) -> None:
         self._setter, self._table = setter, table
+        self._part = setter.root.add("Table")
+        self._headed = any(column.head for column in table.columns)
         self._size, self._leading = (_SMALL, _SMALL_LEADING) if table.small else (_BODY, _BODY_LEADING)
         scale = (MEASURE + GUTTER) / sum(column.share for column in table.columns)
         self._cells: list[tuple[Column, float, float]] = []
@@ -170,49 +181,68 @@ class _TableSetter:
         return [head, *strips] if head is not None else strips
 
     def _head(self) -> Strip | None:
-        if not any(column.head for column in self._table.columns):
+        if not self._headed:
             return None
         size, leading = (7.2, 10.6) if self._table.small else (7.8, 12.6)
         texts = [(Span(column.head, bold=True, tone=Tone.LABEL),) for column in self._table.columns]
         rows = self._rows(texts, size)
         height = len(rows) * leading + 1
+        row = self._part.add("TR")
+        parts = [row.add("TH", scope="Column") for _ in self._table.columns]
 
         def draw(sheet: Sheet, y: float, _: float) -> None:
-            self._draw(rows, leading, size, sheet, y)
+            # On later pages the head comes back for the eye alone.
+            self._draw(rows, parts if row.empty else None, leading, size, sheet, y)
 
         return Strip(height, draw, gap=3.0, keep=True)
 
     def _row(self, texts: Sequence[Text], head: Strip | None, total: bool, first: bool) -> list[Strip]:
         rows = self._rows(texts, self._size)
+        parts = self._cell_parts()
         gap = 0.0 if first else 1.2 if self._table.small else 2.6
         if len(rows) <= _SHORT_ROW:
             height = len(rows) * self._leading + (_TOTAL_DROP if total else 0.0)
-            return [Strip(height, partial(self._draw_row, rows, total), gap, head=head)]
+            return [Strip(height, partial(self._draw_row, rows, parts, total), gap, head=head)]
         return no_orphans(
             [
-                Strip(self._leading, partial(self._draw_row, [row], False), 0.0 if place else gap, head=head)
+                Strip(self._leading, partial(self._draw_row, [row], parts, False), 0.0 if place else gap, head=head)
                 for place, row in enumerate(rows)
             ]
         )
 
-    def _draw_row(self, rows: Sequence[_Row], total: bool, sheet: Sheet, y: float, _gap: float) -> None:
+    def _cell_parts(self) -> list[Element]:
+        """The cells of a new row; where no column has a head, the first cell is the head of its row."""
+        row = self._part.add("TR")
+        first = row.add("TD") if self._headed else row.add("TH", scope="Row")
+        return [first, *(row.add("TD") for _ in self._table.columns[1:])]
+
+    def _draw_row(
+        self, rows: Sequence[_Row], parts: Sequence[Element], total: bool, sheet: Sheet, y: float, _gap: float
+    ) -> None:
         if total:
             sheet.line(LEFT, y - 0.4, RIGHT, y - 0.4, _INK, 0.8)
-        self._draw(rows, self._leading, self._size, sheet, y + (_TOTAL_DROP if total else 0.0))
+        self._draw(rows, parts, self._leading, self._size, sheet, y + (_TOTAL_DROP if total else 0.0))
 
     def _rows(self, texts: Sequence[Text], size: float) -> list[_Row]:
         """The lines of a row's cells, side by side."""
         cells = zip(texts, self._cells, strict=True)
         return list(zip_longest(*(self._setter.lines(text, right - left, size) for text, (_, left, right) in cells)))
 
-    def _draw(self, rows: Sequence[_Row], leading: float, size: float, sheet: Sheet, y: float) -> None:
-        """Cell by cell, so that a text of several lines is copied as one."""
-        for cell, (column, left, right) in enumerate(self._cells):
-            for place, row in enumerate(rows):
-                line = row[cell]
-                if line is not None:
-                    x = right - line.width if column.right or line.rtl else left
-                    sheet.text(line, x, y + place * leading + baseline(leading, size))
+    def _draw(
+        self, rows: Sequence[_Row], parts: Sequence[Element] | None, leading: float, size: float, sheet: Sheet, y: float
+    ) -> None:
+        """Cell by cell, so that a text of several lines is copied as one. Without `parts` it is furniture."""
+        for cell in range(len(self._cells)):
+            lines = [(place, row[cell]) for place, row in enumerate(rows)]
+            shown = [(place, line) for place, line in lines if line is not None and line.pieces]
+            if shown:
+                with sheet.part(parts[cell]) if parts else sheet.furniture():
+                    for place, line in shown:
+                        self._draw_cell(cell, line, sheet, y + place * leading + baseline(leading, size))
+
+    def _draw_cell(self, cell: int, line: Line, sheet: Sheet, y: float) -> None:
+        column, left, right = self._cells[cell]
+        sheet.text(line, right - line.width if column.right or line.rtl else left, y)
 
 
 def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:
@@ -221,8 +251,8 @@ def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:
 
 def _draw_line(
     line: Line,
+    part: Element,
     left: float,
-    right: float,
     leading: float,
     size: float,
     edge: int | None,
@@ -234,23 +264,37 @@ def _draw_line(
     if edge is not None:
         above = gap if joined else 0.0
         sheet.fill(LEFT, y - above + (0.0 if joined else 1.6), 1.6, leading + above - (0.0 if joined else 1.6), edge)
-    sheet.text(line, right - line.width if line.rtl else left, y + baseline(leading, size))
+    with sheet.part(part):
+        sheet.text(line, RIGHT - line.width if line.rtl else left, y + baseline(leading, size))
 
 
 def _draw_verdict(
-    left: Sequence[Line], right: Sequence[Line], height: float, sheet: Sheet, y: float, _gap: float
+    left: Sequence[Line],
+    right: Sequence[Line],
+    height: float,
+    parts: tuple[Element, Element],
+    sheet: Sheet,
+    y: float,
+    _gap: float,
 ) -> None:
     sheet.rounded(LEFT, y, MEASURE, height, _INK)
-    for place, line in enumerate(left):
-        sheet.text(line, LEFT + 10, y + 7.5 + place * 15.4 + baseline(15.4, 11.4))
-    for place, line in enumerate(right):
-        sheet.text(line, RIGHT - 10 - line.width, y + 9 + place * 11.0 + baseline(11.0, 7.8))
+    with sheet.part(parts[0]):
+        for place, line in enumerate(left):
+            sheet.text(line, LEFT + 10, y + 7.5 + place * 15.4 + baseline(15.4, 11.4))
+    with sheet.part(parts[1]):
+        for place, line in enumerate(right):
+            sheet.text(line, RIGHT - 10 - line.width, y + 9 + place * 11.0 + baseline(11.0, 7.8))
 
 
-def _draw_code(rows: Sequence[str], sheet: Sheet, y: float, _gap: float) -> None:
+def _draw_code(rows: Sequence[str], part: Element, sheet: Sheet, y: float, _gap: float) -> None:
     """The QR code, its dark modules joined along each row."""
+    part.box = sheet.place(RIGHT - _QR, y, _QR, _QR)
+    with sheet.part(part):
+        _draw_modules(rows, sheet, RIGHT - _QR, y)
+
+
+def _draw_modules(rows: Sequence[str], sheet: Sheet, left: float, y: float) -> None:
     module = _QR / len(rows)
-    left = RIGHT - _QR
     for row, modules in enumerate(rows):
         start = modules.find("1")
         while start >= 0:

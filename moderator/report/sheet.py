@@ -1,5 +1,6 @@
 """Pages to draw on, turned into the bytes of one PDF file.
 
+What is drawn within `part` belongs to that part of the document's structure; all else is furniture of the page.
 Coordinates are points from the top left corner of the page. Everything that could make the bytes differ between
 machines is set here: no clock, no compression, no setting of the printing library from the environment.
 """
@@ -7,6 +8,7 @@ machines is set here: no clock, no compression, no setting of the printing libra
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -17,9 +19,13 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from moderator.errors import ExportError
+from moderator.report import archive, structure
+from moderator.report.archive import Properties
 from moderator.report.embedding import EmbeddedFace
 from moderator.report.fonts import Face
 from moderator.report.lines import Line, Piece
+from moderator.report.shaping import Look
+from moderator.report.structure import Element, Mark, hexed
 from moderator.report.unicode import NBSP
 
 rl_config.useA85 = 0
@@ -35,6 +41,7 @@ _TOLERATED = 3
 """Thousandths of an em by which a glyph may stand off, so that rounding alone moves nothing."""
 _FAUX_BOLD = 0.028
 """Stroke width in em that stands in for a bold face where a script has none."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
 class Jpeg:
@@ -86,8 +93,8 @@ class _BareCanvas(Canvas):  # type: ignore[misc]
 class Sheet:
     """The pages of one document, drawn from first to last."""
 
-    def __init__(self, title: str, subject: str, author: str, created: str) -> None:
-        """`created` is the time in the document's properties as `YYYYMMDDHHMMSS`, UTC."""
+    def __init__(self, about: Properties) -> None:
+        self._about = about
         self._file = BytesIO()
         self._canvas = _BareCanvas(
             self._file,
@@ -95,19 +102,53 @@ class Sheet:
             pageCompression=0,
             invariant=1,
             pdfVersion=(1, 7),
-            lang="en",
+            lang=about.language,
             initialFontName="Helvetica",
         )
-        self._canvas.setTitle(title)
-        self._canvas.setSubject(subject)
-        self._canvas.setAuthor(author)
+        self._canvas.setTitle(about.title)
+        self._canvas.setSubject(about.subject)
+        self._canvas.setAuthor(about.author)
+        self._canvas.setKeywords(about.keywords)
         self._canvas.setCreator("Moderator")
         self._canvas.setProducer("Moderator")
-        self._canvas.setDateFormatter(lambda *_: f"D:{created}+00'00'")
+        self._canvas.setDateFormatter(lambda *_: f"D:{about.created}+00'00'")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._faces: dict[Face, list[EmbeddedFace]] = {}
         self._pictures: set[str] = set()
-        self._marks = 0
+        self._outlined = 0
+        self._page = 0
+        self._marked = 0
+        self._open = False
+
+    @contextmanager
+    def part(self, element: Element) -> Iterator[None]:
+        """What is drawn meanwhile belongs to `element`. Parts of the structure nest, what is drawn of them does not."""
+        element.marks.append(Mark(self._page, self._marked))
+        with self._within(f"/{element.role} << /MCID {self._marked} >> BDC"):
+            self._marked += 1
+            yield
+
+    @contextmanager
+    def _within(self, begin: str) -> Iterator[None]:
+        if self._open:
+            raise ValueError("marked content within marked content")
+        self._canvas.addLiteral(begin)
+        self._open = True
+        yield
+        self._canvas.addLiteral("EMC")
+        self._open = False
+
+    @contextmanager
+    def furniture(self) -> Iterator[None]:
+        """What is drawn meanwhile is nothing that one would read, unless it belongs to a part already."""
+        if self._open:
+            yield
+            return
+        with self._within("/Artifact BMC"):
+            yield
+
+    def _put(self, drawn: str) -> None:
+        self._canvas.addLiteral(drawn if self._open else f"/Artifact BMC {drawn} EMC")
 
     def text(self, line: Line, x: float, baseline: float) -> None:
         """One line of text, its left end at `x`."""
@@ -120,7 +161,7 @@ class Sheet:
                 shown += ("" if style == last else style, place, self._run(piece))
                 last = style
             x += piece.width
-        self._canvas.addLiteral(" ".join([*filter(None, shown), "ET"]))
+        self._put(" ".join([*filter(None, shown), "ET"]))
 
     def _style(self, piece: Piece) -> str:
         size = piece.look.size * piece.scale
@@ -131,9 +172,12 @@ class Sheet:
 
     def _run(self, piece: Piece) -> str:
         shown = _shown(piece, self._embedded(piece.face), piece.look.size * piece.scale)
+        told = ""
+        if piece.language != self._about.language and _LANGUAGE.fullmatch(piece.language):
+            told += f" /Lang ({piece.language})"
         if piece.level % 2 == 0 and not _plain(piece):
-            return f"/Span << /ActualText <{_spelt(piece)}> >> BDC {shown} EMC"
-        return shown
+            told += f" /ActualText {_spelt(piece)}"
+        return f"/Span <<{told} >> BDC {shown} EMC" if told else shown
 
     def _embedded(self, face: Face) -> EmbeddedFace:
         parts = self._faces.setdefault(face, [])
@@ -142,14 +186,18 @@ class Sheet:
             parts.append(EmbeddedFace(face, f"F{number}"))
         return parts[-1]
 
+    def place(self, x: float, y: float, w: float, h: float) -> tuple[float, float, float, float]:
+        """A rectangle as the file counts: left, bottom, right, top."""
+        return x, HEIGHT - y - h, x + w, HEIGHT - y
+
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: int, width: float = 0.5) -> None:
         """A straight line."""
         ends = f"{_n(x1)} {_n(HEIGHT - y1)} m {_n(x2)} {_n(HEIGHT - y2)} l"
-        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {ends} S")
+        self._put(f"{_rgb(colour)} RG {_n(width)} w {ends} S")
 
     def frame(self, x: float, y: float, w: float, h: float, colour: int, width: float = 0.8) -> None:
         """An empty rectangle, its line centred on the sides."""
-        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {_box(x, y, w, h)} S")
+        self._put(f"{_rgb(colour)} RG {_n(width)} w {_box(x, y, w, h)} S")
 
     def rounded(self, x: float, y: float, w: float, h: float, colour: int, width: float = 0.9) -> None:
         """An empty rectangle with rounded corners."""
@@ -167,11 +215,11 @@ class Sheet:
             (left, top - k, left + k, top, left + r, top, "c"),
         ]
         drawn = " ".join(_n(part) if isinstance(part, float) else str(part) for step in path for part in step)
-        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {drawn} s")
+        self._put(f"{_rgb(colour)} RG {_n(width)} w {drawn} s")
 
     def fill(self, x: float, y: float, w: float, h: float, colour: int) -> None:
         """A filled rectangle."""
-        self._canvas.addLiteral(f"{_rgb(colour)} rg {_box(x, y, w, h)} f")
+        self._put(f"{_rgb(colour)} rg {_box(x, y, w, h)} f")
 
     def picture(self, image: Jpeg, x: float, y: float, w: float, h: float) -> None:
         """A picture, stretched into the rectangle. Its bytes are written once, however often it is drawn."""
@@ -180,40 +228,48 @@ class Sheet:
             self._canvas._setXObjects(image.object)
             document.Reference(image.object, document.getXObjectName(image.name))
             self._pictures.add(image.name)
-        self._canvas.addLiteral(f"q {_n(w)} 0 0 {_n(h)} {_n(x)} {_n(HEIGHT - y - h)} cm")
-        self._canvas.doForm(image.name)
-        self._canvas.addLiteral("Q")
+        with self.furniture():
+            self._canvas.addLiteral(f"q {_n(w)} 0 0 {_n(h)} {_n(x)} {_n(HEIGHT - y - h)} cm")
+            self._canvas.doForm(image.name)
+            self._canvas.addLiteral("Q")
 
     @contextmanager
     def within(self, x: float, y: float, w: float, h: float) -> Iterator[None]:
         """What is drawn meanwhile ends at this rectangle; lines have round ends and corners."""
-        self._canvas.addLiteral(f"q {_box(x, y, w, h)} W n 1 J 1 j")
-        yield
-        self._canvas.addLiteral("Q")
+        with self.furniture():
+            self._canvas.addLiteral(f"q {_box(x, y, w, h)} W n 1 J 1 j")
+            yield
+            self._canvas.addLiteral("Q")
 
     def stroke(self, path: Path, colour: int, width: float) -> None:
         """A line along a path."""
-        self._canvas.addLiteral(f"{_rgb(colour)} RG {_n(width)} w {_drawn(path)} S")
+        self._put(f"{_rgb(colour)} RG {_n(width)} w {_drawn(path)} S")
 
     def shape(self, path: Path, colour: int) -> None:
         """The area that a path encloses."""
-        self._canvas.addLiteral(f"{_rgb(colour)} rg {_drawn(path)} f")
+        self._put(f"{_rgb(colour)} rg {_drawn(path)} f")
 
     def mark(self, title: str, y: float, level: int = 0) -> None:
         """An entry in the document's outline that leads here."""
-        self._marks += 1
-        key = f"mark{self._marks}"
+        self._outlined += 1
+        key = f"mark{self._outlined}"
         self._canvas.bookmarkHorizontalAbsolute(key, HEIGHT - y)
         self._canvas.addOutlineEntry(title, key, level)
 
     def next_page(self) -> None:
         self._canvas.showPage()
+        self._page, self._marked = self._page + 1, 0
 
-    def finish(self) -> bytes:
-        """The file. The last page must have been ended with `next_page`."""
+    def finish(self, root: Element, data: bytes) -> bytes:
+        """The file, with its structure and the data that it prints. The last page was ended with `next_page`."""
+        document = self._canvas._doc
         for parts in self._faces.values():
             for part in parts:
-                part.add_to(self._canvas._doc)
+                part.add_to(document)
+        for page in document.Pages.pages:
+            page.Trans = None  # a way of turning the page, empty, that the printing library always writes
+        archive.identify(document, data)
+        archive.complete(document, self._about, data, structure.write(root, document.Pages.pages, document))
         self._canvas.save()
         return self._file.getvalue()
 
@@ -224,7 +280,7 @@ def _spelt(piece: Piece) -> str:
     Not for runs from right to left: readers turn those around once more.
     """
     text = "".join(glyph.text for glyph in piece.glyphs).replace(NBSP, " ")
-    return f"FEFF{text.encode('utf-16-be').hex().upper()}"
+    return hexed(text)
 
 
 def _plain(piece: Piece) -> bool:
@@ -234,13 +290,17 @@ def _plain(piece: Piece) -> bool:
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Neighbours in one face and look as one run, as far as their glyphs alone tell the text."""
-    for (told, *_), group in groupby(pieces, key=lambda piece: (_plain(piece), *piece[:2], piece.level, piece.scale)):
+    for (told, *_), group in groupby(pieces, key=_setting):
         same = list(group)
         if not told or len(same) == 1:
             yield from same
         else:
             glyphs = tuple(glyph for piece in same for glyph in piece.glyphs)
             yield same[0]._replace(glyphs=glyphs, width=sum(piece.width for piece in same))
+
+
+def _setting(piece: Piece) -> tuple[bool, Face, Look, int, float, str]:
+    return _plain(piece), piece.face, piece.look, piece.level, piece.scale, piece.language
 
 
 def _shown(piece: Piece, font: EmbeddedFace, size: float) -> str:

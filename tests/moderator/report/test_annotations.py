@@ -57,13 +57,13 @@ def added(whole: Record) -> list[str]:
 
 
 def test_a_record_of_before_prints_as_before() -> None:
-    plain = bytes_of(record())
-    assert bytes_of(annotated([])) == plain
+    plain = content(bytes_of(record()))
+    assert content(bytes_of(annotated([]))) == plain
 
     def drawn_but_not_frozen(whole: Record) -> None:
         whole["verdict"]["exhibits"][0] |= {"annotations": ALL, "adjustments": [{"kind": "flip"}]}
 
-    assert bytes_of(changed(drawn_but_not_frozen)) == plain, "only what was frozen for printing is printed"
+    assert content(bytes_of(changed(drawn_but_not_frozen))) == plain, "only what was frozen for printing is printed"
 
 
 def test_the_same_record_gives_the_same_bytes_and_a_sound_file() -> None:
