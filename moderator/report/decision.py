@@ -99,6 +99,8 @@ def _title(record: Facts) -> Title:
         )
     elif number > 1:
         notes.append(plain(f"Verdict number {number} in this case."))
+    if text_of(record, "edition") == "office":
+        notes.append((Span("The office’s edition", bold=True), Span(": not for the parties.")))
     if text_of(record, "clock") == "demo":
         notes.append((Span("Demo library", bold=True), Span(": an example; its clock is set, not real.")))
     code = f"{case['id']} {number} {entry}" if entry else ""

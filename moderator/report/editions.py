@@ -1,0 +1,147 @@
+"""The two editions of a decision: the office's, which is the whole record, and the one that the parties get.
+
+What the parties get is named here, key by key; whatever is not named stays in the office. So a key that a marketplace
+or a later version adds leaks nothing until somebody decides that it may leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args
+
+from moderator.report.wording import Facts, listed, text_of, within
+
+Edition = Literal["parties", "office"]
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+ANOTHER = "[another case]"
+"""What stands in the parties' edition for the number of somebody else's case."""
+
+_Kept = Mapping[str, Any]
+"""Keys that are kept: `True` with all that is below, or again keys, in an object and in each object of a list."""
+
+
+def _keys(names: str, **deeper: Any) -> _Kept:
+    return dict.fromkeys(names.split(), True) | deeper
+
+
+_TEXT = _keys("text language", translations=True)
+_CLAIM = _keys("text language translations requested", scope=_keys("line quantity state"))
+_ORDER = _keys(
+    "number currency placed_at paid_at receipt_confirmed_at shipping tax duties paid refunded",
+    lines=_keys("id title variant quantity unit_price"),
+    discounts=_keys("kind amount line"),
+    payments=_keys("id kind status amount at"),
+)
+_SHIPMENT = _keys(
+    "id direction carrier tracking_number expected_by",
+    lines=_keys("line quantity"),
+    events=_keys("id at place country status text"),
+    proof=_keys("kind evidence at"),
+)
+_CASE = _keys(
+    "format id revision facts_as_of reason delivery opened_at escalated_at decision_due_at seller_response_due_at "
+    "seller_responded_at",
+    claim=_CLAIM,
+    order=_ORDER,
+    listing=_keys("id title captured_at"),
+    buyer=_keys("name country"),
+    seller=_keys("name country"),
+    shipments=_SHIPMENT,
+    messages={**_TEXT, **_keys("id at from automatic attachments")},
+    offers=_keys("id at from outcome amount status"),
+    appeals={**_TEXT, **_keys("id at by against")},
+    external=_keys("kind status at amount"),
+    reopens=_keys("case closed_as closed_at cancelled_by"),
+)
+_VERDICT = _keys(
+    "format id case revision stage supersedes kind policy_version reason outcome refund borne_by return replacement "
+    "closure clause decided_by decided_at approved_by approved_at",
+    exhibits=_keys(
+        "id source sha256 stream pts time_base region note end_pts page pair annotations adjustments measurement crop",
+        redact=_keys("region why"),
+    ),
+    findings=_keys("requirement answer text exhibits suggested_by", facts=_keys("pointer value")),
+    not_relied_on=_keys("evidence why"),
+    statements=_keys("language text by authoritative"),
+    aids=_keys("name version result error_rate"),
+)
+_RECORD = _keys(
+    "format number office clock case_sha256 policy moderator decided_at sandbox exhibits evidence money unreadable "
+    "fonts entry",
+    case=_CASE,
+    verdict=_VERDICT,
+)
+
+
+def edition(record: Facts, which: Edition) -> dict[str, Any]:
+    """The record as one edition prints it and carries it as data; it says which one it is."""
+    whole = {**record, "edition": which}
+    return whole if which == "office" else _for_parties(record) | {"edition": which}
+
+
+def edition_of(record: Facts) -> Edition:
+    """Which edition a record is; as it was frozen it is the office's."""
+    return "parties" if text_of(record, "edition") == "parties" else "office"
+
+
+def _for_parties(record: Facts) -> dict[str, Any]:
+    kept: dict[str, Any] = _kept(record, _RECORD)
+    for side in ("buyer", "seller"):
+        # Somebody without a name is called by the number that the marketplace gave.
+        if not text_of(within(kept["case"], side), "name"):
+            kept["case"][side]["id"] = text_of(within(record["case"], side), "id")
+    hidden = _only_referred(record)
+    kept["exhibits"] = [one for one in listed(kept, "exhibits") if one["id"] not in hidden]
+    if "exhibits" in kept["verdict"]:
+        kept["verdict"]["exhibits"] = [one for one in listed(kept["verdict"], "exhibits") if one["id"] not in hidden]
+    others = {text_of(one, "case") for one in listed(record["case"], "related")} - {"", record["case"]["id"]}
+    if not others:
+        return kept
+    # Longest first: one case's number may begin with another's.
+    names = "|".join(re.escape(name) for name in sorted(others, key=lambda name: (-len(name), name)))
+    silenced: dict[str, Any] = _silenced(kept, re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE))
+    return silenced
+
+
+def _kept(value: Any, keys: Any) -> Any:
+    """What `keys` names of a value; of a list, of each of its members."""
+    if keys is True:
+        return value
+    if isinstance(value, list):
+        return [_kept(one, keys) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _kept(one, keys[key]) for key, one in value.items() if key in keys}
+    return value
+
+
+def _silenced(value: Any, others: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return others.sub(ANOTHER, value)
+    if isinstance(value, list):
+        return [_silenced(one, others) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _silenced(one, others) for key, one in value.items()}
+    return value
+
+
+def _only_referred(record: Facts) -> set[str]:
+    """Exhibits of a referral that the decision itself neither rests on nor mentions: they are the office's own."""
+    verdict = record["verdict"]
+    referred = {str(name) for one in listed(verdict, "referrals") for name in listed(one, "exhibits")}
+    cited = {str(name) for one in listed(verdict, "findings") for name in listed(one, "exhibits")}
+    said = " ".join(_texts({key: value for key, value in verdict.items() if key not in ("referrals", "internal_note")}))
+    return {name for name in referred - cited if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All sentences of a value; an exhibit's own id is none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            if key not in ("id", "exhibits"):
+                yield from _texts(one)
