@@ -107,6 +107,8 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--filter", metavar="NAME=VALUE", action="append", default=[], help="reason=damaged and the like")
     one.add_argument("--jobs", metavar="N", type=int, default=0, help="by so many processes")
     one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
+    one.add_argument("--edition", choices=("parties", "office"), default="parties", help="for whom (default: parties)")
+    one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
     one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
     one.add_argument("--moderator", metavar="NAME", required=True)
@@ -273,15 +275,19 @@ def _decide(args: argparse.Namespace) -> Answer:
 
 def _export(args: argparse.Namespace) -> Answer:
     from moderator.desk.exporting import batch_of, told
+    from moderator.desk.values import Form
 
     batch = batch_of(args.cases, args.all, args.since, args.filter, args.jobs, args.report)
+    form = Form(args.edition, not args.unsigned)
 
     def work(desk: Desk) -> Answer:
         if batch is None:
-            found = desk.export(args.cases, args.out)
+            found = desk.export(args.cases, args.out, form)
         else:
             tell = told(sys.stderr) if sys.stderr.isatty() else None
-            found = desk.export_batch(args.out, batch, jobs=args.jobs, report=args.report, progress=tell)
+            found = desk.export_batch(args.out, batch, form, jobs=args.jobs, report=args.report, progress=tell)
+        if any(each.signature == "local" for each in found):
+            _say("signed with a key that was made on this computer, which proves no identity (docs/decisions.md).")
         for each in found:
             if each.problem:
                 _say(f"{each.case}: {each.problem}")

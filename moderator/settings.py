@@ -15,6 +15,8 @@ FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 320, 1 << 16
 """Megabytes."""
 LEVELS = ("crash-only", "reduced", "full")
 """How well decoders can be locked in, the weakest first, which every computer has."""
+_SIGNING = ("signing_key", "signing_passphrase_file", "timestamp_url")
+"""Set in the file alone, as `require_isolation` is."""
 
 
 @dataclass
@@ -36,11 +38,23 @@ class Settings:
     """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
     film_memory: int = FILM_MEMORY
     """Megabytes of decoded pictures that are kept so that going back is quick. Set in the file alone."""
+    signing_key: str = ""
+    """PKCS#12 or PEM file that decisions are signed with; empty: a key made here, which proves no identity."""
+    signing_passphrase_file: str = ""
+    """File with the passphrase of that key, if it has one."""
+    timestamp_url: str = ""
+    """A time-stamping authority (RFC 3161) that confirms when decisions were signed; empty: nobody is asked."""
     blur: bool = False
     """Evidence is blurred on the screen until a key is held."""
     notice: str = ""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version, written back as they came."""
+
+    @property
+    def local_key(self) -> Path:
+        """Where the key is kept that decisions are signed with if none is set. Not in the library: that is copied
+        and handed on, and of two libraries of one person the same decision shall be the same file."""
+        return self.path.with_name("signing-key.pem")
 
     @property
     def name(self) -> str:
@@ -58,6 +72,7 @@ class Settings:
             "folder": self.folder,
             "blur": self.blur,
         }
+        doc |= {name: getattr(self, name) for name in _SIGNING if getattr(self, name)}
         if self.require_isolation != LEVELS[0]:
             doc.setdefault("require_isolation", self.require_isolation)
         if self.film_memory != FILM_MEMORY:
@@ -116,10 +131,11 @@ def _set_aside(settings: Settings) -> Settings:
 def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     """Takes over what has the right kind; the rest keeps its default."""
     known = {"theme", "moderator", "keys", "layout", "sort", "folder", "blur", "film_memory", "require_isolation"}
+    known.update(_SIGNING)
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     if doc.get("theme") in THEMES:
         settings.theme = doc["theme"]
-    for name in ("moderator", "sort", "folder"):
+    for name in ("moderator", "sort", "folder", *_SIGNING):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
     settings.blur = doc.get("blur") is True

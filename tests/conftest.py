@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +17,10 @@ from hypothesis import HealthCheck, settings
 
 # Before anything imports Qt: pytest-qt makes the QApplication at the first test that asks for one.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Nobody's own settings, nor a key in them, for the tests and for what they start.
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="moderator-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")

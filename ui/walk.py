@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,8 @@ class Walk:
         self.made.decided.append(done[0].verdict["case"])
 
     def export(self) -> None:
-        """Writes every decision as a PDF."""
+        """Writes every decision as a PDF, once none can be taken back any more."""
+        self.session.desk.put_clock_ahead(timedelta(hours=1))
         found: list[list[Exported]] = []
         self.session.exported.connect(found.append)
         self.session.export(None, self.out / "decisions")

@@ -24,7 +24,7 @@ from moderator.desk.clock import stamp
 from moderator.desk.jobs import Process
 from moderator.desk.library import Library
 from moderator.desk.state import State
-from moderator.desk.values import Exported, Progress, Stop, Wanted
+from moderator.desk.values import Exported, Form, Progress, Stop, Wanted
 from moderator.errors import ExportError, UsageError
 
 COLUMNS = ("case", "status", "path", "sha256", "pages", "problem")
@@ -70,7 +70,9 @@ def run(
     moderator: str,
     out: Path,
     wanted: Wanted,
+    form: Form,
     jobs: int,
+    *,
     stop: Stop | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Exported]:
@@ -83,7 +85,7 @@ def run(
     try:
         _sweep(out)
         todo = cases(state, wanted)
-        orders = _Orders(str(library.path), moderator, str(out), state.store.exports(todo))
+        orders = _Orders(str(library.path), moderator, str(out), form, state.store.exports(todo))
         results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)
         if progress:
             progress(0, len(todo))
@@ -103,6 +105,7 @@ class _Orders:
     library: str
     moderator: str
     out: str
+    form: Form
     written: Mapping[str, frozenset[str]]
 
     def of(self, case_id: str) -> frozenset[str]:
@@ -113,7 +116,7 @@ def _here(state: State, todo: Iterable[str], orders: _Orders, stop: Stop | None)
     for case_id in todo:
         if stop and stop():
             return
-        yield exports.export_one(state, case_id, Path(orders.out), orders.of(case_id))
+        yield exports.export_one(state, case_id, Path(orders.out), orders.form, orders.of(case_id))
 
 
 def _sweep(out: Path) -> None:
@@ -150,7 +153,7 @@ def _with_processes(orders: _Orders, todo: deque[str], jobs: int, stop: Stop | N
 
 
 def _keep_busy(orders: _Orders, todo: deque[str], results: Queue[Exported | None], stopped: Stop) -> None:
-    process = Process(orders.library, orders.moderator, orders.out)
+    process = Process(orders.library, orders.moderator, orders.out, orders.form)
     while not stopped():
         try:
             case_id = todo.popleft()

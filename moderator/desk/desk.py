@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from moderator.desk.library import Library, open_library
+from moderator.desk.library import Library, open_library, put_ahead
 from moderator.desk.state import State
 from moderator.errors import Problem
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from moderator.desk.values import (
         Decided,
         Exported,
+        Form,
         Imported,
         Like,
         OpenCase,
@@ -60,6 +61,10 @@ class Desk:
     def set_moderator(self, name: str) -> None:
         """Who decides from now on."""
         self._state.moderator = name
+
+    def put_clock_ahead(self, by: timedelta) -> None:
+        """Of a demo library; raises UsageError for a real clock."""
+        self._state.library = put_ahead(self._state.library, by)
 
     def now(self) -> datetime:
         """The present by the library's clock, in UTC."""
@@ -153,16 +158,24 @@ class Desk:
     # documents
 
     def export(
-        self, case_ids: Iterable[str] | None, out: Path, *, stop: Stop | None = None, progress: Progress | None = None
+        self,
+        case_ids: Iterable[str] | None,
+        out: Path,
+        form: Form | None = None,
+        *,
+        stop: Stop | None = None,
+        progress: Progress | None = None,
     ) -> list[Exported]:
+        """`form` None: the parties' edition, signed."""
         from moderator.desk import exports
 
-        return exports.export(self._state, case_ids, out, stop, progress)
+        return exports.export(self._state, case_ids, out, form or exports.USUAL, stop, progress)
 
     def export_batch(
         self,
         out: Path,
         wanted: Wanted,
+        form: Form | None = None,
         *,
         jobs: int,
         report: Path | None = None,
@@ -170,10 +183,12 @@ class Desk:
         progress: Progress | None = None,
     ) -> list[Exported]:
         """Every decision that is wanted, by `jobs` processes (0: in this one), from any thread."""
-        from moderator.desk import batch
+        from moderator.desk import batch, exports
 
         state = self._state
-        results = batch.run(state.library, state.moderator, out, wanted, jobs, stop, progress)
+        results = batch.run(
+            state.library, state.moderator, out, wanted, form or exports.USUAL, jobs, stop=stop, progress=progress
+        )
         return batch.reported(results, report) if report else list(results)
 
     def serve_jobs(self, out: Path, jobs: TextIO, results: TextIO) -> None:

@@ -1,4 +1,7 @@
-"""Decision documents: rendered from the frozen record, written beside and swapped in."""
+"""Decision documents: rendered from the frozen record, signed once, written beside and swapped in.
+
+One export is a plain function of library and case, and doing it again changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,27 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderator import durable
 from moderator.desk.state import State
-from moderator.desk.values import Exported, Progress, Stop
+from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.errors import ExportError, ModeratorError, NotFound
 
 if TYPE_CHECKING:
     from moderator.report.pdf import Rendered
-    from moderator.store.records import StoredVerdict
+    from moderator.store.records import SignedDocument, StoredVerdict
+
+USUAL = Form()
 
 
 def export(
-    state: State, case_ids: Iterable[str] | None, out: Path, stop: Stop | None = None, progress: Progress | None = None
+    state: State,
+    case_ids: Iterable[str] | None,
+    out: Path,
+    form: Form = USUAL,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
 ) -> list[Exported]:
     """One PDF a case into the folder `out`; None: every decided case. A case that fails does not hold up the rest."""
     todo = sorted({*state.store.ids("decided"), *state.store.ids("closed")}) if case_ids is None else list(case_ids)
@@ -29,25 +39,27 @@ def export(
             progress(done, len(todo))
         if stop and stop():
             break
-        found.append(export_one(state, case_id, out))
+        found.append(export_one(state, case_id, out, form))
     if progress:
         progress(len(found), len(todo))
     return found
 
 
-def export_one(state: State, case_id: str, out: Path, written: Collection[str] = ()) -> Exported:
-    """The PDF of one case; why it could not be written stands in the result. A file that is there with one of the
-    hashes `written` is what this library wrote for the verdict that stands: it is left alone, and nothing is rendered.
-    """
+def export_one(state: State, case_id: str, out: Path, form: Form = USUAL, written: Collection[str] = ()) -> Exported:
+    """The PDF of one case; why it could not be written stands in the result. `written`: the hashes of what the ledger
+    says was written for the verdict that stands; what is there and was signed here is left alone, unread."""
     try:
-        return _export(state, case_id, out, written)
+        return _export(state, case_id, out, form, written)
     except ModeratorError as error:
-        return Exported(case_id, None, None, None, "failed", str(error))
+        return Exported(case_id, None, None, None, "failed", str(error), edition=form.edition)
 
 
 def preview(state: State, case_id: str) -> bytes:
-    """The PDF of the verdict that stands. Raises NotFound if there is none, ExportError if it cannot be rendered."""
-    return _render(state, _standing(state, case_id)).data
+    """What the parties will get of the verdict that stands, unsigned; it does not leave the library.
+
+    Raises NotFound if there is none, ExportError if it cannot be rendered.
+    """
+    return _render(state, _standing(state, case_id), "parties").data
 
 
 def _standing(state: State, case_id: str) -> StoredVerdict:
@@ -60,39 +72,89 @@ def _standing(state: State, case_id: str) -> StoredVerdict:
     return stored
 
 
-def _render(state: State, stored: StoredVerdict) -> Rendered:
-    from moderator.report.pdf import FontSet, render
+def _final(state: State, stored: StoredVerdict) -> None:
+    """Raises ExportError while the verdict can still be taken back."""
+    if stored.undo_until is not None and stored.undo_until > state.stamp():
+        until = f"{stored.undo_until[11:16]} UTC"
+        raise ExportError(f"{stored.case} can still be taken back until {until}; nothing leaves the library before.")
 
+
+def record_of(state: State, stored: StoredVerdict) -> dict[str, Any]:
+    """The frozen record of a verdict. Raises ExportError for a verdict that has none."""
     if stored.record is None:
         raise ExportError(f"The verdict {stored.id} has no decision record.")
-    record = state.store.decision_record(stored.record)
+    record: dict[str, Any] = state.store.decision_record(stored.record)
+    return record
+
+
+def _render(state: State, stored: StoredVerdict, which: Edition) -> Rendered:
+    from moderator.report.editions import edition
+    from moderator.report.pdf import FontSet, render
+
+    record = record_of(state, stored)
     media = state.store.media
-    return render(record, media.read, FontSet.from_bytes(record["fonts"], media.read))
+    return render(edition(record, which), media.read, FontSet.from_bytes(record["fonts"], media.read))
 
 
-def _export(state: State, case_id: str, out: Path, written: Collection[str]) -> Exported:
+class _Document(NamedTuple):
+    """What is to be written; a file that is there already need not be read for it."""
+
+    sha256: str
+    pages: int
+    missing: tuple[str, ...]
+    data: bytes | None
+    signature: Any
+
+
+def _export(state: State, case_id: str, out: Path, form: Form, written: Collection[str]) -> Exported:
     from moderator.store.ledger import Act
 
     stored = _standing(state, case_id)
-    name = f"{stored.case}.pdf" if stored.number == 1 else f"{stored.case}.{stored.number}.pdf"
-    target = out / name
+    _final(state, stored)
+    target = out / _name(stored, form.edition)
     there = _hash_of(target)
-    if there is not None and there in written:
-        return Exported(stored.case, str(target), there, None, "unchanged", None)
-    rendered = _render(state, stored)
-    sha256 = hashlib.sha256(rendered.data).hexdigest()
-    result = Exported(stored.case, str(target), sha256, rendered.pages, "written", None, rendered.missing)
-    if there == sha256:
+    made = _signed(state, stored, form.edition) if form.signed else _unsigned(state, stored, form.edition)
+    result = Exported(
+        stored.case, str(target), made.sha256, made.pages, "written", None, made.missing, form.edition, made.signature
+    )
+    if there == made.sha256:
         result = replace(result, status="unchanged")
-        if sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
+        if made.sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
             return result  # else it was killed before it could be noted
     else:
         try:
-            durable.write_bytes(target, rendered.data)
+            durable.write_bytes(target, made.data or state.store.media.read(made.sha256))
         except OSError as error:
             raise ExportError(f"{target} could not be written: {error.strerror}.") from error
-    state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, sha256))
+    state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256))
     return result
+
+
+def _name(stored: StoredVerdict, which: Edition) -> str:
+    number = "" if stored.number == 1 else f".{stored.number}"
+    return f"{stored.case}{number}{'' if which == 'parties' else f'.{which}'}.pdf"
+
+
+def _unsigned(state: State, stored: StoredVerdict, which: Edition) -> _Document:
+    made = _render(state, stored, which)
+    return _Document(hashlib.sha256(made.data).hexdigest(), made.pages, made.missing, made.data, "none")
+
+
+def _signed(state: State, stored: StoredVerdict, which: Edition) -> _Document:
+    """The document with its signature: the one that was made first, for ever."""
+    kept = state.store.signed(stored.id, which) or _sign(state, stored, which)
+    return _Document(kept.sha256, kept.pages, kept.missing, None, "local" if kept.local else "identity")
+
+
+def _sign(state: State, stored: StoredVerdict, which: Edition) -> SignedDocument:
+    from moderator.store.ledger import Act
+    from moderator.store.records import SignedDocument
+
+    rendered = _render(state, stored, which)
+    data, local = state.signatures.sign(rendered.data, record_of(state, stored))
+    sha256 = state.store.media.add(data)
+    new = SignedDocument(stored.id, which, sha256, rendered.pages, rendered.missing, local)
+    return state.store.keep_signed(new, Act(state.stamp(), state.moderator, "sign", stored.case, sha256))
 
 
 def _hash_of(target: Path) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from moderator.desk import exports
 from moderator.desk.state import State
-from moderator.desk.values import Exported
+from moderator.desk.values import Exported, Form
 
 _TRIES = 2
 
@@ -25,7 +25,8 @@ def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
     """Takes jobs until there are no more. An error of our own ends the process: whoever gave the job sees that."""
     for line in jobs:
         asked = json.loads(line)
-        found = exports.export_one(state, asked["case"], out, frozenset(asked["written"]))
+        form = Form(asked["edition"], asked["signed"])
+        found = exports.export_one(state, asked["case"], out, form, frozenset(asked["written"]))
         results.write(json.dumps(asdict(found)) + "\n")
         results.flush()
 
@@ -39,13 +40,14 @@ def command(library: str, moderator: str, out: str) -> list[str]:
 class Process:
     """One that takes jobs, one at a time; started with the first, and anew where it died. Used from one thread."""
 
-    def __init__(self, library: str, moderator: str, out: str) -> None:
+    def __init__(self, library: str, moderator: str, out: str, form: Form) -> None:
         self._command = command(library, moderator, out)
+        self._form = asdict(form)
         self._running: subprocess.Popen[str] | None = None
 
     def export(self, case_id: str, written: Collection[str]) -> Exported:
         """What became of the case; that it brought the process down twice is told as well."""
-        job = json.dumps({"case": case_id, "written": sorted(written)})
+        job = json.dumps({"case": case_id, "written": sorted(written), **self._form})
         problem = "The process that was to write it ended twice."
         for _ in range(_TRIES):
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from moderator import durable
@@ -61,8 +61,15 @@ def _clock(demo: dict[str, str] | None) -> Clock:
     return Clock(datetime.fromisoformat(demo["starts"]), datetime.fromisoformat(demo["made_at"]))
 
 
+def put_ahead(library: Library, by: timedelta) -> Library:
+    """The demo library with its clock set ahead, for good. Raises UsageError for one whose clock is real."""
+    if library.clock.starts is None:
+        raise UsageError(f"{library.name} goes by the real clock, which cannot be set.")
+    return make_library(library.path, library.name, library.clock.now() + by)
+
+
 def make_library(path: Path, name: str, demo_starts: datetime | None = None) -> Library:
-    """Writes the library's file, once. `demo_starts` gives it a demo clock. Raises LibraryError if the disk refuses."""
+    """Writes the library's file. `demo_starts` gives it a demo clock. Raises LibraryError if the disk refuses."""
     clock = Clock() if demo_starts is None else Clock(demo_starts, Clock().now())
     doc: dict[str, object] = {"format": FORMAT, "name": name}
     if clock.starts and clock.made_at:

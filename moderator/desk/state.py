@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from moderator.desk.clock import stamp
@@ -11,6 +12,7 @@ from moderator.desk.library import Library
 
 if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
+    from moderator.desk.signatures import Signatures
     from moderator.store.store import Store
 
 
@@ -43,6 +45,13 @@ class State:
 
                 self._store = Store(self.library.path)
             return self._store
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """What decisions are signed with; the key is read for the first of them."""
+        from moderator.desk.signatures import Signatures
+
+        return Signatures()
 
     @property
     def is_open(self) -> bool:

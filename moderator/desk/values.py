@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the queue is painted before a case is opened
 
 Status = Literal["open", "waiting", "decided", "closed"]
 Side = Literal["listing", "buyer", "seller", "carrier", "platform"]
+Edition = Literal["parties", "office"]
 Stop = Callable[[], bool]
 Progress = Callable[[int, int], None]
 
@@ -150,6 +151,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Form:
+    """In which form a decision is exported."""
+
+    edition: Edition = "parties"
+    signed: bool = True
+
+
+@dataclass(frozen=True)
 class Exported:
     """What became of one decision document."""
 
@@ -160,3 +169,6 @@ class Exported:
     status: Literal["written", "unchanged", "failed"]
     problem: str | None = None
     missing: tuple[str, ...] = field(default=())
+    edition: Edition = "parties"
+    signature: Literal["none", "local", "identity"] = "none"
+    """`local`: by a key that was made here and proves no identity."""

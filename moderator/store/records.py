@@ -124,3 +124,18 @@ class StoredVerdict:
     record: str | None
     refund_of_order: int = 0
     refunds: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SignedDocument:
+    """A verdict's document as it was signed: the hash of its file, its pages, and the characters that no font had.
+
+    `local`: with a key that was made here, which proves no identity.
+    """
+
+    verdict: str
+    edition: str
+    sha256: str
+    pages: int
+    missing: tuple[str, ...] = ()
+    local: bool = False

@@ -12,12 +12,12 @@ from sqlmodel import Session
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
 from moderator.errors import LibraryError
-from moderator.store import cases, documents, ledger, verdicts
+from moderator.store import cases, documents, ledger, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
 from moderator.store.media import Media
-from moderator.store.records import Facts, Head, NewVerdict, Row, StoredFile, StoredVerdict
+from moderator.store.records import Facts, Head, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -181,3 +181,17 @@ class Store:
     def decision_record(self, sha256: str) -> Json:
         with self._session() as session:
             return documents.get(session, sha256)
+
+    # documents
+
+    def signed(self, verdict_id: str, edition: str) -> SignedDocument | None:
+        """The document of a verdict as it was signed, if it was."""
+        with self._session() as session:
+            return signed.get(session, verdict_id, edition)
+
+    def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
+        """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
+        with self._session(write=True) as session:
+            if signed.put(session, new):
+                ledger.append(session, act)
+            return signed.get(session, new.verdict, new.edition) or new

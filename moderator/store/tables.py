@@ -111,6 +111,18 @@ class VerdictEntry(SQLModel, table=True):
     undo_until: str | None = None
 
 
+class SignedEntry(SQLModel, table=True):
+    """A verdict's document as it was signed, by edition; the file lies among the media by its hash."""
+
+    __tablename__ = "signed_document"
+    verdict_id: str = Field(primary_key=True, foreign_key="verdict_entry.id")
+    edition: str = Field(primary_key=True)
+    sha256: str
+    pages: int
+    missing: str = ""
+    local: bool = False
+
+
 class Draft(SQLModel, table=True):
     """What a moderator has written so far. It may lack anything."""
 

@@ -24,6 +24,7 @@ BREACHES = {
     "moderator/desk/breach.py": ("import PySide6.QtCore", "moderator runs without Qt"),
     "moderator/desk/sql.py": ("def f():\n    import sqlmodel", "SQL is known to the store alone"),
     "moderator/desk/pdf.py": ("import reportlab.pdfgen", "ReportLab is known to the report alone"),
+    "moderator/desk/keys.py": ("import cryptography.x509", "what signs and reads signatures is known to the report"),
     "moderator/report/breach.py": ("import cv2", "evidence is decoded in media and analysis alone"),
     "moderator/media/pool.py": ("def f():\n    import PIL.Image", "the application's side of media decodes nothing"),
     "ui/views/sound.py": ("import miniaudio", "the sound library, which has decoders of its own"),

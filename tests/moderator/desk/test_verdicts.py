@@ -196,7 +196,7 @@ def test_a_text_document_can_be_an_exhibit(desk: Desk, tmp_path: Path) -> None:
     pack = write_case_pack(tmp_path, doc, {"media/listing-1.jpg": jpeg(), "media/e1.txt": words.encode()})
     desk.import_packs([pack])
     exhibit = {"id": "X1", "source": "E1", "note": "the seller's own list"}
-    desk.decide(CASE, verdict_doc(doc, exhibits=[exhibit]))
+    desk.decide(CASE, verdict_doc(doc, exhibits=[exhibit]), final=True)
     (path,) = (each.path for each in desk.export([CASE], tmp_path / "out"))
     assert path is not None
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,8 @@ from tests.moderator.domain.test_annotation import ANY_JSON
 from tests.moderator.report import printed
 from tests.moderator.report.records import Record, changed, jpeg, picture, record
 
+KEPT_JSON = ANY_JSON.filter(lambda value: "Infinity" not in json.dumps(value) and "NaN" not in json.dumps(value))
+"""What a record can hold: JSON knows no infinity."""
 AMBER, BLUE, WHITE = "0.596 0.333 0", "0.122 0.4 0.839", "1 1 1"
 ALL = [
     {"kind": "arrow", "points": [[0.2, 0.8], [0.45, 0.5]], "text": "impact point"},
@@ -156,7 +159,7 @@ def test_adjustments_are_said_in_the_caption(adjustments: list[Any], words: str)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(ANY_JSON, max_size=4) | ANY_JSON, ANY_JSON)
+@given(st.lists(KEPT_JSON, max_size=4) | KEPT_JSON, KEPT_JSON)
 def test_no_annotation_or_adjustment_keeps_a_decision_from_being_printed(drawn: Any, adjusted: Any) -> None:
     whole = annotated(drawn, adjustments=adjusted)
     assert hashlib.sha256(bytes_of(whole)).digest() == hashlib.sha256(bytes_of(whole)).digest()

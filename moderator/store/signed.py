@@ -1,0 +1,34 @@
+"""Signed documents: the first signature of a verdict and edition is the one that stays."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from moderator.store.records import SignedDocument
+from moderator.store.tables import SignedEntry
+
+
+def get(session: Session, verdict_id: str, edition: str) -> SignedDocument | None:
+    """The document as it was signed, if it was."""
+    row = session.get(SignedEntry, (verdict_id, edition))
+    if row is None:
+        return None
+    return SignedDocument(row.verdict_id, row.edition, row.sha256, row.pages, tuple(row.missing), row.local)
+
+
+def put(session: Session, new: SignedDocument) -> bool:
+    """Keeps a signed document, unless somebody was faster; whether it was kept."""
+    if session.get(SignedEntry, (new.verdict, new.edition)) is not None:
+        return False
+    session.add(
+        SignedEntry(
+            verdict_id=new.verdict,
+            edition=new.edition,
+            sha256=new.sha256,
+            pages=new.pages,
+            missing="".join(new.missing),
+            local=new.local,
+        )
+    )
+    session.flush()
+    return True
