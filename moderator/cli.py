@@ -110,6 +110,9 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--edition", choices=("parties", "office"), default="parties", help="for whom (default: parties)")
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one = verb("verify", _verify_decision, "check a decision: signature, data, and exhibits against their originals")
+    one.add_argument("file", metavar="FILE.pdf", type=Path)
+    one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
     one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
     one.add_argument("--moderator", metavar="NAME", required=True)
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
@@ -306,6 +309,16 @@ def _jobs(args: argparse.Namespace) -> Answer:
     finally:
         desk.close()
     return None, OK
+
+
+def _verify_decision(args: argparse.Namespace) -> Answer:
+    from moderator.desk import verifying
+
+    doc = verifying.verify(args.file, args.pack, args.library)
+    for each in doc["checks"]:
+        if each["ok"] is False:
+            _say(f"{args.file}: {each['check']}: {each['told']}")
+    return doc, OK if doc["ok"] else FAILED
 
 
 def _pack(args: argparse.Namespace) -> Answer:

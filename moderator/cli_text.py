@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+_HOLDS = {True: "ok", False: "FAILED", None: "-"}
+
 
 def plain(verb: str, answer: Any) -> str:
     """The answer of a verb as lines of text; documents that are JSON by nature stay JSON."""
@@ -27,6 +29,7 @@ def plain(verb: str, answer: Any) -> str:
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
+        "verify": lambda: list(_verified(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
@@ -54,6 +57,15 @@ def _frames(answer: Any) -> Iterator[str]:
     for each in answer["exhibits"]:
         yield _proven(each)
         yield from (f"         {problem}" for problem in each["problems"])
+
+
+def _verified(answer: Any) -> Iterator[str]:
+    """A table: what was looked at, whether it holds, and what was seen. `-`: could not be looked at."""
+    yield f"sha256 {answer['sha256']} {answer['file']}"
+    width = max(len(each["check"]) for each in answer["checks"])
+    for each in answer["checks"]:
+        yield f"{_HOLDS[each['ok']]:<8} {each['check']:<{width}} {each['told']}"
+    yield "Everything that was looked at holds." if answer["ok"] else "This is not the decision that was given."
 
 
 def _proven(each: Any) -> str:

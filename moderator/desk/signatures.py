@@ -28,13 +28,12 @@ class Signatures:
 
     def sign(self, data: bytes, record: Mapping[str, Any]) -> tuple[bytes, bool]:
         """The signed document, and whether by a key that proves no identity. Raises ExportError."""
-        from moderator.report.signing import sign
+        from moderator.report.signing import REASON, sign
 
         key = self._key(str(record["office"]))
         # The time of the decision and not of its export: signed again, it is the same file again.
         at = moment(record["decided_at"])
-        reason = f"Decision {record['case']['id']}"
-        return sign(data, key, at, reason, self._settings.timestamp_url), key.local
+        return sign(data, key, at, REASON.format(record["case"]["id"]), self._settings.timestamp_url), key.local
 
     def _key(self, office: str) -> Key:
         if self._settings.signing_key:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 FIELD = "Signature"
+REASON = "Decision {}"
+"""With the case's number."""
 NO_IDENTITY = "Local key, proves no identity"
 """The name in the certificate of a key that was made here."""
-_DIGEST = "sha256"
+DIGEST = "sha256"
 _KEY_BITS = 3072
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 _LONGEST_NAME = 64
@@ -164,25 +166,44 @@ def sign(data: bytes, key: Key, at: datetime, reason: str, timestamp_url: str = 
 
 
 async def _signed(data: bytes, key: Key, at: datetime, reason: str, stamper: Any) -> bytes:
+    async def message(digest: bytes, stamped: Any = None) -> Any:
+        return await key.signer.async_sign(digest, DIGEST, use_pades=True, timestamper=stamped)
+
+    room = len((await message(bytes(32))).dump()) + _MARGIN + (_STAMP_ROOM if stamper else 0)
+    prepared, out = _prepared(data, at, reason, room)
+    prepared.fill_with_cms(out, await message(prepared.document_digest, stamper))
+    signed: bytes = out.getvalue()
+    return signed
+
+
+def frame(data: bytes, at: datetime, reason: str, room: int) -> bytes:
+    """The signed document but for the signature itself, which is `room` zero bytes: the rest follows from the data.
+
+    Raises ValueError for what is no document.
+    """
+    from pyhanko.pdf_utils.misc import PdfError
+
+    try:
+        _, out = _prepared(data, at, reason, room)
+    except PdfError as error:
+        raise ValueError(str(error)) from error
+    return out.getvalue()
+
+
+def _prepared(data: bytes, at: datetime, reason: str, room: int) -> tuple[Any, io.BytesIO]:
     from pyhanko.pdf_utils.generic import TextStringObject, pdf_name
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
     from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 
-    async def message(digest: bytes, stamped: Any = None) -> Any:
-        return await key.signer.async_sign(digest, _DIGEST, use_pades=True, timestamper=stamped)
-
-    room = len((await message(bytes(32))).dump()) + _MARGIN + (_STAMP_ROOM if stamper else 0)
-    writer = _appending(data)
+    writer, out = _appending(data), io.BytesIO()
     steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(FIELD, on_page=0)).write_cms(FIELD, writer)
     next(steps)
     whole = PdfSignedData(pdf_name("/Sig"), SigSeedSubFilter.PADES, at.astimezone(UTC), bytes_reserved=2 * room)
     whole[pdf_name("/Reason")] = TextStringObject(reason)
     steps.send(SigObjSetup(sig_placeholder=whole))
-    prepared, out = steps.send(SigIOSetup(md_algorithm=_DIGEST, in_place=False, output=io.BytesIO()))
-    prepared.fill_with_cms(out, await message(prepared.document_digest, stamper))
-    signed: bytes = out.getvalue()
-    return signed
+    prepared, _ = steps.send(SigIOSetup(md_algorithm=DIGEST, in_place=False, output=out))
+    return prepared, out
 
 
 def _appending(data: bytes) -> Any:

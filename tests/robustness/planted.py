@@ -22,6 +22,7 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from moderator.desk import Desk, open_desk
+from moderator.desk.values import Form
 from moderator.report.qr import qr_rows
 from tests.builders import BUYER_PHOTO, LISTING_PHOTO, case_doc, jpeg, write_case_pack
 from tests.verdicts import verdict_doc
@@ -107,7 +108,7 @@ def decided(desk: Desk, case: Planted, folder: Path) -> dict[str, bytes]:
     desk.decide(name, case.verdict, final=True)
     files = {}
     for edition in ("parties", "office"):
-        (found,) = desk.export([name], folder / "out", edition=edition)
+        (found,) = desk.export([name], folder / "out", Form(edition))
         assert found.path is not None, found.problem
         files[edition] = Path(found.path).read_bytes()
     return files

@@ -1,0 +1,62 @@
+"""What leaves the library, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from moderator.desk import Desk, make_library, open_desk
+from moderator.desk.values import Form
+from moderator.errors import UsageError
+from tests.builders import case_doc, write_case_pack
+from tests.verdicts import verdict_doc
+
+CASE = "AE-2026-000123"
+STARTS = datetime(2026, 11, 12, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo(tmp_path: Path):
+    make_library(tmp_path / "library", "demo", demo_starts=STARTS)
+    desk = open_desk(tmp_path / "library", moderator="mod-7")
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    yield desk
+    desk.close()
+
+
+def test_nothing_leaves_before_the_undo_time_is_over(demo: Desk, tmp_path: Path) -> None:
+    until = demo.decide(CASE, verdict_doc(case_doc())).undo_until
+    assert until is not None
+    (refused,) = demo.export(None, tmp_path / "out")
+    assert (refused.status, refused.path) == ("failed", None)
+    assert f"can still be taken back until {until:%H:%M} UTC" in str(refused.problem)
+    assert not (tmp_path / "out").exists()
+    assert demo.preview(CASE).startswith(b"%PDF"), "it is shown in the window all the same"
+    demo.put_clock_ahead(timedelta(minutes=11))
+    (written,) = demo.export(None, tmp_path / "out")
+    assert (written.status, written.signature) == ("written", "local")
+
+
+def test_what_was_taken_back_never_leaves(demo: Desk, tmp_path: Path) -> None:
+    demo.decide(CASE, verdict_doc(case_doc()))
+    demo.withdraw_last()
+    demo.put_clock_ahead(timedelta(hours=1))
+    (failed,) = demo.export([CASE], tmp_path / "out")
+    assert "not decided yet" in str(failed.problem)
+
+
+def test_a_real_clock_is_not_set(stocked: Desk) -> None:
+    with pytest.raises(UsageError, match="real clock"):
+        stocked.put_clock_ahead(timedelta(minutes=1))
+
+
+def test_each_edition_is_a_file_of_its_own_and_written_once(demo: Desk, tmp_path: Path) -> None:
+    demo.decide(CASE, verdict_doc(case_doc()), final=True)
+    for _ in range(2):
+        parties = demo.export([CASE], tmp_path / "out")
+        office = demo.export([CASE], tmp_path / "out", Form("office"))
+    assert [each.status for each in (*parties, *office)] == ["unchanged", "unchanged"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{CASE}.office.pdf", f"{CASE}.pdf"]
+    assert parties[0].sha256 != office[0].sha256
