@@ -95,13 +95,20 @@ def _for_parties(record: Facts) -> dict[str, Any]:
     kept["exhibits"] = [one for one in listed(kept, "exhibits") if one["id"] not in hidden]
     if "exhibits" in kept["verdict"]:
         kept["verdict"]["exhibits"] = [one for one in listed(kept["verdict"], "exhibits") if one["id"] not in hidden]
-    others = {text_of(one, "case") for one in listed(record["case"], "related")} - {"", record["case"]["id"]}
+    others = set(_of_others(record["case"]))
     if not others:
         return kept
     # Longest first: one case's number may begin with another's.
     names = "|".join(re.escape(name) for name in sorted(others, key=lambda name: (-len(name), name)))
     silenced: dict[str, Any] = _silenced(kept, re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE))
     return silenced
+
+
+def _of_others(case: Facts) -> Iterator[str]:
+    """The numbers of cases that are somebody else's; another one of the same order is these two parties' own."""
+    for one in listed(case, "related"):
+        if text_of(one, "relation") != "same-order" and text_of(one, "case") not in ("", case["id"]):
+            yield text_of(one, "case")
 
 
 def _kept(value: Any, keys: Any) -> Any:
