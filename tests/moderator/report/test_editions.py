@@ -31,7 +31,7 @@ def attached(data: bytes) -> Any:
 def related(whole: Record) -> None:
     whole["case"]["related"] = [
         {"case": "AE-2025-000009", "relation": "same-buyer"},
-        {"case": "AE-2025-0000091", "relation": "same-order"},
+        {"case": "AE-2025-0000091", "relation": "same-item"},
     ]
     whole["verdict"]["statements"][0]["text"] += " As in ae-2025-000009 and AE-2025-0000091, not AE-2025-00000911."
 
@@ -64,6 +64,14 @@ def test_other_peoples_cases_are_not_named():
     text = printed.squeezed(printed.text_of(data))
     assert printed.squeezed(f"As in {ANOTHER} and {ANOTHER}, not AE-2025-00000911.") in text
     assert 'AE-2025-0000091"' not in canonical(attached(data)).decode()
+
+
+def test_their_own_other_case_of_the_order_may_be_named():
+    def change(whole: Record) -> None:
+        whole["case"]["related"] = [{"case": "AE-2025-000009", "relation": "same-order"}]
+        whole["verdict"]["statements"][0]["text"] += " It goes on in AE-2025-000009."
+
+    assert any("It goes on in AE-2025-000009." in text for text in texts(edition(changed(change), "parties")))
 
 
 def test_what_is_not_named_stays_in_the_office():
