@@ -21,6 +21,7 @@ from moderator.report.blocks import (
     Verdict,
     plain,
 )
+from moderator.report.changes import changes
 from moderator.report.exhibits import exhibits
 from moderator.report.grounds import findings, not_relied_on, objection, refund, rule
 from moderator.report.sentences import (
@@ -59,6 +60,7 @@ def document(record: Facts) -> Document:
         blocks += _section("What is not granted, and why", refused(record))
     blocks += _section("What happens now", next_steps(record))
     blocks += [
+        *changes(record),
         *voices(record),
         *findings(record),
         *not_relied_on(record),

@@ -71,6 +71,7 @@ _RECORD = _keys(
     "fonts entry",
     case=_CASE,
     verdict=_VERDICT,
+    replaces=_keys("id kind outcome clause reason policy_version decided_at refund", closure=_keys("as")),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from moderator.report.blocks import Document, Heading, Paragraph, Span, Table, Title, Verdict
 from moderator.report.decision import document
+from moderator.report.editions import EDITIONS, edition
 from moderator.report.sentences import decision_sentence, next_steps, refused
 from moderator.report.wording import date, exact_time, figure, language, less, money, time
 from tests.moderator.report.records import Record, changed, record
@@ -352,3 +353,37 @@ def test_what_could_not_be_shown_is_counted_where_the_record_counts_it() -> None
     new = plainly(document(counting))
     assert "1 of 4 files could not be shown." in new
     assert "The file is damaged and cannot be decoded." in new
+
+
+def test_a_decision_on_appeal_shows_what_it_changes():
+    def change(whole: Record) -> None:
+        whole["verdict"] |= {"stage": "appeal", "supersedes": "AE-2026-000123-v1"}
+        whole["replaces"] = {
+            "id": "AE-2026-000123-v1",
+            "kind": "decision",
+            "outcome": "no-refund",
+            "clause": "damaged.3",
+            "policy_version": "2026-10-01",
+            "decided_at": "2026-11-10T08:00:00Z",
+            "refund": {"total": "0.00"},
+        }
+
+    for which in EDITIONS:
+        (table,) = (
+            block
+            for block in document(edition(changed(change), which)).blocks
+            if isinstance(block, Table) and block.columns[-1].head == "Now"
+        )
+        rows = [tuple("".join(span.text for span in cell) for cell in row) for row in table.rows]
+        assert table.columns[1].head.replace("\u00a0", " ") == "Earlier, 10 Nov 2026"
+        assert [(a, b.replace("\u00a0", " "), c.replace("\u00a0", " ")) for a, b, c in rows] == [
+            ("Decision", "No refund", "A partial refund"),
+            ("Refund", "US$ 0.00", "US$ 15.33"),
+            ("Rule", "damaged.3", "damaged.2"),
+        ]
+
+
+def test_an_appeal_that_changes_nothing_says_so():
+    whole = changed(lambda one: one.update(replaces={"decided_at": "2026-11-10T08:00:00Z", **one["verdict"]}))
+    texts = [block.text[0].text for block in document(whole).blocks if isinstance(block, Paragraph)]
+    assert any("is confirmed: nothing in it changes." in text for text in texts)
