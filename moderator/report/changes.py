@@ -16,7 +16,7 @@ def changes(record: Facts) -> Iterator[Block]:
     pairs = (
         ("Decision", _outcome(earlier), _outcome(now)),
         ("Refund", _refund(earlier, record), _refund(now, record)),
-        ("Ground", words(text_of(earlier, "reason")), words(text_of(now, "reason"))),
+        ("Ground", _ground(earlier, record), _ground(now, record)),
         ("Rule", text_of(earlier, "clause"), text_of(now, "clause")),
         ("Policy of", text_of(earlier, "policy_version"), text_of(now, "policy_version")),
     )
@@ -43,3 +43,8 @@ def _outcome(verdict: Facts) -> str:
 def _refund(verdict: Facts, record: Facts) -> str:
     total = text_of(within(verdict, "refund"), "total")
     return money(total, record["case"]["order"]["currency"]) if total else ""
+
+
+def _ground(verdict: Facts, record: Facts) -> str:
+    """As found; where that is not said, as it was claimed."""
+    return words(text_of(verdict, "reason") or record["case"]["reason"])

@@ -31,7 +31,7 @@ class EmbeddedFace:
     def __init__(self, face: Face, name: str) -> None:
         self.face, self.name = face, name
         self._codes: dict[tuple[int, str], int] = {}
-        self._advance = face.hb_font.get_glyph_h_advance
+        self._advances: dict[int, int] = {}
 
     def code(self, glyph: Glyph) -> int:
         key = (glyph.number, glyph.text)
@@ -47,7 +47,11 @@ class EmbeddedFace:
 
     def nominal(self, number: int) -> int:
         """The advance that the font itself has for a glyph, in thousandths of an em."""
-        return round(int(self._advance(number)) * 1000 / self.face.units)
+        advance = self._advances.get(number)
+        if advance is None:
+            own = int(self.face.hb_font.get_glyph_h_advance(number))
+            advance = self._advances[number] = round(own * 1000 / self.face.units)
+        return advance
 
     def add_to(self, document: pdfdoc.PDFDocument) -> None:
         """Write the font and what belongs to it into the document's font dictionary."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from moderator.report.fonts import Face, FontSet
@@ -81,6 +82,7 @@ def _tokens(chars: Sequence[Char]) -> Iterator[_Token]:
             start = end
 
 
+@lru_cache(maxsize=65_536)
 def _may_break(before: str, after: str) -> bool:
     """Whether a line may end between two clusters; a short form of UAX #14."""
     if (before == " ") != (after == " "):

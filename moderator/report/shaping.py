@@ -70,7 +70,7 @@ def faced(words: Iterable[Words], fonts: FontSet, base_rtl: bool, missing: Calla
         last: Face | None = None
         bad = unprintable(text)
         for cluster in clusters(text):
-            face = None if bad.intersection(cluster) else _face(cluster, look, language, fonts, last)
+            face = None if bad and bad.intersection(cluster) else _face(cluster, look, language, fonts, last)
             if face is not None:
                 chars.append(Char(cluster, look, language, face, 0))
                 last = face
@@ -106,7 +106,7 @@ def _ascii_face(sign: str, look: Look, fonts: FontSet) -> Face:
 
 
 def _levelled(chars: list[Char], base_rtl: bool) -> list[Char]:
-    if not base_rtl and not any(has_rtl(char.text) for char in chars):
+    if not base_rtl and not has_rtl("".join(char.text for char in chars)):
         return chars
     levels = embedding_levels([char.text[0] for char in chars], base_rtl)
     return [char._replace(level=level) for char, level in zip(chars, levels, strict=True)]
