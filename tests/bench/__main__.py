@@ -9,6 +9,7 @@ import sys
 from tests.bench import (
     aligning,
     at_work,
+    decision,
     finding,
     hostile_case,
     misbehaviour,
@@ -43,6 +44,7 @@ def main() -> int:
             playing.rows(),
             aligning.rows(runs),
             painting.rows(runs),
+            decision.rows(runs),
             hostile_case.rows(),
             misbehaviour.rows(),
         ):
