@@ -43,7 +43,9 @@ class Key:
 
     signer: Any
     local: bool
-    """Made here: whoever has the library could have made it, so it says nothing about who signed."""
+    """Made here: whoever has this program could have made one like it, so it says nothing about who signed."""
+    room: int
+    """Bytes that a signature with it takes, found out once."""
 
 
 def make_local(office: str) -> bytes:
@@ -92,7 +94,9 @@ def read_key(data: bytes, passphrase: bytes | None = None) -> Key:
         raise ExportError(
             "It is no PKCS#12 or PEM file with a private key and its certificate, or the passphrase is wrong."
         ) from error
-    return Key(_signer(private, certificate, others), _made_here(certificate))
+    signer = _signer(private, certificate, others)
+    tried = asyncio.run(signer.async_sign(bytes(32), DIGEST, use_pades=True))
+    return Key(signer, _made_here(certificate), len(tried.dump()) + _MARGIN)
 
 
 def _pem(data: bytes, passphrase: bytes | None) -> tuple[PrivateKeyTypes, Certificate, list[Certificate]]:
@@ -166,14 +170,10 @@ def sign(data: bytes, key: Key, at: datetime, reason: str, timestamp_url: str = 
 
 
 async def _signed(data: bytes, key: Key, at: datetime, reason: str, stamper: Any) -> bytes:
-    async def message(digest: bytes, stamped: Any = None) -> Any:
-        return await key.signer.async_sign(digest, DIGEST, use_pades=True, timestamper=stamped)
-
-    room = len((await message(bytes(32))).dump()) + _MARGIN + (_STAMP_ROOM if stamper else 0)
-    prepared, out = _prepared(data, at, reason, room)
-    prepared.fill_with_cms(out, await message(prepared.document_digest, stamper))
-    signed: bytes = out.getvalue()
-    return signed
+    prepared, out = _prepared(data, at, reason, key.room + (_STAMP_ROOM if stamper else 0))
+    digest = prepared.document_digest
+    prepared.fill_with_cms(out, await key.signer.async_sign(digest, DIGEST, use_pades=True, timestamper=stamper))
+    return out.getvalue()
 
 
 def frame(data: bytes, at: datetime, reason: str, room: int) -> bytes:

@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 
+import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
+import zxingcpp
 from pikepdf import Dictionary, Name, Pdf
 from PIL import Image, ImageChops, ImageCms
 from pypdf import PdfReader
@@ -132,3 +135,12 @@ def test_words_of_another_language_say_which():
     whole["case"]["claim"]["language"] = "x) >> BDC ("
     content = b"".join(page.Contents.read_bytes() for page in Pdf.open(BytesIO(rendered(whole).data)).pages)
     assert b"x) >>" not in content
+
+
+def test_the_qr_code_holds_the_case_and_the_entry():
+    whole = record()
+    page = pypdfium2.PdfDocument(rendered(whole).data)[0].render(scale=3).to_pil().convert("RGB")
+    found = [
+        one.text for one in zxingcpp.read_barcodes(np.asarray(page)) if one.format == zxingcpp.BarcodeFormat.QRCode
+    ]
+    assert f"{whole['case']['id']} 1 {whole['entry']}" in found
