@@ -31,27 +31,25 @@ class EmbeddedFace:
     def __init__(self, face: Face, name: str) -> None:
         self.face, self.name = face, name
         self._codes: dict[tuple[int, str], int] = {}
-        self._advances: dict[int, int] = {}
+        self._shown: dict[tuple[int, str], tuple[str, int]] = {}
 
-    def code(self, glyph: Glyph) -> int:
+    def shown(self, glyph: Glyph) -> tuple[str, int]:
+        """How a glyph is written, four digits, and how far the reader's pen goes on, in thousandths of an em."""
         key = (glyph.number, glyph.text)
-        code = self._codes.get(key)
-        if code is None:
+        known = self._shown.get(key)
+        if known is None:
             code = self._codes[key] = len(self._codes) + 1
-        return code
+            known = self._shown[key] = (f"{code:04X}", self._nominal(glyph.number))
+        return known
 
     @property
     def full(self) -> bool:
         """No further code can be given; the document goes on with another EmbeddedFace of the same face."""
         return len(self._codes) >= _MOST_CODES
 
-    def nominal(self, number: int) -> int:
+    def _nominal(self, number: int) -> int:
         """The advance that the font itself has for a glyph, in thousandths of an em."""
-        advance = self._advances.get(number)
-        if advance is None:
-            own = int(self.face.hb_font.get_glyph_h_advance(number))
-            advance = self._advances[number] = round(own * 1000 / self.face.units)
-        return advance
+        return round(int(self.face.hb_font.get_glyph_h_advance(number)) * 1000 / self.face.units)
 
     def add_to(self, document: pdfdoc.PDFDocument) -> None:
         """Write the font and what belongs to it into the document's font dictionary."""
@@ -89,7 +87,7 @@ class EmbeddedFace:
         )
 
     def _widths(self) -> pdfdoc.PDFArray:
-        return pdfdoc.PDFArray([1, pdfdoc.PDFArray([self.nominal(number) for number, _ in self._codes])])
+        return pdfdoc.PDFArray([1, pdfdoc.PDFArray([self._nominal(number) for number, _ in self._codes])])
 
     def _glyph_map(self, numbers: dict[int, int]) -> pdfdoc.PDFStream:
         return _stream(pack(f">{len(self._codes) + 1}H", 0, *(numbers[number] for number, _ in self._codes)))

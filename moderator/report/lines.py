@@ -11,6 +11,7 @@ from moderator.report.shaping import Char, Glyph, Look, Words, faced, shape
 from moderator.report.unicode import NBSP, lines_of, starts_rtl
 
 _ZWSP = "\u200b"
+_LONGEST_WORD = 64
 _NO_START = frozenset(
     "、。，．：；！？）］｝〉》」』】〕〗〙〛…‥ー々〻ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ・％”’»)]},.:;!?%›"
 )
@@ -121,14 +122,30 @@ def _pieces(chars: Sequence[Char]) -> tuple[Piece, ...]:
     start = 0
     for end in range(1, len(chars) + 1):
         one = chars[start]
-        if end < len(chars) and chars[end][1:] == one[1:]:
+        if end < len(chars) and _alike(chars[end], one):
             continue
-        text = "".join(char.text for char in chars[start:end])
-        glyphs = shape(one.face, text, one.level % 2 == 1, one.language)
-        width = sum(glyph.advance for glyph in glyphs) * one.look.size / one.face.units
-        pieces.append(Piece(one.face, one.look, glyphs, one.level, width, language=one.language))
+        text = "".join([char.text for char in chars[start:end]])
+        make = _known_piece if len(text) <= _LONGEST_WORD else _piece
+        pieces.append(make(text, one.look, one.language, one.face, one.level))
         start = end
     return tuple(pieces)
+
+
+def _piece(text: str, look: Look, language: str, face: Face, level: int) -> Piece:
+    glyphs = shape(face, text, level % 2 == 1, language)
+    width = sum([glyph.advance for glyph in glyphs]) * look.size / face.units
+    return Piece(face, look, glyphs, level, width, language=language)
+
+
+_known_piece = lru_cache(maxsize=50_000)(_piece)
+"""For words, which come again."""
+
+
+def _alike(one: Char, other: Char) -> bool:
+    """Whether two clusters are set in one run. What is the same object is not compared, which is nearly always so."""
+    if one.face is not other.face or one.level != other.level:
+        return False
+    return (one.look is other.look or one.look == other.look) and one.language == other.language
 
 
 def _filled(tokens: Iterator[_Token], width: float) -> Iterator[list[Piece]]:

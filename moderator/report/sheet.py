@@ -321,8 +321,9 @@ def _shown(piece: Piece, font: EmbeddedFace, size: float) -> str:
         if abs(shift) > _TOLERATED:
             row.append(shift)
             drawn += shift
-        row.append(f"{font.code(glyph):04X}")
-        drawn += font.nominal(glyph.number)
+        code, nominal = font.shown(glyph)
+        row.append(code)
+        drawn += nominal
         pen += glyph.advance * thousand
     shown += (_row(row), "0 Ts" if rise else "")
     return " ".join(filter(None, shown))
