@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class Key:
     """Made here: whoever has this program could have made one like it, so it says nothing about who signed."""
     room: int
     """Bytes that a signature with it takes, found out once."""
+    certificates: str
+    """The hash of all certificates that go with a signature, see `bound`."""
 
 
 def make_local(office: str) -> bytes:
@@ -96,7 +99,14 @@ def read_key(data: bytes, passphrase: bytes | None = None) -> Key:
         ) from error
     signer = _signer(private, certificate, others)
     tried = asyncio.run(signer.async_sign(bytes(32), DIGEST, use_pades=True))
-    return Key(signer, _made_here(certificate), len(tried.dump()) + _MARGIN)
+    every = [one.dump() for one in (signer.signing_cert, *signer.cert_registry)]
+    return Key(signer, _made_here(certificate), len(tried.dump()) + _MARGIN, bound(every))
+
+
+def bound(certificates: Iterable[bytes]) -> str:
+    """The hash of certificates in DER, in whatever order. It stands under the signature, which by itself covers the
+    signer's own certificate alone: so no byte of those above it can be another either."""
+    return hashlib.sha256(b"".join(sorted(set(certificates)))).hexdigest()
 
 
 def _pem(data: bytes, passphrase: bytes | None) -> tuple[PrivateKeyTypes, Certificate, list[Certificate]]:
@@ -170,13 +180,13 @@ def sign(data: bytes, key: Key, at: datetime, reason: str, timestamp_url: str = 
 
 
 async def _signed(data: bytes, key: Key, at: datetime, reason: str, stamper: Any) -> bytes:
-    prepared, out = _prepared(data, at, reason, key.room + (_STAMP_ROOM if stamper else 0))
+    prepared, out = _prepared(data, at, reason, key.room + (_STAMP_ROOM if stamper else 0), key.certificates)
     digest = prepared.document_digest
     prepared.fill_with_cms(out, await key.signer.async_sign(digest, DIGEST, use_pades=True, timestamper=stamper))
     return out.getvalue()
 
 
-def frame(data: bytes, at: datetime, reason: str, room: int) -> bytes:
+def frame(data: bytes, at: datetime, reason: str, room: int, certificates: str) -> bytes:
     """The signed document but for the signature itself, which is `room` zero bytes: the rest follows from the data.
 
     Raises ValueError for what is no document.
@@ -184,13 +194,13 @@ def frame(data: bytes, at: datetime, reason: str, room: int) -> bytes:
     from pyhanko.pdf_utils.misc import PdfError
 
     try:
-        _, out = _prepared(data, at, reason, room)
+        _, out = _prepared(data, at, reason, room, certificates)
     except PdfError as error:
         raise ValueError(str(error)) from error
     return out.getvalue()
 
 
-def _prepared(data: bytes, at: datetime, reason: str, room: int) -> tuple[Any, io.BytesIO]:
+def _prepared(data: bytes, at: datetime, reason: str, room: int, certificates: str) -> tuple[Any, io.BytesIO]:
     from pyhanko.pdf_utils.generic import TextStringObject, pdf_name
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
@@ -201,6 +211,7 @@ def _prepared(data: bytes, at: datetime, reason: str, room: int) -> tuple[Any, i
     next(steps)
     whole = PdfSignedData(pdf_name("/Sig"), SigSeedSubFilter.PADES, at.astimezone(UTC), bytes_reserved=2 * room)
     whole[pdf_name("/Reason")] = TextStringObject(reason)
+    whole[pdf_name("/Moderator_Certificates")] = TextStringObject(certificates)
     steps.send(SigObjSetup(sig_placeholder=whole))
     prepared, _ = steps.send(SigIOSetup(md_algorithm=DIGEST, in_place=False, output=out))
     return prepared, out

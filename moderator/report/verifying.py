@@ -19,7 +19,7 @@ from moderator.report import figures, signing
 from moderator.report.editions import edition_of
 from moderator.report.opening import Opened, Signature, opened
 from moderator.report.pdf import FontSet, render
-from moderator.report.signed_by import Signer, Spoilt, signer
+from moderator.report.signed_by import Signer, Spoilt, certificates, signer
 
 FORMAT = "moderator-record/1"
 
@@ -122,7 +122,8 @@ def _print(file: Opened, record: Mapping[str, Any], fonts: FontSet | None, found
 
 def _framed(base: bytes, record: Mapping[str, Any], place: Signature) -> bytes:
     reason = signing.REASON.format(record["case"]["id"])
-    return signing.frame(base, moment(record["decided_at"]), reason, len(place.content))
+    at = moment(record["decided_at"])
+    return signing.frame(base, at, reason, len(place.content), certificates(place.content))
 
 
 def _differences(expected: bytes, file: Opened) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moderator.desk import Desk, make_library, open_desk
-from moderator.desk.values import Form
+from moderator.desk.values import Form, Wanted
 from moderator.errors import UsageError
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
@@ -60,3 +60,13 @@ def test_each_edition_is_a_file_of_its_own_and_written_once(demo: Desk, tmp_path
     assert [each.status for each in (*parties, *office)] == ["unchanged", "unchanged"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{CASE}.office.pdf", f"{CASE}.pdf"]
     assert parties[0].sha256 != office[0].sha256
+
+
+def test_a_batch_by_processes_takes_the_form_along(demo: Desk, tmp_path: Path) -> None:
+    demo.decide(CASE, verdict_doc(case_doc()), final=True)
+    (office,) = demo.export_batch(tmp_path / "out", Wanted(), Form("office"), jobs=1)
+    (bare,) = demo.export_batch(tmp_path / "bare", Wanted(), Form(signed=False), jobs=1)
+    assert (office.status, office.edition, office.signature) == ("written", "office", "local")
+    assert (bare.status, bare.edition, bare.signature) == ("written", "parties", "none")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{CASE}.office.pdf"]
+    assert (tmp_path / "bare" / f"{CASE}.pdf").read_bytes() == demo.preview(CASE)

@@ -89,7 +89,8 @@ def _office(private: Any, issuer: tuple[Any, Any] | None = None) -> x509.Certifi
     return builder.add_extension(x509.KeyUsage(**made, **ca), critical=True).sign(signs, hashes.SHA256())
 
 
-def _keys(kind: str) -> tuple[Any, x509.Certificate, x509.Certificate]:
+def certified(kind: str) -> tuple[Any, x509.Certificate, x509.Certificate]:
+    """A key, its certificate, and that of the authority which gave it."""
     root = ec.generate_private_key(ec.SECP256R1())
     own: Any = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ec.generate_private_key(ec.SECP256R1())
     top = _office(root)
@@ -98,7 +99,7 @@ def _keys(kind: str) -> tuple[Any, x509.Certificate, x509.Certificate]:
 
 @pytest.mark.parametrize("kind", ["rsa", "ec"])
 def test_the_offices_own_key_as_pkcs12(kind: str):
-    own, certificate, top = _keys(kind)
+    own, certificate, top = certified(kind)
     secret = serialization.BestAvailableEncryption(b"open sesame")
     data = pkcs12.serialize_key_and_certificates(b"office", own, certificate, [top], secret)
     read = signing.read_key(data, b"open sesame")
@@ -110,7 +111,7 @@ def test_the_offices_own_key_as_pkcs12(kind: str):
 
 
 def test_the_offices_own_key_as_pem():
-    own, certificate, top = _keys("ec")
+    own, certificate, top = certified("ec")
     parts = [
         own.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     ]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 
 from moderator.domain.canonical import digest
 from moderator.report import figures, signing
@@ -20,7 +21,7 @@ from moderator.report.verifying import Verified, verify
 from tests.moderator.report.records import Record, changed, picture, record
 from tests.moderator.report.signed import decision, frozen, sign, unsigned
 from tests.moderator.report.test_pdf import scripts
-from tests.moderator.report.test_signing import stamped
+from tests.moderator.report.test_signing import certified, stamped
 
 
 def fonts_here(_: object) -> FontSet:
@@ -219,3 +220,20 @@ def test_the_fonts_of_this_computer_are_those_of_the_record():
     assert digest(whole["fonts"]) == digest(fonts.describe())
     assert {face.sha256 for face in fonts.faces} <= {face.sha256 for face in installed_fonts().faces}
     assert re.fullmatch("[0-9a-f]{64}", whole["entry"])
+
+
+@pytest.mark.parametrize("kind", ["rsa", "ec"])
+def test_the_offices_own_key_is_named_with_who_certified_it(kind: str):
+    own, certificate, top = certified(kind)
+    key = signing.read_key(pkcs12.serialize_key_and_certificates(None, own, certificate, [top], NoEncryption()))
+    data = sign(unsigned(), key)
+    found = verified(data)
+    assert all(each.ok for each in found.checks), found.checks
+    assert found.signer is not None
+    assert (found.signer.local, found.signer.name) == (False, "Common Name: Dispute Office")
+    assert found.signer.told().startswith("Common Name: Dispute Office, certified by Common Name: Root; SHA-256 ")
+    digits = top.public_bytes(Encoding.DER).hex().upper().encode()
+    above = data.index(digits)
+    for at in range(above, above + len(digits), 41):
+        changed_ = data[:at] + (b"0" if data[at : at + 1] != b"0" else b"1") + data[at + 1 :]
+        assert failed(changed_), at
