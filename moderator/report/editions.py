@@ -58,7 +58,8 @@ _VERDICT = _keys(
     "format id case revision stage supersedes kind policy_version reason outcome refund borne_by return replacement "
     "closure clause decided_by decided_at approved_by approved_at",
     exhibits=_keys(
-        "id source sha256 stream pts time_base region note end_pts page pair annotations adjustments measurement crop",
+        "id source sha256 stream pts time_base region crop note need end_pts page pair annotations adjustments "
+        "measurement",
         redact=_keys("region why"),
     ),
     findings=_keys("requirement answer text exhibits suggested_by", facts=_keys("pointer value")),

@@ -91,6 +91,8 @@ def _exhibit(exhibit: Facts, mark: Facts) -> tuple[Text, ...]:
         kinds = ", ".join(f"{each.number} {each.kind}" for each in annotated(exhibit))
         notes.append(f"drawn over the picture, not into it: {kinds}")
     notes.append(seen_with(exhibit.get("adjustments")))
+    if text_of(mark, "need"):
+        notes.append(f"shown as it is, because: {mark['need']}")
     if listed(exhibit, "redacted"):
         whys = [words(why) for why in listed(exhibit, "redacted") if why != "covered"]
         notes.append(f"covered: {', '.join(whys)}" if whys else "partly covered")

@@ -128,3 +128,22 @@ def test_the_memory_for_films_is_a_number_within_bounds(path: Path, written: obj
     assert found.film_memory == expected
     found.save()
     assert settings.load(path).film_memory == expected
+
+
+def test_what_decisions_are_signed_with_is_set_in_the_file_and_stays(path: Path) -> None:
+    keys = {"signing_key": "/k/office.p12", "signing_passphrase_file": "/k/word", "timestamp_url": "https://t.example"}
+    path.parent.mkdir()
+    path.write_text(json.dumps({**keys, "theme": "dark"}), "utf-8")
+    found = settings.load(path)
+    assert {name: getattr(found, name) for name in keys} == keys
+    found.theme = "light"
+    found.save()
+    assert keys.items() <= json.loads(path.read_text("utf-8")).items()
+    assert not set(keys) & set(_saved(path.with_name("other.json"))), "what was never set is not written"
+    assert found.local_key == path.with_name("signing-key.pem")
+
+
+def _saved(path: Path) -> dict[str, object]:
+    settings.load(path).save()
+    doc: dict[str, object] = json.loads(path.read_text("utf-8"))
+    return doc

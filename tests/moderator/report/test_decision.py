@@ -387,3 +387,10 @@ def test_an_appeal_that_changes_nothing_says_so():
     whole = changed(lambda one: one.update(replaces={"decided_at": "2026-11-10T08:00:00Z", **one["verdict"]}))
     texts = [block.text[0].text for block in document(whole).blocks if isinstance(block, Paragraph)]
     assert any("is confirmed: nothing in it changes." in text for text in texts)
+
+
+def test_why_something_sensitive_is_shown_as_it_is():
+    whole = changed(lambda one: one["verdict"]["exhibits"][0].update(need="the label is what the dispute is about"))
+    for which in EDITIONS:
+        said = str(document(edition(whole, which)).blocks)
+        assert "shown as it is, because: the label is what the dispute is about" in said
