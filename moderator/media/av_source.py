@@ -16,11 +16,16 @@ from moderator.media.values import Pixels
 
 
 class AvSource:
-    """`open_again` opens the file anew; seeking is used only where PTS rise and the decoder never complained."""
+    """`open_again` opens the file anew; seeking is used only where PTS rise and the decoder never complained.
 
-    def __init__(self, open_again: Callable[[], Container], damage: Damage) -> None:
+    Several threads conceal what is damaged each time in another way, and say nothing of it. So they decode `strict`, by
+    a decoder that complains instead; where it does, everything is decoded by one thread from then on.
+    """
+
+    def __init__(self, open_again: Callable[[bool], Container], damage: Damage) -> None:
         self._open = open_again
-        self._damage = damage
+        self._damage = self._seen = damage
+        self._strict = True
         self._container: Container | None = None
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._next: int | None = None
@@ -35,6 +40,16 @@ class AvSource:
         """The decoded frame itself. Raises Unproven."""
         if number in self._kept:
             return self._kept[number]
+        try:
+            return self._reached(index, number)
+        except Unproven:
+            if not self._strict:
+                raise
+        self._strict = False
+        self.close()
+        return self._reached(index, number)
+
+    def _reached(self, index: Index, number: int) -> av.VideoFrame:
         key = index.key_before(number)
         following = self._next is not None and self._next <= number
         if key is None or not self._may_seek(index):
@@ -66,7 +81,7 @@ class AvSource:
         context = self._opened().stream.codec_context
         self._next = None
         context.flush_buffers()
-        reading = self._open()
+        reading = self._open(self._strict)
         try:
             for number in numbers:
                 packet = _packet(reading, index, number)
@@ -105,19 +120,23 @@ class AvSource:
 
     def _opened(self) -> Container:
         if self._container is None:
-            self._container = self._open()
+            self._strict = self._strict and not self._damage.count
+            self._container = self._open(self._strict)
+            # What a strict decoder complains of need not harm the film: it only ends the strictness.
+            self._seen = Damage() if self._strict else self._damage
         return self._container
 
     def _restart(self) -> None:
         self.close()
-        self._frames, self._next = self._opened().frames(self._damage), 0
+        container = self._opened()
+        self._frames, self._next = container.frames(self._seen), 0
         self._from_start = True
 
     def _seek(self, index: Index, key: int) -> int:
         """Makes the decoder start at a key frame; gives the number of the first frame that is then to be trusted."""
         container = self._opened()
         container.seek(index.seek[key])
-        self._frames, self._next = container.frames(self._damage), None
+        self._frames, self._next = container.frames(self._seen), None
         self._from_start = False
         return key
 
@@ -127,7 +146,7 @@ class AvSource:
         Damage on the way is only accepted where the index was made by passing over the same damage, and with one
         thread: what several make of it depends on chance.
         """
-        harmed = self._damage.count
+        harmed = self._seen.count
         tolerant = self._from_start and index.decoded
         begun = not trusted
         for frame in self._frames:
@@ -136,12 +155,12 @@ class AvSource:
                 begun = place == trusted and _whole_key(frame)
                 if not begun:
                     break
-            self._damage.count += frame.is_corrupt
+            self._seen.count += frame.is_corrupt
             self._next = place + 1
             if place >= trusted:
                 self._kept.put(place, frame, number - place)
             if place == number and number >= trusted:
-                if self._damage.count != harmed and not (tolerant and self._opened().threads == 1):
+                if self._seen.count != harmed and not (tolerant and self._opened().threads == 1):
                     break
                 return frame
             if place > number:

@@ -60,7 +60,7 @@ class Video:
         self._damage = Damage()
         self._lost = 0
         self._container = Container(self._file.again(), format_)
-        self._source = AvSource(self.opened_again, self._damage)
+        self._source = AvSource(self._for_frames, self._damage)
         self._opencv: FrameSource | None = None
         self._index: Index | None = None
         self._geometry: Geometry | None = None
@@ -174,6 +174,10 @@ class Video:
     def rest(self) -> None:
         """Another film is looked at: the frames kept of this one make room. It can go on at any time."""
         self._source.forget()
+
+    def _for_frames(self, strict: bool) -> Container:
+        """The file once more, for exact frames: by one thread where not `strict`."""
+        return Container(self._file.again(), self._format, threads=0 if strict else 1, strict=strict)
 
     def close(self) -> None:
         self.sound.close()

@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from moderator.media import colour, index
+from moderator.media import colour, index, planes
 from moderator.media.av_source import AvSource
 from moderator.media.container import Container, Damage
 from moderator.media.files import EvidenceFile
@@ -20,8 +20,9 @@ from moderator.media.index import Index
 from moderator.media.opencv_source import OpenCvSource
 from moderator.media.sniff import sniff
 from moderator.media.values import Source
+from tests.robustness.exact_patches import holed
 
-from .clips import Recipe
+from .clips import Recipe, write
 from .reference import fingerprint, sequential
 
 REAL = (
@@ -45,6 +46,7 @@ class Opened:
         self.format = sniff(self.file()).format
         self.container = Container(self.file(), self.format)
         self.damage = Damage()
+        self.strict: list[bool] = []
         try:
             self.index = index.by_packets(self.container)
         except index.Untrusted:
@@ -57,7 +59,12 @@ class Opened:
         return index.by_decoding(Container(self.file(), self.format, threads=1), self.damage)
 
     def by_av(self) -> AvSource:
-        return AvSource(lambda: Container(self.file(), self.format, threads=1 if self.damage.count else 0), self.damage)
+        return AvSource(self.again, self.damage)
+
+    def again(self, strict: bool) -> Container:
+        """Several threads only where they would complain of what they cannot decode."""
+        self.strict.append(strict)
+        return Container(self.file(), self.format, threads=0 if strict else 1, strict=strict)
 
     def by_opencv(self) -> OpenCvSource:
         start = self.container.stream.start_time or 0
@@ -166,3 +173,32 @@ def test_opencv_agrees_where_we_take_its_picture(tmp_path: Path) -> None:
     assert apart["yuv444p"] <= 1
     assert apart["yuvj444p"] <= 1
     assert apart["yuv420p"] > 10
+
+
+def test_damage_is_not_concealed_by_several_threads(tmp_path: Path) -> None:
+    """What they make of it depends on chance, and they say nothing: one thread decodes from then on."""
+    path = tmp_path / "holed.mp4"
+    path.write_bytes(holed(write(Recipe("whole.mp4"), tmp_path).read_bytes()))
+    opened = Opened(path)
+    source = opened.by_av()
+    truth = sequential(path)
+    wrong = []
+    for number in range(len(truth)):
+        try:
+            if planes.sha256(source.frame(opened.index, number)) != planes.sha256(truth[number]):
+                wrong.append(number)
+        except Unproven:
+            break  # the film is then decoded from its start, by the index that this makes
+    assert not wrong
+    assert opened.strict[0] is True
+    assert opened.strict[-1] is False
+    source.close()
+
+
+def test_a_sound_film_is_decoded_by_several_threads_throughout(tmp_path: Path) -> None:
+    opened = Opened(write(Recipe("whole.mp4"), tmp_path))
+    source = opened.by_av()
+    for number in range(0, len(opened.index.pts), 5):
+        source.frame(opened.index, number)
+    assert opened.strict == [True]
+    source.close()
