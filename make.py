@@ -194,11 +194,12 @@ def lint() -> None:
 
 
 def test(*arguments: str) -> None:
-    """Lint and all tests; with `arguments`, pytest alone with these."""
+    """Lint and all tests, file by file on several processors; with `arguments`, pytest alone with these."""
     if arguments:
         setup()
     else:
         lint()
+        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
     call([python(), "-m", "pytest", *arguments])
 
 

@@ -13,7 +13,7 @@ import av
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen import canvas
 
-from tests.moderator.media.clips import Recipe, write
+from tests.moderator.media.clips import Recipe, usual_priority, write
 from tests.robustness.rasters import scene
 from tests.robustness.valid_photos import Valid
 
@@ -69,7 +69,7 @@ def deep_avif() -> Iterator[Valid]:
     pixels = scene(*SIZE)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "deep.avif"
-        with av.open(str(path), "w", format="avif") as container:
+        with usual_priority(), av.open(str(path), "w", format="avif") as container:
             stream = container.add_stream("libsvtav1", rate=1, options={"preset": "8", "crf": "10"})
             stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p10le"
             frame = av.VideoFrame.from_ndarray(pixels, "rgb24").reformat(format="yuv420p10le", dst_colorspace="ITU709")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -43,10 +45,24 @@ def picture(number: int, size: tuple[int, int]) -> np.ndarray:
     return pixels
 
 
+@contextmanager
+def usual_priority() -> Iterator[None]:
+    """SVT-AV1 gives the thread that encodes real-time priority, where it may, and leaves it so: every process that the
+    tests start would then wait for them."""
+    if not hasattr(os, "sched_setscheduler"):
+        yield
+        return
+    before, how = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, before, how)
+
+
 def write(recipe: Recipe, folder: Path, retime: Callable[[Any], None] | None = None) -> Path:
     """The clip as a file. `retime` may change each packet before it is written."""
     path = folder / recipe.name
-    with av.open(str(path), "w", options=recipe.container_options) as container:
+    with usual_priority(), av.open(str(path), "w", options=recipe.container_options) as container:
         streams = [_stream(container, recipe)] + ([_stream(container, recipe)] if recipe.second_stream else [])
         for place, stream in enumerate(streams):
             for number, pts in enumerate(recipe.times):
