@@ -116,7 +116,7 @@ def test_doctor_tells_of_a_library_and_touches_nothing(tmp_path: Path, capsys: p
     run(capsys, "import", write_case_pack(tmp_path / "packs"), "--library", library)
     _, doc, _ = run(capsys, "doctor", "--library", library)
     health = doc["library"]
-    assert (health["opens"], health["integrity"], health["schema"]) == (True, "ok", 2)
+    assert (health["opens"], health["integrity"], health["schema"]) == (True, "ok", 3)
     assert health["ledger"] == {"rows": 1, "broken_at": None}
     assert health["files"]["missing"] == []
     assert health["states"] == {"queued": health["files"]["count"]}

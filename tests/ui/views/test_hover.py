@@ -177,6 +177,7 @@ def test_evidence_that_is_blurred_is_blurred_here(
 
 def test_while_it_plays_nothing_is_decoded_for_it(strip: Strip, desk: FakeDesk, qtbot: QtBot) -> None:
     strip.player.speed = Fraction(1)
+    qtbot.waitUntil(lambda: not strip._session.tasks.pending)  # what was under way before it played
     number = next(n for n in range(300, 400) if n not in strip.pictures.images)
     before = len(desk.media.calls)
     preview = hover(strip, number)
