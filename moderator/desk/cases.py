@@ -206,6 +206,7 @@ def _around(
         changed=changed,
         standing=standing,
         known_ids=frozenset(v.id for v in verdicts),
+        earlier=tuple((v.id, v.decided_by) for v in verdicts if v.status != "withdrawn" and v.kind != "request"),
     )
 
 

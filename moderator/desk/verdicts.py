@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,6 @@ from moderator.domain import gate
 from moderator.domain.canonical import digest
 from moderator.domain.exhibit import Material
 from moderator.domain.money import DECIMALS, plain, shown
-from moderator.domain.persons import barred
 from moderator.domain.reading import moment
 from moderator.domain.verdict import Verdict, read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
@@ -35,16 +34,7 @@ def check(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Probl
     known = {sha: state.media.known(sha) for sha in {item.sha256 for item in opened.items}}
     materials = {item.id: known[item.sha256] or Material(item.sha256, item.kind) for item in opened.items}
     around = replace(opened.circumstances, materials=materials, moderator=state.moderator)
-    found = gate.problems(opened.case, verdict, around)
-    problem = barred(verdict.decided_by or state.moderator, verdict.approved_by, verdict.stage, _earlier(opened))
-    return (*shape, *found, *([problem] if problem and problem not in found else ()))
-
-
-def _earlier(opened: OpenCase) -> Iterator[tuple[str, str]]:
-    """Id and moderator of each final verdict that was not taken back."""
-    for row in opened.verdicts:
-        if row.status != "withdrawn" and row.doc.get("kind") != "request":
-            yield str(row.doc.get("id")), str(row.doc.get("decided_by"))
+    return (*shape, *gate.problems(opened.case, verdict, around))
 
 
 def look_at_cited(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +12,9 @@ from moderator.domain.canonical import Json, resolve
 from moderator.domain.case import Case
 from moderator.domain.exhibit import Material
 from moderator.domain.money import shown
-from moderator.domain.persons import same_person
+from moderator.domain.persons import barred
 from moderator.domain.policy import Policy
+from moderator.domain.templates import unfinished
 from moderator.domain.verdict import Finding, Verdict
 from moderator.errors import NotFound, Problem
 
@@ -47,9 +47,8 @@ class Circumstances:
     """Verdict ids that are taken."""
     moderator: str = ""
     """Who decides, where the verdict does not say so yet."""
-
-
-_HOLE = re.compile(r"\{[^{}\n]{0,80}\}|\[\[.*?\]\]", re.DOTALL)
+    earlier: tuple[tuple[str, str], ...] = ()
+    """Id and moderator of each final verdict of the case that was not taken back."""
 
 
 def problems(case: Case, verdict: Verdict, around: Circumstances) -> tuple[Problem, ...]:
@@ -59,6 +58,9 @@ def problems(case: Case, verdict: Verdict, around: Circumstances) -> tuple[Probl
 
 def _all(case: Case, verdict: Verdict, around: Circumstances) -> Iterator[Problem]:
     yield from _heads(case, verdict, around)
+    problem = barred(verdict.decided_by or around.moderator, verdict.approved_by, verdict.stage, around.earlier)
+    if problem is not None:
+        yield problem
     try:
         policy = around.policy_for(verdict.reason or case.reason)
     except NotFound as error:
@@ -133,7 +135,7 @@ def _decision(case: Case, verdict: Verdict, policy: Policy, around: Circumstance
     yield from _statements(verdict)
     yield from _holes((f"/statements/{i}/text", each.text) for i, each in enumerate(verdict.statements))
     yield from gate_fairness.problems(case, verdict, around.materials)
-    yield from _approval(case, verdict, policy, around.moderator)
+    yield from _approval(case, verdict, policy)
 
 
 def _findings(verdict: Verdict, policy: Policy, document: Json) -> Iterator[Problem]:
@@ -197,24 +199,19 @@ def _statements(verdict: Verdict) -> Iterator[Problem]:
 def _holes(texts: Iterable[tuple[str, str | None]]) -> Iterator[Problem]:
     """A template's placeholder that nobody filled: what is printed must not be read by a party as it stands."""
     for pointer, text in texts:
-        hole = _HOLE.search(text or "")
-        if hole is not None:
-            yield Problem(pointer, "placeholder", f"“{hole[0]}” is a placeholder that was not filled")
+        left = unfinished(text or "")
+        if left:
+            yield Problem(pointer, "placeholder", f"“{left[0]}” is a placeholder that was not filled")
 
 
-def _approval(case: Case, verdict: Verdict, policy: Policy, moderator: str) -> Iterator[Problem]:
+def _approval(case: Case, verdict: Verdict, policy: Policy) -> Iterator[Problem]:
     """Above the amount of the policy somebody else approves."""
     currency = case.order.currency
     limit = policy.approved_above(currency)
     if limit is None or verdict.refund.sum <= limit:
         return
-    approver = (verdict.approved_by or "").strip()
-    decider = (verdict.decided_by or moderator).strip()
-    if not approver:
+    if not (verdict.approved_by or "").strip():
         text = (
             f"{shown(verdict.refund.sum, currency)} is above {shown(limit, currency)}: a second person has to approve"
         )
         yield Problem("/approved_by", "approval", text)
-    elif same_person(approver, decider):
-        text = f"{decider} cannot approve a verdict of one's own; somebody else has to"
-        yield Problem("/approved_by", "same-person", text)

@@ -19,7 +19,7 @@ def barred(who: str, approved_by: str | None, stage: str, earlier: Iterable[tupl
 
     `earlier`: id and moderator of each final verdict of the case that was not taken back.
     """
-    if approved_by is not None and same_person(approved_by, who):
+    if approved_by and same_person(approved_by, who):
         text = f"{who} cannot approve a verdict of one's own; somebody else has to"
         return Problem("/approved_by", "same-person", text)
     for verdict, moderator in earlier if stage == "appeal" else ():

@@ -25,7 +25,8 @@ DEGREES = ("granted", "partly", "refused")
 _DEGREE: dict[str, str] = {"no-refund": "refused", "partial-refund": "partly"}
 _LOSERS: dict[str, tuple[Party, ...]] = {"no-refund": ("buyer",), "partial-refund": ("seller", "buyer")}
 _BLANK = re.compile(r"\{([a-z_]+)\}")
-_OWN = re.compile(r"\[\[.*?\]\]", re.DOTALL)
+_HOLE = re.compile(r"\{[^{}\n]{0,80}\}|\[\[.*?\]\]", re.DOTALL)
+"""Either kind, also one that somebody else's template may have brought."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,7 @@ def filled(text: str, known: Mapping[str, str]) -> str:
 
 def unfinished(text: str) -> tuple[str, ...]:
     """What still stands in a statement as a blank, as it stands there."""
-    blanks = [match for match in _BLANK.finditer(text) if match[1] in BLANKS]
-    return tuple(match[0] for match in sorted([*blanks, *_OWN.finditer(text)], key=lambda match: match.start()))
+    return tuple(match[0] for match in _HOLE.finditer(text))
 
 
 def known(case: Case, templates: Templates, amount: int, exhibits: Sequence[str], ship_by: str) -> dict[str, str]:
@@ -111,9 +111,7 @@ def read_templates(text: str, name: str) -> Templates:
     problems = [Problem(f"{name}#{at}", "template", what) for at, what in _wrong(doc)]
     if problems:
         raise DocumentRefused(problems)
-    return Templates(
-        doc["language"], doc["name"], doc["and"], doc["intro"], doc["grounds"], doc["to"], doc["next"]
-    )  # fmt: skip
+    return Templates(doc["language"], doc["name"], doc["and"], doc["intro"], doc["grounds"], doc["to"], doc["next"])
 
 
 def _wrong(doc: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from moderator.errors import Problem
+from ui.models.replacing import FILLED
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -26,14 +27,10 @@ def work_so_far(doc: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in doc.items() if key != "request"} | {"kind": "decision"}
 
 
-_FILLED = ("id", "decided_by", "decided_at", "approved_by", "approved_at", "policy_version")
-"""What the app filled in when the verdict was taken; it does so anew."""
-
-
 def reopen(doc: dict[str, Any], work: dict[str, Any]) -> None:
     """A verdict that was taken back is a draft again; a request gets back the `work` that it was sent without."""
     if "decided_at" in doc:
-        for key in _FILLED:
+        for key in FILLED:
             doc.pop(key, None)
     if doc.get("kind") == "request":
         for key, value in work.items():

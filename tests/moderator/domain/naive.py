@@ -242,13 +242,16 @@ def seen(case: Doc, verdict: Doc) -> bool:
 
 
 def approved(case: Doc, verdict: Doc, policy: Policy) -> bool:
+    by = verdict.get("approved_by", "").strip().lower()
+    if by and by == verdict.get("decided_by", "mod-1").lower():
+        return False
     refund = verdict.get("refund") or {}
     given = sum(minor(e["amount"]) for key in ("lines", "payments") for e in refund.get(key, []))
     given += minor(refund.get("shipping", "0"))
     limits = [minor(each.above) for each in policy.approvals if each.currency == case["order"]["currency"]]
     if not limits or given <= limits[0]:
         return True
-    return verdict.get("approved_by", "").strip().lower() not in ("", verdict.get("decided_by", "mod-1").lower())
+    return by != ""
 
 
 def in_grid(case: Doc, verdict: Doc, policy: Policy) -> bool:
