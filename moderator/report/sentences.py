@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import MAXYEAR, timedelta
 
 from moderator.report.blocks import Span, Text, plain
 from moderator.report.wording import (
@@ -12,6 +13,7 @@ from moderator.report.wording import (
     joined,
     less,
     listed,
+    moment,
     money,
     nothing,
     outcome_words,
@@ -259,7 +261,16 @@ def _money_steps(record: Facts, when: str) -> str:
     if not nothing(rest):
         charged.append(f"{money(rest, sums['currency'])} goes to the buyer’s original means of payment")
     borne = f"; the {bearer} bears it" if bearer else ""
-    return f"{joined(charged)}{f' {when}' if when else ''}{borne}."
+    return f"{joined(charged)}{f' {when}' if when else ''}{_paid_by(record, when)}{borne}."
+
+
+def _paid_by(record: Facts, when: str) -> str:
+    """Until when it is paid, where the policy says so: a date, or days from what the refund waits for."""
+    days = int(within(record["policy"], "days").get("payment") or 0)
+    decided = moment(record["decided_at"])
+    if not days or decided is None or decided.year >= MAXYEAR - 1:
+        return ""
+    return f" and within {days} days of it" if when else f" by {date((decided + timedelta(days=days)).isoformat())}"
 
 
 def _return_steps(record: Facts) -> str:
