@@ -15,6 +15,7 @@ from moderator.desk.clock import Clock
 from moderator.desk.library import Library
 from moderator.desk.values import Decided, Exported, Imported, Item, OpenCase, QueueRow, Undoable, VerdictRow, Wanted
 from moderator.domain import gate
+from moderator.domain.awards import Awards, awards_of
 from moderator.domain.case import Case, Photo, read_case
 from moderator.domain.exhibit import Frames, Material
 from moderator.domain.gate import Circumstances, Standing
@@ -48,6 +49,7 @@ class FakeDesk:
         self.versions: dict[str, int] = {}
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
+        self.awards: tuple[Fraction, ...] = ()
         self.closed = False
         for doc in queue_docs() if docs is None else docs:
             self.add(dict(doc))
@@ -162,6 +164,10 @@ class FakeDesk:
         self.drafts.pop(case_id, None)
         self.versions[case_id] += 1
         return Decided(filled, until)
+
+    def past_awards(self, _opened: OpenCase, _reason: str) -> Awards:
+        self._call("past_awards")
+        return awards_of(self.awards, nothing=2)
 
     def undoable(self) -> Undoable | None:
         running = [

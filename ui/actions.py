@@ -164,6 +164,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("answer.no", "Answer: no", ("N",), "question"),
     Verb("answer.unknown", "Answer: not established", ("U",), "question"),
     Verb("money", "To the money", ("Alt+M",), "verdict"),
+    Verb("money.grid", "The loss-of-value grid…", ("Alt+G",), "verdict"),
     Verb("clause", "Choose the clause", ("Alt+C",), "verdict"),
     Verb("statement", "To the statement", ("Alt+S",), "verdict"),
     Verb("statement.template", "Begin the statement from a template…", ("Alt+T",), "verdict"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Undoable,
         Wanted,
     )
+    from moderator.domain.awards import Awards
 
 
 def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
@@ -144,6 +145,11 @@ class Desk:
         from moderator.desk import verdicts
 
         return verdicts.like(self._state, opened)
+
+    def past_awards(self, opened: OpenCase, reason: str) -> Awards:
+        from moderator.desk import awards
+
+        return awards.past(self._state, opened, reason)
 
     def undoable(self) -> Undoable | None:
         from moderator.desk import verdicts

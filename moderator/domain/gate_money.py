@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from moderator.domain import refund as rules
 from moderator.domain.before import Before
 from moderator.domain.case import Case, Part
-from moderator.domain.money import percent_of, shown
+from moderator.domain.money import shown
 from moderator.domain.policy import Policy
 from moderator.domain.verdict import Refund, Verdict
 from moderator.errors import Problem
@@ -58,18 +58,16 @@ def _lines(case: Case, verdict: Verdict) -> Iterator[Problem]:
 
 def _grid(case: Case, verdict: Verdict, policy: Policy) -> Iterator[Problem]:
     """An amount by grid names a row of the policy's grid, and lies within its percentages of the line's paid share."""
-    shares = dict(zip((line.id for line in case.order.lines), rules.paid_shares(case.order), strict=True))
     for i, each in enumerate(verdict.refund.lines):
-        if each.method != "grid" or not each.grid_row or not policy.grid or each.line not in shares:
+        if each.method != "grid" or not each.grid_row or not policy.grid or case.order.line(each.line) is None:
             continue
         row, line = policy.grid_row(each.grid_row), case.order.line(each.line)
         if row is None:
             known = ", ".join(one.id for one in policy.grid)
             yield Problem(f"/refund/lines/{i}/grid_row", "grid", f"the grid has no row “{each.grid_row}” ({known})")
         elif line is not None:
-            items = line.quantity if each.quantity is None else min(each.quantity, line.quantity)
-            share = rules.part_of(shares[each.line], items, line.quantity)
-            least, most = percent_of(share, row.least), percent_of(share, row.most)
+            share = rules.grid_share(case.order, line.id, each.quantity or line.quantity)
+            least, most = rules.grid_range(share, row)
             if not least <= each.amount <= most:
                 currency = case.order.currency
                 text = (

@@ -226,19 +226,18 @@ def _contradictions(policy: Policy) -> Iterator[Problem]:
             places = money.DECIMALS[approval.currency]
             text = f"{approval.currency} has {places} decimals, found {approval.above}"
             yield Problem(f"/approvals/{i}/above", "money", text)
+    yield from _no_days(policy)
+
+
+def _no_days(policy: Policy) -> Iterator[Problem]:
+    try:
+        date.fromisoformat(policy.version)
+    except ValueError:
+        text = f"a version is the day from which it holds; {policy.version} is none"
+        yield Problem("/version", "kind", text)
     if policy.days.payment is not None and policy.days.payment > LONGEST_PAYMENT:
         text = f"{policy.days.payment} days are no time to pay within; at most {LONGEST_PAYMENT}"
         yield Problem("/days/payment", "range", text)
-    if (unreal := _no_day(policy.version)) is not None:
-        yield unreal
-
-
-def _no_day(version: str) -> Problem | None:
-    try:
-        date.fromisoformat(version)
-    except ValueError:
-        return Problem("/version", "kind", f"a version is the day from which it holds; {version} is none")
-    return None
 
 
 @functools.cache

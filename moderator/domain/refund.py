@@ -6,8 +6,9 @@ from collections import Counter
 
 from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import Case
-from moderator.domain.money import spread
+from moderator.domain.money import percent_of, spread
 from moderator.domain.order import Order, Payment
+from moderator.domain.policy import GridRow
 
 
 def paid_shares(order: Order) -> tuple[int, ...]:
@@ -71,12 +72,44 @@ def full_refund(case: Case, shipping: bool, before: Before = NOTHING) -> int:
 def full_lines(case: Case, shipping: bool, before: Before = NOTHING) -> tuple[dict[str, int], int]:
     """A full refund laid out as amounts per line of the scope, and shipping; the parts sum to `full_refund`."""
     total = full_refund(case, shipping, before)
-    claimed = scope(case)
-    shares = zip(case.order.lines, paid_shares(case.order), tax_shares(case.order), strict=True)
-    wanted = {line.id: part_of(s + t, claimed[line.id], line.quantity) for line, s, t in shares if line.id in claimed}
+    wanted = claimed_shares(case)
     for_shipping = min(case.order.shipping, total) if shipping else 0
     parts = spread(total - for_shipping, list(wanted.values()))
     return dict(zip(wanted, parts, strict=True)), for_shipping
+
+
+def claimed_shares(case: Case) -> dict[str, int]:
+    """What was paid, with tax and duties, for the items of each line that the claim is about."""
+    claimed, order = scope(case), case.order
+    shares = zip(order.lines, paid_shares(order), tax_shares(order), strict=True)
+    return {line.id: part_of(s + t, claimed[line.id], line.quantity) for line, s, t in shares if line.id in claimed}
+
+
+def laid_out(case: Case, total: int) -> dict[str, int]:
+    """One sum over the lines of the claim, in proportion to what was paid for each; the parts sum to it."""
+    shares = claimed_shares(case)
+    return dict(zip(shares, spread(total, list(shares.values())), strict=True))
+
+
+def share_of(order: Order, line_id: str, quantity: int) -> int:
+    """What was paid for so many items of a line, with tax and duties: what a percentage is of."""
+    for line, share, tax in zip(order.lines, paid_shares(order), tax_shares(order), strict=True):
+        if line.id == line_id:
+            return part_of(share + tax, min(quantity, line.quantity), line.quantity)
+    return 0
+
+
+def grid_share(order: Order, line_id: str, quantity: int) -> int:
+    """What a percentage of a grid is of: what was paid for the goods alone, without tax and duties."""
+    for line, share in zip(order.lines, paid_shares(order), strict=True):
+        if line.id == line_id:
+            return part_of(share, min(quantity, line.quantity), line.quantity)
+    return 0
+
+
+def grid_range(share: int, row: GridRow) -> tuple[int, int]:
+    """The least and the most that a row of the grid gives of such a share."""
+    return percent_of(share, row.least), percent_of(share, row.most)
 
 
 def line_limit(order: Order, line_id: str, quantity: int | None, everything: bool) -> int:

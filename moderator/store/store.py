@@ -12,7 +12,7 @@ from sqlmodel import Session
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
 from moderator.errors import LibraryError
-from moderator.store import cases, documents, ledger, signed, verdicts
+from moderator.store import awards, cases, documents, ledger, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
@@ -145,6 +145,11 @@ class Store:
     def like(self, reason: str, without: str, most: int) -> list[StoredVerdict]:
         with self._session() as session:
             return verdicts.like(session, reason, without, most)
+
+    def award_records(self, reason: str, without: str, order_number: str, now: str) -> list[Json]:
+        """The records of past decisions for a reason, on other orders."""
+        with self._session() as session:
+            return awards.records(session, reason, without, order_number, now)
 
     def record(self, new: NewVerdict, seen_version: int, given: Before, act: Act) -> StoredVerdict:
         """Decides: the case's version, the order's money and the verdict in one transaction; the draft goes with it.
