@@ -11,17 +11,6 @@ from moderator.domain.order import Order, Payment
 from moderator.domain.policy import GridRow
 
 
-def paid_shares(order: Order) -> tuple[int, ...]:
-    """What was paid for each line's goods: (paid − shipping − tax − duties) by quantity × unit price."""
-    goods = max(0, order.paid - order.shipping - order.tax - order.duties)
-    return spread(goods, [line.price for line in order.lines])
-
-
-def tax_shares(order: Order) -> tuple[int, ...]:
-    """Each line's part of tax and duties, in the same proportion."""
-    return spread(order.tax + order.duties, [line.price for line in order.lines])
-
-
 def charged_back(order: Order) -> int:
     """Chargebacks that were not reversed. A pending one counts, since the money is on its way out."""
     out = sum(p.amount for p in order.payments if p.kind == "chargeback" and p.status != "failed")
@@ -61,12 +50,7 @@ def full_refund(case: Case, shipping: bool, before: Before = NOTHING) -> int:
     limit = cap(case.order, before)
     if shipping and is_whole_order(case):
         return limit
-    claimed = scope(case)
-    total = case.order.shipping if shipping else 0
-    shares = zip(case.order.lines, paid_shares(case.order), tax_shares(case.order), strict=True)
-    for line, share, tax in shares:
-        total += part_of(share + tax, claimed.get(line.id, 0), line.quantity)
-    return min(limit, total)
+    return min(limit, sum(claimed_shares(case).values()) + (case.order.shipping if shipping else 0))
 
 
 def full_lines(case: Case, shipping: bool, before: Before = NOTHING) -> tuple[dict[str, int], int]:
@@ -80,9 +64,7 @@ def full_lines(case: Case, shipping: bool, before: Before = NOTHING) -> tuple[di
 
 def claimed_shares(case: Case) -> dict[str, int]:
     """What was paid, with tax and duties, for the items of each line that the claim is about."""
-    claimed, order = scope(case), case.order
-    shares = zip(order.lines, paid_shares(order), tax_shares(order), strict=True)
-    return {line.id: part_of(s + t, claimed[line.id], line.quantity) for line, s, t in shares if line.id in claimed}
+    return {line: share_of(case.order, line, items) for line, items in scope(case).items()}
 
 
 def laid_out(case: Case, total: int) -> dict[str, int]:
@@ -92,19 +74,18 @@ def laid_out(case: Case, total: int) -> dict[str, int]:
 
 
 def share_of(order: Order, line_id: str, quantity: int) -> int:
-    """What was paid for so many items of a line, with tax and duties: what a percentage is of."""
-    for line, share, tax in zip(order.lines, paid_shares(order), tax_shares(order), strict=True):
-        if line.id == line_id:
-            return part_of(share + tax, min(quantity, line.quantity), line.quantity)
-    return 0
+    """What was paid for so many items of a line, with tax and duties: what a percentage is of. Raises KeyError for a
+    line that the order does not have."""
+    at = order.places[line_id]
+    of = order.lines[at].quantity
+    return part_of(order.paid_shares[at] + order.tax_shares[at], min(quantity, of), of)
 
 
 def grid_share(order: Order, line_id: str, quantity: int) -> int:
     """What a percentage of a grid is of: what was paid for the goods alone, without tax and duties."""
-    for line, share in zip(order.lines, paid_shares(order), strict=True):
-        if line.id == line_id:
-            return part_of(share, min(quantity, line.quantity), line.quantity)
-    return 0
+    at = order.places[line_id]
+    of = order.lines[at].quantity
+    return part_of(order.paid_shares[at], min(quantity, of), of)
 
 
 def grid_range(share: int, row: GridRow) -> tuple[int, int]:
@@ -118,14 +99,10 @@ def line_limit(order: Order, line_id: str, quantity: int | None, everything: boo
     `everything` (a full refund, or a return of the goods): its paid share with tax and duties, where that is more,
     since otherwise tax could never be given back.
     """
-    for line, share, tax in zip(order.lines, paid_shares(order), tax_shares(order), strict=True):
-        if line.id == line_id:
-            items = line.quantity if quantity is None else quantity
-            of_price = items * line.unit_price
-            if not everything:
-                return of_price
-            return max(of_price, part_of(share + tax, min(items, line.quantity), line.quantity))
-    raise KeyError(line_id)
+    line = order.lines[order.places[line_id]]
+    items = line.quantity if quantity is None else quantity
+    of_price = items * line.unit_price
+    return max(of_price, share_of(order, line_id, items)) if everything else of_price
 
 
 def returnable(order: Order, payment: Payment, before: Before = NOTHING) -> int:

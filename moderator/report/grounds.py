@@ -76,6 +76,7 @@ def refund(record: Facts) -> Iterator[Block]:
     if not nothing(less(sums["total"], *(one["amount"] for one in payments))):
         yield _refund_table(sums, rows)
         yield Paragraph(_remains(record, sums), small=True)
+        yield from (Paragraph(plain(each), small=True) for each in _by_grid(record, sums))
     if payments:
         yield _charges(record, payments)
 
@@ -132,6 +133,21 @@ def _method(line: Facts, given: Facts) -> str:
     if method == "grid":
         return f"grid: {given['grid_row']}" if text_of(given, "grid_row") else "grid"
     return "amount" if method == "amount" else words(method) or "–"
+
+
+def _by_grid(record: Facts, sums: Facts) -> Iterator[str]:
+    """For each amount by the grid what its row says, and of how much that is: the goods, without tax and duties."""
+    rows = {row["id"]: row for row in listed(record["policy"], "grid")}
+    titles = {line["line"]: line["title"] for line in listed(sums, "lines")}
+    for each in listed(within(record["verdict"], "refund"), "lines"):
+        row = within(rows, text_of(each, "grid_row"))
+        if text_of(each, "method") != "grid" or not row:
+            continue
+        least, most = text_of(row, "least"), text_of(row, "most")
+        span = f"{least}\u00a0%" if least == most else f"{least} to {most}\u00a0%"
+        chosen = f"; {each['percent']}\u00a0% here" if text_of(each, "percent") and least != most else ""
+        what = "of what was paid for the goods, without tax and duties"
+        yield f"{titles.get(each['line'], each['line'])}: {row['condition']}, by the grid {span} {what}{chosen}."
 
 
 def _remains(record: Facts, sums: Facts) -> Text:

@@ -63,10 +63,10 @@ def _all(case: Case, doc: Doc) -> list[MoneyRow]:
     base, amounts = sum(shares.values()), [amount_in(row.get("amount"), currency) for row in given.values()]
     whole = len(given) == len(shares) and all(amount is not None for amount in amounts)
     total = sum(amount or 0 for amount in amounts)
-    note = translate("money", "{count} lines, paid {amount}").format(count=len(shares), amount=plain(base, currency))
+    title = translate("money", "All {count} claimed").format(count=len(shares))
     text = plain(total, currency) if whole else ""
     percent = percent_text(total, base) if whole else ""
-    return [MoneyRow("all", "all", translate("money", "All claimed"), note, base, base, text, percent)]
+    return [MoneyRow("all", "all", title, plain(base, currency), base, base, text, percent)]
 
 
 def _lines(case: Case, policy: Policy, doc: Doc) -> list[MoneyRow]:

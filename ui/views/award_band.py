@@ -31,7 +31,7 @@ class AwardBand(QWidget):
         self.words = Label("", tone="second", size="small", wrap=True)
         self.strip = Strip()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, GAP, 0, 0)
         layout.setSpacing(GAP // 2)
         layout.addWidget(self.strip)
         layout.addWidget(self.words)

@@ -18,9 +18,10 @@ from ui.views.bits import ElidedLabel, Hairline, KeyCap, Label, restyle, row
 from ui.views.fields import LineField
 from ui.views.grid_choice import GridChoice
 from ui.views.link import Link
+from ui.views.rows_area import RowsArea
 from ui.views.stepper import Stepper
 
-FIELD, SHARE = 84, 54
+FIELD, SHARE = 84, 62
 
 
 class MoneyRows(QWidget):
@@ -36,16 +37,14 @@ class MoneyRows(QWidget):
         self._typing = False
         self.band = AwardBand(session)
         session.actions.on("money.grid", self.open_grid)
-        self._box = QVBoxLayout()
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(GAP)
+        self.area = RowsArea()
         self.total = Label("", weight="bold")
         self.rest = ElidedLabel("", tone="second", size="normal")
         self.rest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        layout.addLayout(self._box)
+        layout.addWidget(self.area)
         layout.addWidget(Hairline())
         layout.addLayout(row(self.total, self.rest))
         layout.addWidget(self.band)
@@ -59,7 +58,7 @@ class MoneyRows(QWidget):
             self._shape = shape
             self._build(rows)
         for each in rows:
-            self.rows[f"{each.kind}:{each.id}"].show_row(each, sheet)
+            self.rows[f"{each.kind}:{each.id}"].follow(each, sheet)
         summed = sum_of(sheet.case, sheet.policy, sheet.doc, sheet.before)
         self.total.setText(summed.total)
         self.rest.set_whole(summed.rest)
@@ -97,7 +96,7 @@ class MoneyRows(QWidget):
         if focused is not None and self.isAncestorOf(focused):
             focused.clearFocus()  # else it goes on to a question of the case before
         for view in self.rows.values():
-            self._box.removeWidget(view)
+            self.area.box.removeWidget(view)
             view.hide()
             view.deleteLater()
         self.rows, self._typing = {}, False
@@ -109,7 +108,7 @@ class MoneyRows(QWidget):
             view.reasoned.connect(self._reasoned)
             view.by_grid.connect(self._by_grid)
             view.settled.connect(self._settled)
-            self._box.addWidget(view)
+            self.area.box.addWidget(view)
             self.rows[f"{each.kind}:{each.id}"] = view
 
     def _typed(self, key: str, text: str) -> None:
@@ -163,6 +162,7 @@ class RowView(QWidget):
     def __init__(self, of: MoneyRow, cap: KeyCap | None) -> None:
         super().__init__()
         self.key, self.title, self.row = f"{of.kind}:{of.id}", of.title, of
+        self._shown: tuple[object, ...] = ()
         self.field = LineField(self.tr("Refund of {0}").format(of.title), self.tr("0.00 or %"))
         self.field.setFixedWidth(FIELD)
         self.share = Label("", tone="second", size="normal")
@@ -215,8 +215,15 @@ class RowView(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setRowMinimumHeight(0, CONTROL)
 
+    def follow(self, of: MoneyRow, sheet: VerdictSheet) -> None:
+        """Follows the draft, where that says something new: two hundred rows are followed at every key."""
+        shown = of, sheet.outcome, sheet.policy.version
+        if shown != self._shown or self.field.hasFocus():
+            self._shown = shown
+            self.show_row(of, sheet)
+
     def show_row(self, of: MoneyRow, sheet: VerdictSheet) -> None:
-        """Follows the draft. A field with the focus keeps its text while that means what the draft says."""
+        """A field with the focus keeps its text while that means what the draft says."""
         self.row = of
         self.note.setText(of.note)
         self.share.setText(of.percent)
