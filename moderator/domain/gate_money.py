@@ -91,6 +91,16 @@ def _payments(case: Case, refund: Refund, before: Before) -> Iterator[Problem]:
         if each.amount > limit:
             text = f"{shown(each.amount, currency)} of {each.payment}; only {shown(limit, currency)} can go back"
             yield Problem(f"{at}/amount", "payment-cap", text)
+    given, whole = sum(each.amount for each in refund.payments), _whole(case, refund, before)
+    if given > whole:
+        text = f"{shown(given, currency)} of these charges; only {shown(whole, currency)} can go back of them together"
+        yield Problem("/refund/payments", "payment-cap", text)
+
+
+def _whole(case: Case, refund: Refund, before: Before) -> int:
+    """What the charges that a verdict names come to."""
+    named = {each.payment for each in refund.payments}
+    return rules.returnable_together(case.order, (p for p in case.order.payments if p.id in named), before)
 
 
 def _totals(case: Case, refund: Refund, before: Before) -> Iterator[Problem]:
@@ -132,8 +142,7 @@ def _charges(case: Case, verdict: Verdict, before: Before) -> Iterator[Problem]:
     given = sum(each.amount for each in refund.payments)
     if refund.lines or refund.shipping:
         yield Problem("/refund", "payment-problem", "a payment problem gives back charges, not lines or shipping")
-    named = {each.payment for each in refund.payments}
-    whole = sum(rules.returnable(case.order, p, before) for p in case.order.payments if p.id in named)
+    whole = _whole(case, refund, before)
     if verdict.outcome == "full-refund" and (given != whole or not given):
         yield Problem("/refund/payments", "full-refund", "name the charges that go back, each with its whole amount")
     elif verdict.outcome == "partial-refund" and not 0 < given < whole:

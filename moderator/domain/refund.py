@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import Case
@@ -109,11 +110,26 @@ def returnable(order: Order, payment: Payment, before: Before = NOTHING) -> int:
     """What can still be given back of one charge: what was settled of it, less what went back under the same `auth`."""
     if payment.kind != "charge" or payment.status != "settled":
         return 0
-    left = payment.amount
+    left = payment.amount - before.payments.get(payment.id, 0)
     if payment.auth is not None:
-        same = [p for p in order.payments if p.auth == payment.auth and p.status != "failed"]
-        charged = sum(p.amount for p in same if p.kind == "charge" and p.status == "settled")
-        gone = sum(p.amount for p in same if p.kind in ("refund", "chargeback"))
-        gone -= sum(p.amount for p in same if p.kind == "chargeback-reversed")
-        left = min(left, charged - max(0, gone))
-    return max(0, left - before.payments.get(payment.id, 0))
+        left = min(left, _left_under(order, payment.auth, before))
+    return max(0, left)
+
+
+def returnable_together(order: Order, payments: Iterable[Payment], before: Before = NOTHING) -> int:
+    """What can still be given back of several charges. Two under one `auth` share what went back under it."""
+    by_auth: dict[str | None, int] = {}
+    for payment in payments:
+        by_auth[payment.auth] = by_auth.get(payment.auth, 0) + returnable(order, payment, before)
+    return sum(
+        left if auth is None else min(left, max(0, _left_under(order, auth, before))) for auth, left in by_auth.items()
+    )
+
+
+def _left_under(order: Order, auth: str, before: Before) -> int:
+    """Of all charges under one authorisation: settled, less given back in any way."""
+    same = [p for p in order.payments if p.auth == auth and p.status != "failed"]
+    charges = [p for p in same if p.kind == "charge" and p.status == "settled"]
+    gone = sum(p.amount for p in same if p.kind in ("refund", "chargeback"))
+    gone -= sum(p.amount for p in same if p.kind == "chargeback-reversed")
+    return sum(p.amount - before.payments.get(p.id, 0) for p in charges) - max(0, gone)

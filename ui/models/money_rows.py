@@ -162,7 +162,7 @@ def sum_of(case: Case, policy: Policy, doc: Doc, before: Before) -> Sum:
     total = sum(amount_in(row.get("amount"), currency) or 0 for row in rows)
     head = translate("money", "Refund {amount}").format(amount=shown(total, currency))
     if policy.reason == "payment-problem":
-        limit = sum(row.limit for row in _payments(case, doc, before))
+        limit = refund.returnable_together(case.order, case.order.payments, before)
         rest = translate("money", "charges that can go back: {amount}").format(amount=plain(limit, currency))
         return Sum(head, rest)
     limit = refund.cap(case.order, before)
