@@ -13,7 +13,10 @@ from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import Decided, Like, OpenCase, Undoable
 from moderator.domain import gate
+from moderator.domain import refund as rules
+from moderator.domain.before import Before
 from moderator.domain.canonical import digest
+from moderator.domain.case import Case, read_case
 from moderator.domain.exhibit import Material
 from moderator.domain.money import DECIMALS, plain, shown
 from moderator.domain.reading import moment
@@ -178,11 +181,24 @@ def _undoable(state: State, stored: StoredVerdict) -> Undoable:
 
 
 def withdraw_last(state: State) -> tuple[str, dict[str, Any]]:
-    """Takes the last verdict back; its text is the draft again. Raises NotFound once the undo time is over."""
+    """Takes the last verdict back; its text is the draft again. Raises NotFound once the undo time is over, and
+    GateRefused where what it replaced would then give back more than the order has left."""
     stored = state.store.undoable(state.stamp())
     if stored is None:
         raise NotFound("There is no verdict that can still be taken back.")
+    case = read_case(state.store.document(stored.case))
     withdrawn = state.store.withdraw(
-        stored.id, _act(state, "withdraw", stored.case, stored.record or digest(stored.body))
+        stored.id,
+        _act(state, "withdraw", stored.case, stored.record or digest(stored.body)),
+        lambda until_now, then: _fits(case, until_now, then),
     )
     return withdrawn.case, dict(withdrawn.body)
+
+
+def _fits(case: Case, until_now: Before, then: Before) -> None:
+    """While a reversal could be taken back another case of the order may have been given what it had freed."""
+    charges = [p for p in case.order.payments if then.payments.get(p.id, 0) > until_now.payments.get(p.id, 0)]
+    over = then.of_order > until_now.of_order and then.of_order > rules.cap(case.order)
+    if over or any(then.payments[p.id] > rules.returnable(case.order, p) for p in charges):
+        text = "what it replaced cannot stand again: that money was given back on this order since; reverse it instead"
+        raise GateRefused([Problem("/refund", "order-cap", text)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -169,10 +169,17 @@ class Store:
             ledger.append(session, act)
             return stored
 
-    def withdraw(self, verdict_id: str, act: Act) -> StoredVerdict:
-        """Takes a verdict back and puts its text on the desk again as the draft."""
+    def withdraw(self, verdict_id: str, act: Act, fits: Callable[[Before, Before], None]) -> StoredVerdict:
+        """Takes a verdict back and puts its text on the desk again as the draft.
+
+        What it had replaced stands again: `fits` is told what the order gave back until now and would then, and may
+        raise; then nothing is changed.
+        """
         with self._session(write=True) as session:
+            order_number = verdicts.order_of(session, verdict_id)
+            until_now = verdicts.given_before(session, order_number, None)
             stored = verdicts.withdraw(session, verdict_id)
+            fits(until_now, verdicts.given_before(session, order_number, None))
             if stored.kind != "request" or cases.draft(session, stored.case) is None:
                 draft = {key: value for key, value in stored.body.items() if key not in FILLED_IN}
                 cases.save_draft(session, stored.case, draft, act.at)

@@ -174,6 +174,14 @@ def _next_seq(session: Session) -> int:
     return (session.exec(select(func.max(VerdictEntry.seq))).one() or 0) + 1
 
 
+def order_of(session: Session, verdict_id: str) -> str:
+    """The number of the order that a verdict is on. Raises NotFound."""
+    row = session.get(VerdictEntry, verdict_id)
+    if row is None:
+        raise NotFound(f"There is no verdict {verdict_id} in this library.")
+    return row.order_number
+
+
 def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
     """Takes a verdict back; what it had superseded stands again. Raises NotFound if it does not stand."""
     row = session.get(VerdictEntry, verdict_id)
