@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from moderator.domain import refund as rules
 from moderator.domain.before import Before
@@ -19,6 +20,7 @@ WITHOUT_AMOUNTS = ("replacement", "no-refund")
 def problems(case: Case, verdict: Verdict, policy: Policy, before: Before) -> Iterator[Problem]:
     """What is wrong with the amounts of a decision."""
     yield from _lines(case, verdict)
+    yield from _percent(case, verdict)
     yield from _grid(case, verdict, policy)
     yield from _payments(case, verdict.refund, before)
     yield from _totals(case, verdict.refund, before)
@@ -54,6 +56,25 @@ def _lines(case: Case, verdict: Verdict) -> Iterator[Problem]:
             yield Problem(f"{at}/grid_row", "missing", "an amount by grid names its row")
         if each.method == "percent" and each.percent is None:
             yield Problem(f"{at}/percent", "missing", "an amount by percentage names it")
+
+
+def _percent(case: Case, verdict: Verdict) -> Iterator[Problem]:
+    """A percentage is printed as the working of its amount, so it has to be that: of the price, or of what was paid.
+
+    Spread over several lines each part may lie a unit beside its own percentage, since the whole was rounded once.
+    """
+    for i, each in enumerate(verdict.refund.lines):
+        line = case.order.line(each.line)
+        if each.percent is None or line is None:
+            continue
+        items = each.quantity or line.quantity
+        paid = [rules.grid_share(case.order, line.id, items)]
+        if each.method != "grid":
+            paid += [rules.share_of(case.order, line.id, items), items * line.unit_price]
+        if all(abs(each.amount - of * Fraction(each.percent) / 100) >= Fraction(3, 2) for of in paid):
+            currency = case.order.currency
+            text = f"{shown(each.amount, currency)} is not {each.percent} % of what was paid for line {each.line}"
+            yield Problem(f"/refund/lines/{i}/percent", "percent", text)
 
 
 def _grid(case: Case, verdict: Verdict, policy: Policy) -> Iterator[Problem]:

@@ -96,6 +96,31 @@ def test_the_gate_lets_nothing_over_a_cap(case: Doc, over: int) -> None:
         assert sum(lines.values()) + for_shipping <= refund.cap(value.order)
 
 
+@many
+@given(wide_cases(), PERCENTS, st.integers(2, 9))
+def test_a_percentage_that_is_printed_is_true(case: Doc, percent: str, off: int) -> None:
+    """However it was rounded: for one line by itself or as a part of the whole; and two units beside it is not."""
+    value, currency = read_case(case), case["order"]["currency"]
+    parts = refund.laid_out(value, money.percent_of(sum(refund.claimed_shares(value).values()), percent))
+    if not sum(refund.claimed_shares(value).values()):
+        return
+    rows = _verdict(parts, 0, currency)
+    for row in rows["refund"]["lines"]:
+        row |= {"method": "percent", "percent": percent, "quantity": refund.scope(value)[row["line"]]}
+    assert "percent" not in {code for _, code in judge(case, rows)}
+    line = max(parts, key=lambda each: parts[each])
+    at, items = list(parts).index(line), refund.scope(value)[line]
+    top = max(
+        exact.half_even(of * Fraction(percent) / 100)
+        for of in (
+            refund.share_of(value.order, line, items),
+            items * value.order.lines[value.order.places[line]].unit_price,
+        )
+    )
+    rows["refund"]["lines"][at]["amount"] = money.plain(top + off, currency)
+    assert (f"/refund/lines/{at}/percent", "percent") in judge(case, rows)
+
+
 def _verdict(lines: dict[str, int], shipping: int, currency: str) -> Doc:
     rows = [{"line": line, "amount": money.plain(amount, currency)} for line, amount in lines.items()]
     return {
