@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from moderator.domain.policy import Policy
+from tests.moderator.domain.naive_annex import annexed
 
 Doc = dict[str, Any]
 
@@ -98,6 +99,7 @@ def allowed(case: Doc, verdict: Doc, policy: Policy, before: int, pts: tuple[int
         heads(case, verdict), exhibits(case, verdict, pts, sha), findings(verdict, policy),
         papers(verdict, policy), money(case, verdict, policy, before), mentioned(case, verdict),
         covered(case, verdict), seen(case, verdict), approved(case, verdict, policy), in_grid(case, verdict, policy),
+        annexed(verdict, ("Ana Ruiz", "AE-77", "ana@", "0034 611 222 333")),
     ))  # fmt: skip
 
 
