@@ -110,6 +110,12 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--edition", choices=("parties", "office"), default="parties", help="for whom (default: parties)")
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one = verb("annex", _annex, "write DSA annexes as JSON for the Commission's Transparency Database")
+    one.add_argument("cases", nargs="*", metavar="CASE")
+    one.add_argument("--all", action="store_true", help="of every final decision that has one")
+    one.add_argument("--since", metavar="DAY", default="", help="of those decided on that day or later")
+    one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
     one = verb("verify", _verify_decision, "check a decision: signature, data, and exhibits against their originals")
     one.add_argument("file", metavar="FILE.pdf", type=Path)
     one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
@@ -298,6 +304,25 @@ def _export(args: argparse.Namespace) -> Answer:
                 _say(f"{each.case}: no font has {character}")
         failed = any(each.status == "failed" for each in found)
         return [papers.exported(each) for each in sorted(found, key=lambda each: each.case)], FAILED if failed else OK
+
+    return _at_desk(args, work)
+
+
+def _annex(args: argparse.Namespace) -> Answer:
+    from moderator.desk.values import Wanted
+
+    if bool(args.cases) == (args.all or bool(args.since)):
+        raise UsageError("Name the cases whose annexes are wanted, or say --all or --since.")
+
+    def work(desk: Desk) -> Answer:
+        found = desk.write_annexes(args.cases or None, args.out, Wanted(args.since), args.report)
+        for each in found.cases:
+            if each.problem:
+                _say(f"{each.case}: {each.problem}")
+        for name in found.left_over:
+            _say(f"{args.out / name} is of an earlier export; take it away before you send the folder.")
+        failed = found.left_over or any(each.status == "refused" for each in found.cases)
+        return [dataclasses.asdict(each) for each in found.cases], FAILED if failed else OK
 
     return _at_desk(args, work)
 

@@ -28,6 +28,7 @@ def plain(verb: str, answer: Any) -> str:
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
+        "annex": lambda: [f"{r['status']:<9} {r['case']} {r['puid'] or '-'} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
         "verify": lambda: list(_verified(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],

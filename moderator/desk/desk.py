@@ -16,6 +16,7 @@ from moderator.desk.state import State
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
+    from moderator.desk.annexes import Statements
     from moderator.desk.media import MediaDesk
     from moderator.desk.values import (
         Decided,
@@ -196,6 +197,14 @@ class Desk:
             state.library, state.moderator, out, wanted, form or exports.USUAL, jobs, stop=stop, progress=progress
         )
         return batch.reported(results, report) if report else list(results)
+
+    def write_annexes(
+        self, case_ids: Iterable[str] | None, out: Path, wanted: Wanted | None = None, report: Path | None = None
+    ) -> Statements:
+        """The DSA annexes of final decisions as JSON; `case_ids` None: of all that are wanted."""
+        from moderator.desk import annexes
+
+        return annexes.write(self._state, case_ids, out, wanted, report)
 
     def serve_jobs(self, out: Path, jobs: TextIO, results: TextIO) -> None:
         """Exports what is asked for, a line of JSON a case, until the input ends."""

@@ -59,10 +59,10 @@ def preview(state: State, case_id: str) -> bytes:
 
     Raises NotFound if there is none, ExportError if it cannot be rendered.
     """
-    return _render(state, _standing(state, case_id), "parties").data
+    return _render(state, standing_of(state, case_id), "parties").data
 
 
-def _standing(state: State, case_id: str) -> StoredVerdict:
+def standing_of(state: State, case_id: str) -> StoredVerdict:
     head = state.store.head(case_id)
     if head is None:
         raise NotFound(f"There is no case {case_id} in this library.")
@@ -72,7 +72,7 @@ def _standing(state: State, case_id: str) -> StoredVerdict:
     return stored
 
 
-def _final(state: State, stored: StoredVerdict) -> None:
+def must_be_final(state: State, stored: StoredVerdict) -> None:
     """Raises ExportError while the verdict can still be taken back."""
     if stored.undo_until is not None and stored.undo_until > state.stamp():
         until = f"{stored.undo_until[11:16]} UTC"
@@ -109,8 +109,8 @@ class _Document(NamedTuple):
 def _export(state: State, case_id: str, out: Path, form: Form, written: Collection[str]) -> Exported:
     from moderator.store.ledger import Act
 
-    stored = _standing(state, case_id)
-    _final(state, stored)
+    stored = standing_of(state, case_id)
+    must_be_final(state, stored)
     target = out / _name(stored, form.edition)
     there = _hash_of(target)
     made = _signed(state, stored, form.edition) if form.signed else _unsigned(state, stored, form.edition)
