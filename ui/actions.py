@@ -169,6 +169,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("statement", "To the statement", ("Alt+S",), "verdict"),
     Verb("statement.template", "Begin the statement from a template…", ("Alt+T",), "verdict"),
     Verb("statement.fill", "Fill in the blanks of the statement", ("Alt+F",), "verdict"),
+    Verb("annex", "DSA annex…", ("Alt+D",), "verdict"),
     Verb("decide", "Decide", ("Ctrl+Return", "Ctrl+Enter"), "verdict"),
     Verb("draft.undo", "Undo in the draft", ("Ctrl+Z",), "case"),
     Verb("draft.redo", "Redo in the draft", ("Ctrl+Shift+Z",), "case"),
