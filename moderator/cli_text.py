@@ -110,6 +110,7 @@ def _diagnosis(answer: Any) -> Iterator[str]:
     sandbox, library = answer["sandbox"], answer["library"]
     yield f"{'sandbox':<12} {sandbox['level'] or 'unknown'} (demanded: {sandbox['required']})"
     yield from (f"  {name:<24} {'denied' if denied else 'SUCCEEDED'}" for name, denied in sandbox["probes"].items())
+    yield f"{'undo time':<12} {answer['undo_minutes']} min"
     for name, value in library.items():
         yield f"library {name:<15} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
     yield from (f"PROBLEM: {each}" for each in answer["problems"])

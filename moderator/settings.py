@@ -13,8 +13,10 @@ from moderator import durable
 THEMES = ("system", "light", "dark")
 FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 320, 1 << 16
 """Megabytes."""
+UNDO_MINUTES, LEAST_MINUTES, MOST_MINUTES = 10, 1, 60
 LEVELS = ("crash-only", "reduced", "full")
 """How well decoders can be locked in, the weakest first, which every computer has."""
+_NUMBERS = {"film_memory": (LEAST_MEMORY, MOST_MEMORY), "undo_minutes": (LEAST_MINUTES, MOST_MINUTES)}
 _SIGNING = ("signing_key", "signing_passphrase_file", "timestamp_url")
 """Set in the file alone, as `require_isolation` is."""
 
@@ -38,6 +40,8 @@ class Settings:
     """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
     film_memory: int = FILM_MEMORY
     """Megabytes of decoded pictures that are kept so that going back is quick. Set in the file alone."""
+    undo_minutes: int = UNDO_MINUTES
+    """How long a verdict given in the window can be taken back, and nothing of it leaves the library."""
     signing_key: str = ""
     """PKCS#12 or PEM file that decisions are signed with; empty: a key made here, which proves no identity."""
     signing_passphrase_file: str = ""
@@ -77,6 +81,8 @@ class Settings:
             doc.setdefault("require_isolation", self.require_isolation)
         if self.film_memory != FILM_MEMORY:
             doc["film_memory"] = self.film_memory
+        if self.undo_minutes != UNDO_MINUTES:
+            doc["undo_minutes"] = self.undo_minutes
         text = json.dumps(doc, ensure_ascii=False, indent=2, sort_keys=True)
         durable.write_bytes(self.path, text.encode("utf-8"), mode=0o600)
 
@@ -130,8 +136,18 @@ def _set_aside(settings: Settings) -> Settings:
 
 def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     """Takes over what has the right kind; the rest keeps its default."""
-    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "blur", "film_memory", "require_isolation"}
-    known.update(_SIGNING)
+    known = {
+        "theme",
+        "moderator",
+        "keys",
+        "layout",
+        "sort",
+        "folder",
+        "blur",
+        "require_isolation",
+        *_NUMBERS,
+        *_SIGNING,
+    }
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     if doc.get("theme") in THEMES:
         settings.theme = doc["theme"]
@@ -139,9 +155,10 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
     settings.blur = doc.get("blur") is True
-    memory = doc.get("film_memory")
-    if isinstance(memory, int) and not isinstance(memory, bool):
-        settings.film_memory = min(max(memory, LEAST_MEMORY), MOST_MEMORY)
+    for name, (least, most) in _NUMBERS.items():
+        number = doc.get(name)
+        if isinstance(number, int) and not isinstance(number, bool):
+            setattr(settings, name, min(max(number, least), most))
     if "require_isolation" in doc:
         _demand(settings, doc["require_isolation"])
     keys, layout = doc.get("keys"), doc.get("layout")

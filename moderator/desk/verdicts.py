@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from moderator import settings
 from moderator.desk import records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
@@ -26,7 +27,6 @@ from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 if TYPE_CHECKING:
     from moderator.store.records import NewVerdict, StoredVerdict
 
-UNDO_MINUTES = 10
 LIKE = 30
 """Decisions on like cases that are offered to begin from."""
 
@@ -67,7 +67,7 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     if verdict.kind != "request":
         number = state.store.next_number(opened.case.id)
         record = records.make(state, opened, filled, verdict, number)
-    until = None if final else state.now() + timedelta(minutes=UNDO_MINUTES)
+    until = None if final else state.now() + timedelta(minutes=settings.load().undo_minutes)
     new = _new(opened, filled, verdict, record, None if until is None else stamp(until))
     act = _act(state, verdict.kind or "", opened.case.id, record["entry"] if record else digest(filled))
     version = opened.version if seen_version is None else seen_version

@@ -23,74 +23,123 @@ class Field:
     """`prefix`: what all values of its list begin with, which people need not read."""
 
     name: str
-    title: str
+    title: Any
+    """A source text of the context "annex"."""
     kind: Kind
     values: tuple[str, ...] = ()
     prefix: str = ""
 
 
-def _of(name: str, title: str, kind: Kind, choices: Any = None, prefix: str = "") -> Field:
+def _of(name: str, title: Any, kind: Kind, choices: Any = None, prefix: str = "") -> Field:
     return Field(name, title, kind, get_args(choices) if choices is not None else (), prefix)
 
 
-_N = QT_TRANSLATE_NOOP
 SECTIONS: tuple[tuple[Any, tuple[Field, ...]], ...] = (
     (
-        _N("annex", "What was restricted (at least one)"),
+        QT_TRANSLATE_NOOP("annex", "What was restricted (at least one)"),
         (
-            _of("decision_visibility", _N("annex", "Visibility"), "many", lists.Visibility, "DECISION_VISIBILITY_"),
-            _of("decision_visibility_other", _N("annex", "Visibility: which other restriction"), "line"),
-            _of("end_date_visibility_restriction", _N("annex", "Visibility restricted until"), "day"),
-            _of("decision_monetary", _N("annex", "Payments"), "one", lists.Monetary, "DECISION_MONETARY_"),
-            _of("decision_monetary_other", _N("annex", "Payments: which other restriction"), "line"),
-            _of("end_date_monetary_restriction", _N("annex", "Payments restricted until"), "day"),
-            _of("decision_provision", _N("annex", "Service"), "one", lists.Provision, "DECISION_PROVISION_"),
-            _of("end_date_service_restriction", _N("annex", "Service restricted until"), "day"),
-            _of("decision_account", _N("annex", "Account"), "one", lists.Account, "DECISION_ACCOUNT_"),
-            _of("end_date_account_restriction", _N("annex", "Account restricted until"), "day"),
-            _of("account_type", _N("annex", "Kind of account"), "one", lists.AccountType, "ACCOUNT_TYPE_"),
-            _of("application_date", _N("annex", "Restricted from"), "day"),
-            _of("territorial_scope", _N("annex", "Where it holds"), "many", lists.State),
+            _of(
+                "decision_visibility",
+                QT_TRANSLATE_NOOP("annex", "Visibility"),
+                "many",
+                lists.Visibility,
+                "DECISION_VISIBILITY_",
+            ),
+            _of("decision_visibility_other", QT_TRANSLATE_NOOP("annex", "Visibility: which other restriction"), "line"),
+            _of("end_date_visibility_restriction", QT_TRANSLATE_NOOP("annex", "Visibility restricted until"), "day"),
+            _of(
+                "decision_monetary", QT_TRANSLATE_NOOP("annex", "Payments"), "one", lists.Monetary, "DECISION_MONETARY_"
+            ),
+            _of("decision_monetary_other", QT_TRANSLATE_NOOP("annex", "Payments: which other restriction"), "line"),
+            _of("end_date_monetary_restriction", QT_TRANSLATE_NOOP("annex", "Payments restricted until"), "day"),
+            _of(
+                "decision_provision",
+                QT_TRANSLATE_NOOP("annex", "Service"),
+                "one",
+                lists.Provision,
+                "DECISION_PROVISION_",
+            ),
+            _of("end_date_service_restriction", QT_TRANSLATE_NOOP("annex", "Service restricted until"), "day"),
+            _of("decision_account", QT_TRANSLATE_NOOP("annex", "Account"), "one", lists.Account, "DECISION_ACCOUNT_"),
+            _of("end_date_account_restriction", QT_TRANSLATE_NOOP("annex", "Account restricted until"), "day"),
+            _of(
+                "account_type", QT_TRANSLATE_NOOP("annex", "Kind of account"), "one", lists.AccountType, "ACCOUNT_TYPE_"
+            ),
+            _of("application_date", QT_TRANSLATE_NOOP("annex", "Restricted from"), "day"),
+            _of("territorial_scope", QT_TRANSLATE_NOOP("annex", "Where it holds"), "many", lists.State),
         ),
     ),
     (
-        _N("annex", "Why"),
+        QT_TRANSLATE_NOOP("annex", "Why"),
         (
-            _of("decision_facts", _N("annex", "Facts and circumstances"), "prose"),
-            _of("decision_ground", _N("annex", "Ground"), "one", lists.Ground, "DECISION_GROUND_"),
-            _of("illegal_content_legal_ground", _N("annex", "Law relied on"), "line"),
-            _of("illegal_content_explanation", _N("annex", "Why it is illegal on that ground"), "prose"),
-            _of("incompatible_content_ground", _N("annex", "Rule of the terms relied on"), "line"),
-            _of("incompatible_content_explanation", _N("annex", "Why it is against that rule"), "prose"),
-            _of("incompatible_content_illegal", _N("annex", "Held to be illegal as well"), "one", lists.YesNo),
-            _of("decision_ground_reference_url", _N("annex", "Web address of the law or rule"), "line"),
+            _of("decision_facts", QT_TRANSLATE_NOOP("annex", "Facts and circumstances"), "prose"),
+            _of("decision_ground", QT_TRANSLATE_NOOP("annex", "Ground"), "one", lists.Ground, "DECISION_GROUND_"),
+            _of("illegal_content_legal_ground", QT_TRANSLATE_NOOP("annex", "Law relied on"), "line"),
+            _of("illegal_content_explanation", QT_TRANSLATE_NOOP("annex", "Why it is illegal on that ground"), "prose"),
+            _of("incompatible_content_ground", QT_TRANSLATE_NOOP("annex", "Rule of the terms relied on"), "line"),
+            _of("incompatible_content_explanation", QT_TRANSLATE_NOOP("annex", "Why it is against that rule"), "prose"),
+            _of(
+                "incompatible_content_illegal",
+                QT_TRANSLATE_NOOP("annex", "Held to be illegal as well"),
+                "one",
+                lists.YesNo,
+            ),
+            _of("decision_ground_reference_url", QT_TRANSLATE_NOOP("annex", "Web address of the law or rule"), "line"),
         ),
     ),
     (
-        _N("annex", "The content"),
+        QT_TRANSLATE_NOOP("annex", "The content"),
         (
-            _of("content_type", _N("annex", "Kind of content"), "many", lists.ContentType, "CONTENT_TYPE_"),
-            _of("content_type_other", _N("annex", "Which other kind"), "line"),
-            _of("category", _N("annex", "Category"), "one", lists.Category, "STATEMENT_CATEGORY_"),
-            _of("category_addition", _N("annex", "More categories"), "many", lists.Category, "STATEMENT_CATEGORY_"),
-            _of("category_specification", _N("annex", "Keywords"), "many", lists.Keyword, "KEYWORD_"),
-            _of("category_specification_other", _N("annex", "Which other keyword"), "line"),
-            Field("content_language", _N("annex", "Language of the content"), "one", tuple(sorted(lists.LANGUAGES))),
-            _of("content_date", _N("annex", "Day the content was posted"), "day"),
-            _of("content_id", _N("annex", "Product number (EAN-13)"), "ean"),
+            _of(
+                "content_type",
+                QT_TRANSLATE_NOOP("annex", "Kind of content"),
+                "many",
+                lists.ContentType,
+                "CONTENT_TYPE_",
+            ),
+            _of("content_type_other", QT_TRANSLATE_NOOP("annex", "Which other kind"), "line"),
+            _of("category", QT_TRANSLATE_NOOP("annex", "Category"), "one", lists.Category, "STATEMENT_CATEGORY_"),
+            _of(
+                "category_addition",
+                QT_TRANSLATE_NOOP("annex", "More categories"),
+                "many",
+                lists.Category,
+                "STATEMENT_CATEGORY_",
+            ),
+            _of("category_specification", QT_TRANSLATE_NOOP("annex", "Keywords"), "many", lists.Keyword, "KEYWORD_"),
+            _of("category_specification_other", QT_TRANSLATE_NOOP("annex", "Which other keyword"), "line"),
+            Field(
+                "content_language",
+                QT_TRANSLATE_NOOP("annex", "Language of the content"),
+                "one",
+                tuple(sorted(lists.LANGUAGES)),
+            ),
+            _of("content_date", QT_TRANSLATE_NOOP("annex", "Day the content was posted"), "day"),
+            _of("content_id", QT_TRANSLATE_NOOP("annex", "Product number (EAN-13)"), "ean"),
         ),
     ),
     (
-        _N("annex", "How it was found and decided"),
+        QT_TRANSLATE_NOOP("annex", "How it was found and decided"),
         (
-            _of("source_type", _N("annex", "Where the information came from"), "one", lists.Source, "SOURCE_"),
-            _of("source_identity", _N("annex", "Who gave notice, without naming a person"), "line"),
-            _of("automated_detection", _N("annex", "Detected by automated means"), "one", lists.YesNo),
-            _of("automated_decision", _N("annex", "Decided by automated means"), "one", lists.Automated,
-                "AUTOMATED_DECISION_"),
+            _of(
+                "source_type",
+                QT_TRANSLATE_NOOP("annex", "Where the information came from"),
+                "one",
+                lists.Source,
+                "SOURCE_",
+            ),
+            _of("source_identity", QT_TRANSLATE_NOOP("annex", "Who gave notice, without naming a person"), "line"),
+            _of("automated_detection", QT_TRANSLATE_NOOP("annex", "Detected by automated means"), "one", lists.YesNo),
+            _of(
+                "automated_decision",
+                QT_TRANSLATE_NOOP("annex", "Decided by automated means"),
+                "one",
+                lists.Automated,
+                "AUTOMATED_DECISION_",
+            ),
         ),
     ),
-)  # fmt: skip
+)
 FIELDS = tuple(field for _, fields in SECTIONS for field in fields)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from moderator.settings import LEAST_MINUTES, MOST_MINUTES
 from ui import theme
 from ui.session import Session
 
@@ -43,6 +44,7 @@ class Dialogs(QObject):
         on("preview", self.preview)
         on("about", self.about)
         on("name", self.ask_name)
+        on("undo.time", self.ask_undo_time)
         on("theme.dark", self.dark)
         on("theme.light", self.light)
         on("theme.system", self.system)
@@ -95,6 +97,22 @@ class Dialogs(QObject):
         dialog.setTextValue(self._session.settings.name)
         dialog.textValueSelected.connect(self._session.set_moderator)
         dialog.open()
+
+    def ask_undo_time(self) -> None:
+        """For verdicts that are given from now on."""
+        from PySide6.QtWidgets import QInputDialog
+
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Time to take a verdict back"))
+        dialog.setLabelText(self.tr("Minutes in which a verdict can be taken back; nothing of it leaves before:"))
+        dialog.setIntRange(LEAST_MINUTES, MOST_MINUTES)
+        dialog.setIntValue(self._session.settings.undo_minutes)
+        dialog.intValueSelected.connect(self._undo_time)
+        dialog.open()
+
+    def _undo_time(self, minutes: int) -> None:
+        self._session.settings.undo_minutes = minutes
+        self._session.keep_settings()
 
     def choose_packs(self) -> None:
         """Case packs to import, as files; folders can be dropped onto the window."""

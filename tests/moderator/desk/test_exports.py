@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from moderator import settings
 from moderator.desk import Desk, make_library, open_desk
 from moderator.desk.values import Form, Wanted
 from moderator.errors import UsageError
@@ -37,6 +38,25 @@ def test_nothing_leaves_before_the_undo_time_is_over(demo: Desk, tmp_path: Path)
     demo.put_clock_ahead(timedelta(minutes=11))
     (written,) = demo.export(None, tmp_path / "out")
     assert (written.status, written.signature) == ("written", "local")
+
+
+@pytest.mark.parametrize("minutes", [None, 1, 60])
+def test_the_undo_time_is_as_the_settings_say(
+    demo: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int | None
+) -> None:
+    monkeypatch.setattr(settings, "default_path", lambda: tmp_path / "settings.json")
+    if minutes is not None:
+        settings.Settings(tmp_path / "settings.json", undo_minutes=minutes).save()
+    until = demo.decide(CASE, verdict_doc(case_doc())).undo_until
+    assert until is not None
+    whole = timedelta(minutes=minutes or 10)
+    assert timedelta(0) <= demo.now() + whole - until < timedelta(seconds=20)
+    demo.put_clock_ahead(whole - timedelta(seconds=30))
+    assert demo.undoable() is not None
+    assert [each.status for each in demo.export([CASE], tmp_path / "out")] == ["failed"]
+    demo.put_clock_ahead(timedelta(seconds=31))
+    assert demo.undoable() is None
+    assert [each.status for each in demo.export([CASE], tmp_path / "out")] == ["written"]
 
 
 def test_what_was_taken_back_never_leaves(demo: Desk, tmp_path: Path) -> None:

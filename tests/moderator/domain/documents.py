@@ -129,7 +129,7 @@ def annexes() -> st.SearchStrategy[Doc]:
     return st.sampled_from((*[{}] * 60, *[right] * 20, *wrong))
 
 
-ANNEXES = (
+ANNEXES: tuple[Doc, ...] = (
     {}, annex_doc(decision_monetary=None, decision_monetary_other=None), annex_doc(decision_monetary_other=" "),
     annex_doc(decision_visibility=["DECISION_VISIBILITY_OTHER"]), annex_doc(decision_facts="x" * 5000),
     annex_doc(decision_facts="x" * 5001), annex_doc(incompatible_content_ground="é" * 501), annex_doc(category=None),
