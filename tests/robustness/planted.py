@@ -9,6 +9,7 @@ import argparse
 import io
 import os
 import random
+import string
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from pypdf import PdfReader
 from moderator.desk import Desk, open_desk
 from moderator.desk.values import Form
 from moderator.report.qr import qr_rows
+from tests.annexes import annex_doc
 from tests.builders import BUYER_PHOTO, LISTING_PHOTO, case_doc, jpeg, write_case_pack
 from tests.verdicts import verdict_doc
 
@@ -53,6 +55,8 @@ def planted(number: int, seed: int) -> Planted:
 
     note, referral, other, street, auth, marker = map(secret, ("Note", "Refer", "AE-2025-", "Street", "Auth", "Maker"))
     code, extra, line = secret("CODE"), secret("Unknown"), secret("Hidden")
+    # what a moderator set aside and why; and the annex, in which the gate lets no long number stand
+    reason, facts = secret("Reason"), "Facts" + "".join(dice.choices(string.ascii_uppercase, k=16))
     case = case_doc(id=f"AE-{seed}-{number}", related=[{"case": other, "relation": "same-buyer"}], extra=extra)
     case["order"] |= {"number": f"order {number}", "ship_to": {"name": "Ana", "street": street, "city": "Sevilla"}}
     case["order"]["payments"][0] |= {"auth": auth}
@@ -66,13 +70,17 @@ def planted(number: int, seed: int) -> Planted:
         case,
         internal_note=f"{note}, see {other}",
         referrals=[{"about": "seller", "kind": "other", "text": referral, "exhibits": ["X1"]}],
+        procedural=[{"finding": "late", "rule": "R1", "did": "set-aside", "why": reason}],
+        dsa_annex=annex_doc(decision_facts=facts),
         decided_by="mod-7",
         decided_at="2026-11-12T09:44:00Z",
     )
     verdict["exhibits"][0] |= {"redact": [{"region": box, "why": "address"}], "region": None}
     verdict["statements"][0]["text"] += f" The same was decided in {other}."
     media = {LISTING_PHOTO: jpeg("navy"), BUYER_PHOTO: _photo(code, line, marker, (x, y))}
-    return Planted(case, verdict, media, (note, referral, other, street, auth, marker, extra, code, line), code)
+    return Planted(
+        case, verdict, media, (note, referral, reason, facts, other, street, auth, marker, extra, code, line), code
+    )
 
 
 def _photo(code: str, line: str, marker: str, at: tuple[int, int]) -> bytes:
@@ -164,8 +172,10 @@ def problems(count: int, seed: int, folder: Path) -> list[str]:
             assert case.code in read_codes(case.media[BUYER_PHOTO]), "the control: bare, the code can be read"
             files = decided(desk, case, folder)
             told += [f"{case.case['id']}: {each}" for each in found_in(files["parties"], case)]
-            if not any("Note" in each for each in found_in(files["office"], case)):
-                told.append(f"{case.case['id']}: the office's edition lacks its note, so nothing was proven")
+            control = " ".join(found_in(files["office"], case))
+            for own in ("Note", "Refer", "Reason", "Facts"):
+                if own not in control:
+                    told.append(f"{case.case['id']}: the office's edition lacks its {own}, so nothing was proven")
     finally:
         desk.close()
     return told
