@@ -139,7 +139,7 @@ def _only_referred(record: Facts) -> set[str]:
     verdict = record["verdict"]
     referred = {str(name) for one in listed(verdict, "referrals") for name in listed(one, "exhibits")}
     cited = {str(name) for one in listed(verdict, "findings") for name in listed(one, "exhibits")}
-    said = " ".join(_texts({key: value for key, value in verdict.items() if key not in ("referrals", "internal_note")}))
+    said = " ".join(_texts(_kept(verdict, _VERDICT)))  # a note or reason of the office's is nothing that was said
     return {name for name in referred - cited if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)}
 
 

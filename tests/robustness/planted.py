@@ -187,7 +187,7 @@ def _controls(desk: Desk, case: Planted, folder: Path) -> Iterator[str]:
 
 def problems(count: int, seed: int, folder: Path) -> list[str]:
     """What was found where it must not be, or not found where it is, in `count` cases."""
-    told = []
+    told: list[str] = []
     desk = open_desk(folder / "library", moderator="mod-7")
     try:
         for number in range(count):

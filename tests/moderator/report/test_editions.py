@@ -112,6 +112,22 @@ def test_an_exhibit_of_a_referral_alone_is_the_offices(cited: bool):
     assert "X1" in _ids(edition(whole, "parties"), "exhibits")
 
 
+@pytest.mark.parametrize("key", OFFICES_OWN)
+def test_what_the_office_alone_says_of_an_exhibit_shows_it_to_nobody(key: str):
+    def change(whole: Record) -> None:
+        referred(whole, cited=False)
+        mention = "X9 shows it."
+        said = {
+            "internal_note": mention,
+            "referrals": [*whole["verdict"]["referrals"], {"about": "seller", "text": mention}],
+            "procedural": [{"finding": "late", "did": "set-aside", "why": mention}],
+            "dsa_annex": {"decision_facts": mention},
+        }
+        whole["verdict"][key] = said[key]
+
+    assert "X9" not in _ids(edition(changed(change), "parties"), "exhibits")
+
+
 def _ids(whole: Record, key: str) -> Iterator[str]:
     return (one["id"] for one in whole[key])
 
