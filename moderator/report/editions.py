@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
-from moderator.report.wording import Facts, listed, text_of, within
+from moderator.report.facts import Facts, listed, text_of, within
 
 Edition = Literal["parties", "office"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
