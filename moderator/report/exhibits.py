@@ -111,7 +111,6 @@ def measured(mark: Facts, w: Wording) -> list[str]:
     if not found:
         return []
     spread, known = text_of(found, "uncertainty"), text_of(found, "known")
-    name, value, unit = (text_of(found, key) for key in ("name", "value", "unit"))
-    key = "exhibits.measured_spread" if spread else "exhibits.measured"
-    length = w(key, name=name, value=value, spread=spread, unit=unit).strip()
-    return [w("exhibits.by_known", measured=length, known=known) if known else length]
+    length = f"{text_of(found, 'value')}{f' ± {spread}' if spread else ''} {text_of(found, 'unit')}".strip()
+    said = w("exhibits.measured", name=text_of(found, "name"), length=length)
+    return [w("exhibits.by_known", measured=said, known=known) if known else said]

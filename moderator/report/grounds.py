@@ -32,6 +32,7 @@ def _finding(finding: Facts, requirement: Facts, w: Wording) -> tuple[Text, ...]
     answer = text_of(finding, "answer")
     said = text_of(finding, "text")
     follows = text_of(requirement, "if_not_established") if answer == "not-established" else ""
+    gap = "\n" if w.rtl else " "
     rests = [w.commas(list(map(str, listed(finding, "exhibits"))))]
     rests += [
         text_of(fact, "value") or w("findings.pointer", pointer=fact["pointer"]) for fact in listed(finding, "facts")
@@ -42,7 +43,7 @@ def _finding(finding: Facts, requirement: Facts, w: Wording) -> tuple[Text, ...]
         (
             Span(w("findings.said", answer=first_up(w.code("answer", answer))), bold=True),
             Span(w.inset(said), language=_WRITTEN),
-            *((Span(f" {w.inset(follows)}", tone=Tone.SECOND, language=_WRITTEN),) if follows else ()),
+            *((Span(gap + w.inset(follows), tone=Tone.SECOND, language=_WRITTEN),) if follows else ()),
         ),
         plain("\n".join(filter(None, rests)) or "–"),
     )
@@ -154,7 +155,7 @@ def rule(record: Facts, w: Wording) -> Iterator[Block]:
     yield Heading(w("rule.head"))
     name = w("rule.policy_title", title=title, date=day) if title else w("rule.policy", date=day)
     head = (Span(w("rule.clause", clause=clause["id"]), bold=True), Span(name))
-    text = Span(f"“{text_of(clause, 'text')}”", language=_WRITTEN)
+    text = Span(w.quoted(text_of(clause, "text")), language=_WRITTEN)
     if w.rtl:
         yield Paragraph(head, small=True)
         yield Paragraph((text,), small=True, close=True)

@@ -137,7 +137,7 @@ def _unproven(record: Facts, w: Wording) -> Iterator[Text]:
         answer = first_up(w.code("answer", finding["answer"]))
         said = f"{text_of(finding, 'text')} {follows}".rstrip()
         head = f" {w('findings.said', answer=answer)}"
-        yield (Span(question, bold=True, language=_POLICY), Span(head), Span(said, language=_POLICY))
+        yield (Span(question, bold=True, language=_POLICY), Span(head), Span(w.inset(said), language=_POLICY))
     if not negative:
         yield plain(w("refused.unproven"))
 
@@ -158,7 +158,7 @@ def _refused_sums(record: Facts, w: Wording) -> Iterator[Text]:
         parts = [(gap, "refused.of_asked", "", w.sign("gap").join(whys))]
     for amount, key, title, why in parts:
         what = w(key, amount=w.money(amount, currency), title=title, asked=_asked(record, w))
-        yield (Span(what, bold=True), Span(why))
+        yield (Span(what, bold=True), Span(w.inset(why)))
 
 
 def _kept_parts(record: Facts, w: Wording) -> list[tuple[str, str, str, str]]:

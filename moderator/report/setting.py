@@ -28,7 +28,6 @@ _SMALL, _SMALL_LEADING = 7.7, 10.7
 _MONO_SHARE = 0.86
 """Monospaced figures look larger than text of the same size."""
 _QR = 52.0
-_LRM = "\u200e"
 _SIDES = {"buyer": Tone.BUYER.value, "seller": Tone.SELLER.value}
 _INDENT = 9.0
 _SHORT_ROW = 9
@@ -76,7 +75,7 @@ class Setter:
         """Right to left for the words of such a form, and where nothing has a direction; None: as it begins."""
         if not self.rtl:
             return None
-        ours = any(has_rtl(span.text.replace(_LRM, "")) for span in text if not span.language)
+        ours = any(has_rtl(span.text) for span in text if not span.language)
         return True if ours or not any(map(str.isalpha, "".join(span.text for span in text))) else None
 
     def start(self, width: float, left: float = LEFT, right: float = RIGHT) -> float:
@@ -111,7 +110,7 @@ class Setter:
         right = right[:_ASIDE_LINES]
         room = inner - max((line.width for line in right), default=0.0) - 24
         end = self.w.sign("sentence")
-        sentence = block.sentence.replace(end, f"{end.strip()}\n")
+        sentence = block.sentence.replace(end, f"{end.strip()}\n").rstrip("\n")
         left = self.lines((Span(sentence, bold=True),), room, 11.4)
         height = max(len(left) * 15.4, len(right) * 11.0) + 15
         parts = self.root.add("P"), self.root.add("P")
@@ -140,15 +139,15 @@ class Setter:
         own = self.w.language
         words = [Words(block.text, Look(size, bold=True), own)]
         if block.aside:
-            aside = self.w.commas([block.aside, self.w("title.page", page=page)]) if page else block.aside
-            words.append(Words(self.w("title.aside", aside=aside), Look(7.8, colour=Tone.SECOND.value), own))
+            aside = self.w("title.aside_page" if page else "title.aside", aside=block.aside, page=page)
+            words.append(Words(aside, Look(7.8, colour=Tone.SECOND.value), own))
         return break_lines(words, MEASURE, self._fonts, self._missing, True if self.rtl else None)
 
     @strips.register
     def _(self, block: Paragraph) -> list[Strip]:
         size, leading = (_SMALL, _SMALL_LEADING) if block.small else (_BODY, _BODY_LEADING)
         indent = _INDENT if block.side else 0.0
-        lines = self.lines(block.text, MEASURE - indent, size)
+        lines = self._placed(self.lines(block.text, MEASURE - indent, size))
         edge = _SIDES.get(block.side)
         gap = 0.0 if block.close else 2.4 if block.small else 3.4
         part = self.root.add("P")
@@ -164,10 +163,17 @@ class Setter:
     def _(self, block: Table) -> list[Strip]:
         return _TableSetter(self, block).strips()
 
+    def _placed(self, lines: list[Line]) -> list[Line]:
+        """A single line that runs the other way than the document stands with the rest of it, not across the page."""
+        return [lines[0]._replace(rtl=True)] if self.rtl and len(lines) == 1 else lines
+
     def _plain(self, lines: Sequence[Line], leading: float, size: float, role: str) -> list[Strip]:
         part = self.root.add(role)
+        # The head of the page stands on one side as a whole, in whatever script the office writes its name.
+        placed = [line._replace(rtl=True) if self.rtl else line for line in lines]
         return [
-            Strip(leading, partial(_draw_line, line, part, 0.0, leading, size, None, False, self.rtl)) for line in lines
+            Strip(leading, partial(_draw_line, line, part, 0.0, leading, size, None, False, self.rtl))
+            for line in placed
         ]
 
 
@@ -265,7 +271,7 @@ class _TableSetter:
             if shown:
                 with sheet.part(parts[cell]) if parts else sheet.furniture():
                     for place, line in shown:
-                        self._draw_cell(cell, line, len(lines), sheet, y + place * leading + baseline(leading, size))
+                        self._draw_cell(cell, line, len(shown), sheet, y + place * leading + baseline(leading, size))
 
     def _draw_cell(self, cell: int, line: Line, count: int, sheet: Sheet, y: float) -> None:
         column, left, right = self._cells[cell]

@@ -109,7 +109,7 @@ def _frame(exhibit: Facts, w: Wording) -> str:
     if exhibit.get("index") is not None:
         parts.append(w("technical.number", number=exhibit["index"]))
     stream = exhibit.get("stream") or 0
-    parts.append(w("technical.pts", pts=exhibit["pts"], base=exhibit["time_base"], stream=stream))
+    parts.append(w("technical.pts", pts=f"{exhibit['pts']} × {exhibit['time_base']}", stream=stream))
     place = w.commas(list(filter(None, parts)))
     planes = text_of(exhibit, "planes")
     return f"{place}\n{w('technical.planes', hash=hash_lines(planes))}" if planes else place

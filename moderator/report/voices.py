@@ -81,7 +81,7 @@ def quotation(side: str, who: str, facts: Facts, at: str, w: Wording, small: boo
             yield Paragraph(translated, small, side, close=True)
     else:
         gap = (Span(" "),) if translated else ()
-        yield Paragraph((*label, Span(f"{w.sign('colon')} "), original, *gap, *translated), small, side)
+        yield Paragraph((*label, Span(w.sign("colon") + w.sign("gap")), original, *gap, *translated), small, side)
 
 
 def translation(facts: Facts, w: Wording) -> Text:
@@ -94,7 +94,7 @@ def translation(facts: Facts, w: Wording) -> Text:
     found = translations[tag]
     kind = "machine" if text_of(found, "by") == "machine" else "human"
     note = w(f"voices.{kind}") if tag == w.language else w(f"voices.{kind}_into", language=w.named(tag))
-    return (Span(text_of(found, "text"), tone=Tone.SECOND, language=tag), Span(note, tone=Tone.SECOND))
+    return (Span(w.inset(text_of(found, "text")), tone=Tone.SECOND, language=tag), Span(note, tone=Tone.SECOND))
 
 
 def _statements(record: Facts, w: Wording) -> Iterator[Paragraph]:
@@ -110,7 +110,7 @@ def _statements(record: Facts, w: Wording) -> Iterator[Paragraph]:
             yield Paragraph((Span(label, bold=True, tone=tone),))
             yield Paragraph((Span(text, tone=tone, language=tag),), close=True)
         else:
-            yield Paragraph((Span(f"{label} ", bold=True, tone=tone), Span(text, tone=tone, language=tag)))
+            yield Paragraph((Span(label + w.sign("gap"), bold=True, tone=tone), Span(text, tone=tone, language=tag)))
 
 
 def _label(one: Facts, main: Facts | None, w: Wording) -> tuple[str, Tone]:

@@ -20,7 +20,7 @@ FORMAT = "moderator-wording/1"
 DEFAULT = "en"
 LANGUAGES = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
 """Those in which a decision can be printed."""
-_LEFT_TO_RIGHT = "\u200e"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
 
 
 def _one_or_more(count: int) -> str:
@@ -89,7 +89,7 @@ class Wording:
         """A text within a phrase: one that runs left to right keeps its own order and its ends in words that do not."""
         if not self.rtl or not text or has_rtl(text):
             return text
-        return f"{_LEFT_TO_RIGHT}{text}{_LEFT_TO_RIGHT}"
+        return f"{_RIGHT_TO_LEFT}{_LEFT_TO_RIGHT}{text}{_LEFT_TO_RIGHT}{_RIGHT_TO_LEFT}"
 
     def texts(self) -> Iterator[str]:
         """All that may be printed in this language, for whoever looks for its fonts."""
