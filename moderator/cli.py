@@ -14,6 +14,7 @@ from typing import Any
 
 from moderator import __version__, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
+from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -108,6 +109,8 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--jobs", metavar="N", type=int, default=0, help="by so many processes")
     one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
     one.add_argument("--edition", choices=("parties", "office"), default="parties", help="for whom (default: parties)")
+    tags = (*PRINTED, *OF_A_PARTY)
+    one.add_argument("--language", choices=tags, default=DEFAULT, help="in which, or whose (default: en)")
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
     one = verb("annex", _annex, "write DSA annexes as JSON for the Commission's Transparency Database")
@@ -287,7 +290,7 @@ def _export(args: argparse.Namespace) -> Answer:
     from moderator.desk.values import Form
 
     batch = batch_of(args.cases, args.all, args.since, args.filter, args.jobs, args.report)
-    form = Form(args.edition, not args.unsigned)
+    form = Form(args.edition, not args.unsigned, args.language)
 
     def work(desk: Desk) -> Answer:
         if batch is None:

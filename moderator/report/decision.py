@@ -7,6 +7,7 @@ internal note and referrals are never read here.
 
 from __future__ import annotations
 
+from moderator.domain.languages import DEFAULT
 from moderator.report.blocks import (
     Block,
     Column,
@@ -34,7 +35,7 @@ from moderator.report.sentences import (
 )
 from moderator.report.technical import technical_record
 from moderator.report.voices import voices
-from moderator.report.wording import DEFAULT, Wording, wording_of
+from moderator.report.wording import Wording, wording_of
 
 _WRITTEN = "en"
 """Of what the moderator wrote, which names no language."""

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
+from moderator.domain.languages import DEFAULT, PRINTED
 from moderator.report.facts import Facts, listed, text_of, within
-from moderator.report.wording import DEFAULT, LANGUAGES
 
 Edition = Literal["parties", "office"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
@@ -112,7 +112,7 @@ def spoken_by(record: Facts, side: str) -> str:
     said = Counter(_primary(one) for one in own if text_of(one, "language"))
     most = [tag for tag, _ in said.most_common()]
     counts = [_primary(one) for one in listed(record["verdict"], "statements") if one.get("authoritative")]
-    return next((tag for tag in (*most[:1], *counts) if tag in LANGUAGES), DEFAULT)
+    return next((tag for tag in (*most[:1], *counts) if tag in PRINTED), DEFAULT)
 
 
 def _primary(said: Facts) -> str:

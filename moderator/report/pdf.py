@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from moderator.domain.canonical import canonical
+from moderator.domain.languages import DEFAULT, PRINTED
 from moderator.report.archive import Properties
 from moderator.report.blocks import Document, Heading, Pictures, Span, Tone, plain
 from moderator.report.decision import document
@@ -18,9 +19,9 @@ from moderator.report.shaping import Look, Words, faced
 from moderator.report.sheet import HEIGHT, Sheet
 from moderator.report.strips import Placed, Strip, paginate
 from moderator.report.unicode import lines_of
-from moderator.report.wording import DEFAULT, LANGUAGES, wording, wording_of
+from moderator.report.wording import wording, wording_of
 
-__all__ = ["FontSet", "Rendered", "fonts_needed", "installed_fonts", "render"]
+__all__ = ["FontSet", "Rendered", "fonts_needed", "has_letters_of", "installed_fonts", "render"]
 
 _TOP = 46.0
 _BOTTOM = HEIGHT - 58.0
@@ -92,11 +93,19 @@ def _for_the_form(fonts: FontSet) -> frozenset[Face]:
     """What the form is set in, in every language that a decision can be asked for in."""
     spans = [
         (Span(text, bold), language)
-        for language in LANGUAGES
+        for language in PRINTED
         for text in wording(language).texts()
         for bold in (False, True)
     ]
     return frozenset[Face]().union(*(_faces(span, language, fonts) for span, language in spans))
+
+
+def has_letters_of(language: str, fonts: FontSet) -> bool:
+    """Whether the form can be set in that language; what a party wrote may lack a letter all the same."""
+    lacking: set[str] = set()
+    for text in wording(language).phrases.values():
+        faced([Words(text, Look(9.0), language)], fonts, False, lacking.add)
+    return not lacking
 
 
 def _faces(span: Span, language: str, fonts: FontSet) -> set[Face]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moderator.domain.canonical import canonical, digest
+from moderator.domain.languages import DEFAULT
 from moderator.domain.reading import moment
 from moderator.errors import ExportError
 from moderator.report import figures, signing
@@ -20,7 +21,7 @@ from moderator.report.editions import edition_of, language_of
 from moderator.report.opening import Opened, Signature, opened
 from moderator.report.pdf import FontSet, render
 from moderator.report.signed_by import Signer, Spoilt, certificates, signer
-from moderator.report.wording import DEFAULT, wording
+from moderator.report.wording import wording
 
 FORMAT = "moderator-record/1"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from moderator.domain.languages import DEFAULT
 from moderator.report.blocks import Block, Heading, Paragraph, Span, Text, Tone
 from moderator.report.facts import Facts, first_up, listed, moment, text_of, within
 from moderator.report.unicode import lines_of, starts_rtl
-from moderator.report.wording import DEFAULT, Wording
+from moderator.report.wording import Wording
 
 _ENGLISH = "en"
 

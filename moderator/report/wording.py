@@ -13,13 +13,11 @@ from importlib import resources
 from typing import Any
 
 from moderator.domain import money as exact
+from moderator.domain.languages import DEFAULT, PRINTED
 from moderator.report.facts import Facts, moment, text_of
 from moderator.report.unicode import NBSP, has_rtl
 
 FORMAT = "moderator-wording/1"
-DEFAULT = "en"
-LANGUAGES = ("en", "es", "fr", "de", "pt", "ru", "zh", "ar")
-"""Those in which a decision can be printed."""
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
 
 
@@ -202,8 +200,8 @@ def _flat(doc: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
 
 @cache
 def wording(language: str) -> Wording:
-    """The words of one of LANGUAGES. Raises ValueError for another."""
-    if language not in LANGUAGES:
+    """The words of one of PRINTED. Raises ValueError for another."""
+    if language not in PRINTED:
         raise ValueError(f"no decision is printed in the language {language[:40]!r}")
     return Wording(tomllib.loads((resources.files("resources") / "wording" / f"{language}.toml").read_text("utf-8")))
 

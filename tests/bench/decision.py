@@ -60,7 +60,7 @@ class Content:
             raise BenchFailed(f"{CASE} has {len(self.pictures)} exhibits, not six")
 
     def render(self) -> bytes:
-        return exports._render(self.desk._state, self.stored, "parties").data
+        return exports._render(self.desk._state, self.stored, exports.Print("parties", "en")).data
 
 
 def rows(runs: int) -> Iterator[Row]:
