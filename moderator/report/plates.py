@@ -77,7 +77,9 @@ def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callab
     said = "".join(span.text for span in picture.caption).removeprefix(picture.tag).strip()
     figure = setter.root.add("Figure", alt=setter.w("title.figure", tag=picture.tag, said=said))
     x = setter.start(width, x, x + cell)
-    return _Plate(picture, image, x, width, height, tag, caption, drawings, figure, setter.root.add("P"), cell, setter.rtl)
+    return _Plate(
+        picture, image, x, width, height, tag, caption, drawings, figure, setter.root.add("P"), cell, setter.rtl
+    )
 
 
 def _row(plates: Sequence[_Plate]) -> list[Strip]:

@@ -118,7 +118,9 @@ def _label(one: Facts, main: Facts | None, w: Wording) -> tuple[str, Tone]:
     """What stands before a statement: whether it is the one that counts, and who translated it if not."""
     language = w.named(text_of(one, "language"))
     if one is main:
-        return (w("voices.answer") if w.language == DEFAULT else w("voices.answer_counts", language=language)), Tone.PLAIN
+        return (
+            w("voices.answer") if w.language == DEFAULT else w("voices.answer_counts", language=language)
+        ), Tone.PLAIN
     kind = "machine" if text_of(one, "by") == "machine" else "human"
     if main is None:
         return w(f"voices.answer_{kind}", language=language), Tone.SECOND

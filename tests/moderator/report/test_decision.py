@@ -158,7 +158,9 @@ def test_where_all_was_granted_that_is_said():
 def test_a_sum_that_the_parts_do_not_explain_is_named_as_it_is():
     whole = outcome("full-refund", "21.00", "21.90")
     whole["money"]["lines"][0] |= {"refund": "21.00", "paid": "21.00", "why": None}
-    assert plainly(refused(whole, ENGLISH)).startswith("US$ 0.90 of the US$ 21.90 asked: a full refund gives back what was paid")
+    assert plainly(refused(whole, ENGLISH)).startswith(
+        "US$ 0.90 of the US$ 21.90 asked: a full refund gives back what was paid"
+    )
 
 
 def test_lines_outside_the_claim_are_not_refusals():
