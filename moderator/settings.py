@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from moderator import durable
+from moderator.domain.languages import OF_A_PARTY, PRINTED
 
+EDITIONS = ("parties", "office")
 THEMES = ("system", "light", "dark")
 FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 320, 1 << 16
 """Megabytes."""
@@ -48,6 +50,9 @@ class Settings:
     """File with the passphrase of that key, if it has one."""
     timestamp_url: str = ""
     """A time-stamping authority (RFC 3161) that confirms when decisions were signed; empty: nobody is asked."""
+    edition: str = EDITIONS[0]
+    language: str = PRINTED[0]
+    """Of which kind, and in which language, decisions were last written from the window."""
     blur: bool = False
     """Evidence is blurred on the screen until a key is held."""
     notice: str = ""
@@ -75,6 +80,8 @@ class Settings:
             "sort": self.sort,
             "folder": self.folder,
             "blur": self.blur,
+            "edition": self.edition,
+            "language": self.language,
         }
         doc |= {name: getattr(self, name) for name in _SIGNING if getattr(self, name)}
         if self.require_isolation != LEVELS[0]:
@@ -145,12 +152,18 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
         "folder",
         "blur",
         "require_isolation",
+        "edition",
+        "language",
         *_NUMBERS,
         *_SIGNING,
     }
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     if doc.get("theme") in THEMES:
         settings.theme = doc["theme"]
+    if doc.get("edition") in EDITIONS:
+        settings.edition = doc["edition"]
+    if doc.get("language") in (*PRINTED, *OF_A_PARTY):
+        settings.language = doc["language"]
     for name in ("moderator", "sort", "folder", *_SIGNING):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])

@@ -13,7 +13,18 @@ from typing import Any
 
 from moderator.desk.clock import Clock
 from moderator.desk.library import Library
-from moderator.desk.values import Decided, Exported, Imported, Item, OpenCase, QueueRow, Undoable, VerdictRow, Wanted
+from moderator.desk.values import (
+    Decided,
+    Exported,
+    Form,
+    Imported,
+    Item,
+    OpenCase,
+    QueueRow,
+    Undoable,
+    VerdictRow,
+    Wanted,
+)
 from moderator.domain import gate
 from moderator.domain.awards import Awards, awards_of
 from moderator.domain.case import Case, Photo, read_case
@@ -215,16 +226,30 @@ class FakeDesk:
         return found
 
     def export_batch(
-        self, out: Path, wanted: Wanted, *, jobs: int, report: Any = None, stop: Any = None, progress: Any = None
+        self,
+        out: Path,
+        wanted: Wanted,
+        form: Form | None = None,
+        *,
+        jobs: int,
+        report: Any = None,
+        stop: Any = None,
+        progress: Any = None,
     ) -> list[Exported]:
         assert jobs >= 1
         assert wanted == Wanted()
-        found = self.export(None, out, stop=stop, progress=progress)
+        found = self.export(None, out, form, stop=stop, progress=progress)
         report.write_text("\n".join(each.case for each in found))
         return found
 
     def export(
-        self, case_ids: Iterable[str] | None, out: Path, *, stop: Any = None, progress: Any = None
+        self,
+        case_ids: Iterable[str] | None,
+        out: Path,
+        _form: Form | None = None,
+        *,
+        stop: Any = None,
+        progress: Any = None,
     ) -> list[Exported]:
         self._call("export")
         chosen = list(self.verdicts) if case_ids is None else list(case_ids)

@@ -17,7 +17,7 @@ from moderator.errors import AlreadyDecided, Cancelled, GateRefused
 from ui.models.dates import span
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Imported, OpenCase, QueueRow, Undoable
+    from moderator.desk.values import Decided, Exported, Form, Imported, OpenCase, QueueRow, Undoable
     from ui.session import Session
     from ui.tasks import Job, Lane
 
@@ -151,7 +151,7 @@ class Deeds(QObject):
         self._session.imported.emit(found)
         self.refresh()
 
-    def export(self, cases: Sequence[str] | None, out: Path) -> None:
+    def export(self, cases: Sequence[str] | None, out: Path, form: Form | None = None) -> None:
         """Writes decisions as PDF files into the folder `out`; `exported` carries what became of each.
 
         None: every decision, by processes of their own, so that the library stays free for the next case; what became
@@ -163,10 +163,12 @@ class Deeds(QObject):
             return
 
         def batch(stop: Any, tell: Any) -> list[Exported]:
-            return desk.export_batch(out, Wanted(), jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell)
+            return desk.export_batch(
+                out, Wanted(), form=form, jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell
+            )
 
         def few(stop: Any, tell: Any) -> list[Exported]:
-            return desk.export(list(cases or ()), out, stop=stop, progress=tell)
+            return desk.export(list(cases or ()), out, form, stop=stop, progress=tell)
 
         self._doing, self._began = self.tr("Writing decisions"), time.monotonic()
         lane: Lane = "batch" if cases is None else "store"

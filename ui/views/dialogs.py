@@ -14,7 +14,7 @@ from ui import theme
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Imported
+    from moderator.desk.values import Decided, Exported, Form, Imported
     from ui.views.key_sheet import KeySheet
     from ui.views.message_line import MessageLine
     from ui.views.palette import Palette
@@ -147,19 +147,26 @@ class Dialogs(QObject):
         self._export(None)
 
     def _export(self, cases: tuple[str, ...] | None) -> None:
+        from ui.views.export_form import ExportForm
+
+        asked = ExportForm(self._session, self._window)
+        asked.chosen.connect(lambda form: self._choose_out(cases, form))
+        asked.open()
+
+    def _choose_out(self, cases: tuple[str, ...] | None, form: Form) -> None:
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self._window, self.tr("Folder for the decisions"), self._session.settings.folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self._export_to(folder, cases))
+        dialog.fileSelected.connect(lambda folder: self._export_to(folder, cases, form))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _export_to(self, folder: str, cases: tuple[str, ...] | None) -> None:
+    def _export_to(self, folder: str, cases: tuple[str, ...] | None, form: Form) -> None:
         self._out = Path(folder)
         self._session.settings.folder = folder
-        self._session.export(cases, self._out)
+        self._session.export(cases, self._out, form)
 
     @cached_property
     def line(self) -> MessageLine:

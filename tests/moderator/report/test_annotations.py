@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
 from moderator.report.adjusted import seen_with
-from moderator.report.wording import wording
 from moderator.report.pdf import fonts_needed, installed_fonts, render
+from moderator.report.wording import wording
 from tests.moderator.domain.test_annotation import ANY_JSON
 from tests.moderator.report import printed
 from tests.moderator.report.records import Record, changed, jpeg, picture, record

@@ -133,7 +133,7 @@ def test_the_text_is_read_in_its_order(language):
     whole = edition(frozen()[0], "parties", language)
     text = printed.squeezed("".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)))
     wanted = [printed.squeezed(block.text) for block in document(whole).blocks if isinstance(block, Heading)]
-    places = []
+    places: list[int] = []
     for heading in wanted:
         places.append(text.find(heading, places[-1] if places else 0))
     assert -1 not in places, wanted[places.index(-1)]
@@ -156,7 +156,7 @@ def test_no_text_leaves_the_page_and_every_letter_has_a_shape(language, whole, m
     assert made.missing == ()
     assert len(runs) > 60
     for line, x, baseline in runs:
-        assert LEFT - 0.01 <= x, _spelt(line)
+        assert x >= LEFT - 0.01, _spelt(line)
         assert x + line.width <= RIGHT + 0.01, _spelt(line)
         assert 0 < baseline < HEIGHT
         assert all(glyph.number for piece in line.pieces for glyph in piece.glyphs if glyph.text.isprintable())
@@ -233,10 +233,10 @@ def test_the_head_says_which_statement_counts_and_that_the_form_is_translated():
     def spanish(whole: Record) -> None:
         whole["verdict"]["statements"][0]["authoritative"], whole["verdict"]["statements"][1]["authoritative"] = 0, 1
 
-    (other,) = [note for note in document(edition(record(), "parties", "es")).blocks[0].notes]  # type: ignore[union-attr]
+    (other,) = list(document(edition(record(), "parties", "es")).blocks[0].notes)  # type: ignore[union-attr]
     assert "en inglés; solo ella hace fe" in other[1].text
     assert "traducción del formulario" in other[1].text
-    (own,) = [note for note in document(edition(changed(spanish), "parties", "es")).blocks[0].notes]  # type: ignore[union-attr]
+    (own,) = list(document(edition(changed(spanish), "parties", "es")).blocks[0].notes)  # type: ignore[union-attr]
     assert own[1].text == ". La respuesta auténtica está en español, la lengua de este documento."
 
 

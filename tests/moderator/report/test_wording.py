@@ -22,7 +22,8 @@ COUNTED = {"technical.bytes", "technical.unreadable"}
 SAME = {
     "es": {"answer.no"},
     "fr": {
-        "findings.question", "rule.clause", "technical.article", "technical.page", "title.aside_page", "exhibits.where_page",
+        "findings.question", "rule.clause", "technical.article", "technical.page", "title.aside_page",
+        "exhibits.where_page",
         "external-kind.police", "proof.signature", "proof.photo", "discount.points", "kind.photo", "kind.document",
         "drawing.ellipse",
     },
@@ -79,7 +80,7 @@ def test_every_phrase_is_used_and_every_phrase_used_is_there():
     asked = {text for text in named if text.partition(".")[0] in {key.partition(".")[0] for key in ENGLISH.phrases}}
     known = {base(key) for key in ENGLISH.phrases}
     assert {key for key in asked if not any(each.startswith(key) for each in known)} == {"decision.json"}
-    lists = {name for name in re.findall(r'w\.code\(\s*"([a-z-]+)"', source)}
+    lists = set(re.findall(r'w\.code\(\s*"([a-z-]+)"', source))
     assert lists <= {key.partition(".")[0] for key in known}
 
 
