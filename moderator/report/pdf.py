@@ -91,21 +91,24 @@ def fonts_needed(record: Mapping[str, Any], fonts: FontSet) -> FontSet:
 @lru_cache(maxsize=4)
 def _for_the_form(fonts: FontSet) -> frozenset[Face]:
     """What the form is set in, in every language that a decision can be asked for in."""
-    spans = [
-        (Span(text, bold), language)
+    faces = (
+        fonts.face_for(sign, bold, False, language, None)
         for language in PRINTED
-        for text in wording(language).texts()
+        for sign in _signs(language)
         for bold in (False, True)
-    ]
-    return frozenset[Face]().union(*(_faces(span, language, fonts) for span, language in spans))
+    )
+    return frozenset(face for face in faces if face is not None)
+
+
+@lru_cache(maxsize=len(PRINTED))
+def _signs(language: str) -> frozenset[str]:
+    """The characters of a form. None is a mark on another letter, so each is looked up alone."""
+    return frozenset("".join(wording(language).texts()))
 
 
 def has_letters_of(language: str, fonts: FontSet) -> bool:
     """Whether the form can be set in that language; what a party wrote may lack a letter all the same."""
-    lacking: set[str] = set()
-    for text in wording(language).phrases.values():
-        faced([Words(text, Look(9.0), language)], fonts, False, lacking.add)
-    return not lacking
+    return all(fonts.face_for(sign, False, False, language, None) is not None for sign in _signs(language))
 
 
 def _faces(span: Span, language: str, fonts: FontSet) -> set[Face]:
