@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from pathlib import Path
 from string import Formatter
 
@@ -150,3 +151,9 @@ def test_a_text_within_arabic_keeps_its_own_order_and_ends():
     assert w.inset("ساعة") == "ساعة"
     assert w.inset(w.inset("Watch")) == w.inset("Watch"), "once is enough"
     assert wording("es").inset("Watch") == "Watch"
+
+
+@pytest.mark.parametrize("language", PRINTED)
+def test_no_letter_of_a_form_is_a_mark_on_another(language):
+    """The fonts of the form are looked up letter by letter, and readers of a page split a word at a mark."""
+    assert [sign for text in wording(language).texts() for sign in text if unicodedata.combining(sign)] == []
