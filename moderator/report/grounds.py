@@ -72,6 +72,7 @@ def refund(record: Facts, w: Wording) -> Iterator[Block]:
     if not nothing(less(sums["total"], *(one["amount"] for one in payments))):
         yield _refund_table(sums, rows, w)
         yield Paragraph(_remains(record, sums, w), small=True)
+        yield from (Paragraph(plain(each), small=True) for each in _by_grid(record, sums, w))
     if payments:
         yield _charges(record, payments, w)
 
@@ -130,6 +131,22 @@ def _method(line: Facts, given: Facts, w: Wording) -> str:
         row = text_of(given, "grid_row")
         return w("refund.grid_row", row=row) if row else w("refund.grid")
     return w("refund.by_amount") if method == "amount" else method.replace("-", " ") or "–"
+
+
+def _by_grid(record: Facts, sums: Facts, w: Wording) -> Iterator[str]:
+    """For each amount by the grid what its row says, and of how much that is: the goods, without tax and duties."""
+    rows = {row["id"]: row for row in listed(record["policy"], "grid")}
+    titles = {line["line"]: line["title"] for line in listed(sums, "lines")}
+    for each in listed(within(record["verdict"], "refund"), "lines"):
+        row = within(rows, text_of(each, "grid_row"))
+        if text_of(each, "method") != "grid" or not row:
+            continue
+        least, most = text_of(row, "least"), text_of(row, "most")
+        span = f"{least}\u00a0%" if least == most else w("refund.span", least=least, most=most)
+        percent = text_of(each, "percent") if least != most else ""
+        key = "refund.by_grid_here" if percent else "refund.by_grid"
+        title = titles.get(each["line"], each["line"])
+        yield w(key, title=title, condition=row["condition"], span=span, percent=percent)
 
 
 def _remains(record: Facts, sums: Facts, w: Wording) -> Text:

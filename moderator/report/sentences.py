@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import MAXYEAR, timedelta
 
 from moderator.report.blocks import Span, Text, plain
-from moderator.report.facts import Facts, first_up, less, listed, nothing, text_of, within
+from moderator.report.facts import Facts, first_up, less, listed, moment, nothing, text_of, within
 from moderator.report.wording import Wording
 
 _SHIPPING = "refused.shipping"
@@ -218,10 +219,20 @@ def _money_steps(record: Facts, w: Wording, when: str = "") -> str:
     rest = less(sums["total"], *(one["amount"] for one in listed(sums, "payments")))
     if not nothing(rest):
         charged.append(w("next.money", amount=w.money(rest, sums["currency"])))
-    late = w.has(f"next.{when}")
+    late = _paid_by(record, w(f"next.{when}") if w.has(f"next.{when}") else "", w)
     key = f"next.{'borne' if bearer else 'whole'}{'_when' if late else ''}"
-    said = w(key, sums=w.joined(charged), when=w(f"next.{when}") if late else "", who=w.code("bearer", bearer))
-    return first_up(said)
+    return first_up(w(key, sums=w.joined(charged), when=late, who=w.code("bearer", bearer)))
+
+
+def _paid_by(record: Facts, when: str, w: Wording) -> str:
+    """Until when it is paid, where the policy says so: a date, or days from what the refund waits for."""
+    days = int(within(record["policy"], "days").get("payment") or 0)
+    decided = moment(record["decided_at"])
+    if not days or decided is None or decided.year >= MAXYEAR - 1:
+        return when
+    if when:
+        return w("next.within", when=when, days=days)
+    return w("next.until", date=w.date((decided + timedelta(days=days)).isoformat()))
 
 
 def _return_steps(record: Facts, w: Wording) -> str:
