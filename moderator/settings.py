@@ -158,12 +158,9 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
         *_SIGNING,
     }
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
-    if doc.get("theme") in THEMES:
-        settings.theme = doc["theme"]
-    if doc.get("edition") in EDITIONS:
-        settings.edition = doc["edition"]
-    if doc.get("language") in (*PRINTED, *OF_A_PARTY):
-        settings.language = doc["language"]
+    for name, choices in (("theme", THEMES), ("edition", EDITIONS), ("language", (*PRINTED, *OF_A_PARTY))):
+        if doc.get(name) in choices:
+            setattr(settings, name, doc[name])
     for name in ("moderator", "sort", "folder", *_SIGNING):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])

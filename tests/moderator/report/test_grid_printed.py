@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from moderator.report.grounds import refund
+from moderator.report.wording import wording
 from tests.moderator.report.records import record
 from tests.moderator.report.test_decision import plainly
 
@@ -17,7 +18,7 @@ def printed(**line: Any) -> str:
     whole = record()
     whole["policy"]["grid"] = [ROW]
     whole["verdict"]["refund"]["lines"] = [{"line": "1", "quantity": 1, "amount": "7.66", **line}]
-    return plainly(list(refund(whole))).replace("\u00a0", " ")
+    return plainly(list(refund(whole, wording("en")))).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("percent", "said"), [("35", "; 35 % here."), (None, "duties.")])
