@@ -8,6 +8,7 @@ ModeratorError                 the message is a sentence for the screen
 │   └── GateRefused            a verdict that the gate does not let through
 ├── AlreadyDecided             somebody was faster; names the verdict that stands
 ├── LibraryError               the library folder or its database
+│   └── LibraryAway            a team's server that cannot be reached just now
 ├── NotFound                   no such case, evidence, policy
 ├── MediaError                 an evidence file that cannot be shown; carries `state`
 ├── ExportError                a decision that could not be written
@@ -76,6 +77,12 @@ class LibraryError(ModeratorError):
     """The library folder or its database cannot be used as it is."""
 
     code = "library"
+
+
+class LibraryAway(LibraryError):
+    """The server of a team's library cannot be reached just now; it is worth trying again."""
+
+    code = "away"
 
 
 class NotFound(ModeratorError):

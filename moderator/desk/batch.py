@@ -85,7 +85,7 @@ def run(
     try:
         _sweep(out)
         todo = cases(state, wanted)
-        orders = _Orders(str(library.path), moderator, str(out), form, state.store.exports(todo))
+        orders = _Orders(library.locator, moderator, str(out), form, state.store.exports(todo))
         results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)
         if progress:
             progress(0, len(todo))

@@ -61,8 +61,24 @@ class Desk:
         return self._state.moderator
 
     def set_moderator(self, name: str) -> None:
-        """Who decides from now on."""
-        self._state.moderator = name
+        """Who decides from now on. In a team that is whoever its server let in, and stays so."""
+        if self._state.library.team is None:
+            self._state.moderator = name
+
+    @property
+    def away(self) -> bool:
+        """Whether a team's server was out of reach when it was last asked. Never waits."""
+        return self._state.away
+
+    def knock(self) -> tuple[str, ...]:
+        """Asks a team's server whether it is there again, and gives it the drafts that were kept meanwhile.
+
+        The cases of which another draft is newer, and the one kept here was set aside. Raises LibraryAway.
+        """
+        from moderator.desk import drafts
+
+        self._state.store.whoami()
+        return drafts.give_back(self._state)
 
     def put_clock_ahead(self, by: timedelta) -> None:
         """Of a demo library; raises UsageError for a real clock."""
@@ -90,8 +106,9 @@ class Desk:
         return queue.queue(self._state)
 
     def open_case(self, case_id: str) -> OpenCase:
-        from moderator.desk import cases
+        from moderator.desk import cases, drafts
 
+        drafts.give_back(self._state)
         return cases.open_case(self._state, case_id)
 
     def listing(self, status: str) -> list[dict[str, object]]:
@@ -123,7 +140,10 @@ class Desk:
     # verdicts
 
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
-        self._state.store.save_draft(case_id, doc, self._state.stamp())
+        """Keeps a draft, or drops it (None). Raises LibraryAway once it is kept on this computer instead."""
+        from moderator.desk import drafts
+
+        drafts.save(self._state, case_id, doc)
 
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         from moderator.desk import verdicts

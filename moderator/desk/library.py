@@ -1,12 +1,20 @@
-"""Where a library is, and what holds for all of it. A small file beside the database, read before SQLite is loaded."""
+"""Where a library is, and what holds for all of it. A small file beside the database, read before SQLite is loaded.
+
+A library is a folder, or for a team a PostgreSQL and a place for the files:
+`postgresql://USER@HOST/DATABASE?media=/shared/folder`, or `media=s3://bucket/folder`.
+"""
 
 from __future__ import annotations
 
+import getpass
+import hashlib
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from moderator import durable
 from moderator.desk.clock import Clock, stamp
@@ -18,32 +26,90 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True)
+class Team:
+    """A team's library: the URL of its PostgreSQL, the place of its files, and as whom this person logs in."""
+
+    server: str
+    media: str
+    user: str
+
+    @property
+    def locator(self) -> str:
+        return f"{self.server}{'&' if '?' in self.server else '?'}{urlencode({'media': self.media}, quote_via=quote)}"
+
+
+@dataclass(frozen=True)
 class Library:
-    """A library folder. `name` is what people call it."""
+    """`name` is what people call it. `path` is its folder; of a team's library, what this computer keeps of it."""
 
     path: Path
     name: str
     clock: Clock
+    team: Team | None = None
+
+    @property
+    def locator(self) -> str:
+        """What opens it again."""
+        return self.team.locator if self.team else str(self.path)
+
+    @property
+    def shared(self) -> Path:
+        """The folder for what a library's owner lays beside it: policies. A team's is its shared folder, if it is one.
+        """
+        return Path(self.team.media) if self.team and not _URL.match(self.team.media) else self.path
 
 
-def locate(locator: str | Path | None) -> Path:
-    """The folder that a `--library` value names; the user's own library if there is none.
+def locate(locator: str | Path | None) -> Path | Team:
+    """The folder or the team's server that a `--library` value names; the user's own library if there is none.
 
-    The one place that parses a locator. Raises UsageError for a URL, since team libraries are not built yet.
+    The one place that parses a locator. Raises UsageError for a URL that is not understood.
     """
     if locator is None:
         import platformdirs
 
         return Path(platformdirs.user_data_dir("moderator", appauthor=False)) / "library"
     if isinstance(locator, str) and _URL.match(locator):
-        raise UsageError(f"“{locator}” is a URL; this version opens library folders only.")
+        return _team(locator)
     return Path(locator).expanduser().absolute()
+
+
+def _team(locator: str) -> Team:
+    refused = "the library of a team is named as in postgresql://USER@HOST/DATABASE?media=/shared/folder"
+    try:
+        url = urlsplit(locator)
+        query = parse_qsl(url.query, strict_parsing=bool(url.query))
+    except ValueError as error:
+        raise UsageError(f"The library's URL is damaged ({error}); {refused}.") from error
+    if url.scheme not in ("postgresql", "postgres"):
+        raise UsageError(f"A library cannot be opened by “{url.scheme}:”; {refused}.")
+    (media, *more) = [value for key, value in query if key == "media"] or [""]
+    if more or not (_URL.match(media) or Path(media).is_absolute()):
+        raise UsageError(f"The library's URL does not say where its files are, as one whole path or URL; {refused}.")
+    rest = urlencode([(key, value) for key, value in query if key != "media"], quote_via=quote)
+    server = f"postgresql://{url.netloc}{url.path}{'?' if rest else ''}{rest}"
+    named = [value for key, value in query if key == "user"]
+    user = unquote(url.username or "") or (named[-1] if named else "") or os.environ.get("PGUSER") or getpass.getuser()
+    return Team(server, media, user)
+
+
+def _open_team(team: Team) -> Library:
+    """Nothing is asked of the server yet."""
+    import platformdirs
+
+    url = urlsplit(team.server)
+    key = json.dumps([url.netloc.rpartition("@")[2], url.path, url.query, team.media, team.user])
+    name = unquote(url.path.strip("/")) or team.user
+    folder = f"{re.sub(r'[^A-Za-z0-9-]', '-', name)[:40]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+    path = Path(platformdirs.user_cache_dir("moderator", appauthor=False)) / "teams" / folder
+    return Library(path, name, Clock(), team)
 
 
 def open_library(locator: str | Path | None) -> Library:
     """The library at `locator`, with the real clock if it does not exist yet. Raises LibraryError if it is damaged."""
-    path = locate(locator)
-    file = path / FILE
+    place = locate(locator)
+    if isinstance(place, Team):
+        return _open_team(place)
+    path, file = place, place / FILE
     try:
         doc = json.loads(file.read_text("utf-8"))
         if doc["format"] != FORMAT:

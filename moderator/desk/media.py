@@ -41,15 +41,17 @@ class MediaDesk:
         now: Callable[[], str] = str,
         require_isolation: str | None = None,
         pool: MediaPool | None = None,
+        fetch: Callable[[str], None] | None = None,
     ) -> None:
         """Three workers: while one goes through a film and one aligns a pair, the next picture need not wait.
 
-        `now` stamps the states of files; `require_isolation` None: as the settings demand; `pool`: another's."""
+        `now` stamps the states of files; `require_isolation` None: as the settings demand; `pool`: another's;
+        `fetch` has a file here that lies elsewhere."""
         self._library = library
         self._workers = workers
         self._now = now
         self._least = require_isolation
-        self._pool = pool
+        self._pool, self._fetch = pool, fetch
         self._looks: Looks | None = None
         self._cache: PictureCache | None = None
         self._lock = threading.Lock()
@@ -149,6 +151,8 @@ class MediaDesk:
 
         with self._lock:
             case = self._cases.get(sha256, "")
+        if self._fetch is not None:
+            self._fetch(sha256)
         return Source(self._library / "media" / sha256[:2] / sha256, sha256, case)
 
     def info(self, sha256: str) -> MediaInfo:

@@ -20,7 +20,7 @@ LARGEST = 262_144
 def gathered(library: Library) -> Policies:
     """What holds in this library. A file that cannot be used is left out and said, never a failure."""
     unread: list[str] = []
-    found = policy.combined(_files(library.path / FOLDER, unread))
+    found = policy.combined(_files(library.shared / FOLDER, unread))
     return found._replace(notices=(*unread, *found.notices))
 
 

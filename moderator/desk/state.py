@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from moderator.desk.clock import stamp
 from moderator.desk.library import Library
+from moderator.errors import LibraryAway, LibraryError, MediaError
 
 if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
@@ -21,10 +22,12 @@ class State:
 
     def __init__(self, library: Library, moderator: str) -> None:
         self.library = library
-        self.moderator = moderator
+        self.moderator = library.team.user if library.team else moderator
+        """In a team: as whom its server knows us."""
         self._media: MediaDesk | None = None
         self._store: Store | None = None
-        self._lock = threading.Lock()
+        self._lock, self._opening = threading.Lock(), threading.Lock()
+        self._unreached = False
 
     @property
     def media(self) -> MediaDesk:
@@ -33,18 +36,39 @@ class State:
             if self._media is None:
                 from moderator.desk.media import MediaDesk
 
-                self._media = MediaDesk(self.library.path, now=self.stamp)
+                fetch = self._fetch if self.library.team else None
+                self._media = MediaDesk(self.library.path, now=self.stamp, fetch=fetch)
             return self._media
 
     @property
     def store(self) -> Store:
-        """The library's store. Raises LibraryError."""
-        with self._lock:
+        """The library's store. Raises LibraryError, and LibraryAway: then the next who asks tries again."""
+        with self._opening:  # a lock of its own: nobody who wants a picture waits for a server
             if self._store is None:
                 from moderator.store.store import Store
 
-                self._store = Store(self.library.path)
+                team = self.library.team
+                try:
+                    store = Store(self.library.path, team.server, team.media) if team else Store(self.library.path)
+                except LibraryAway:
+                    self._unreached = True
+                    raise
+                self._unreached = False
+                self._store = store
             return self._store
+
+    @property
+    def away(self) -> bool:
+        """Whether the team's server was out of reach when it was last asked. Never waits."""
+        store = self._store
+        return self._unreached if store is None else store.away
+
+    def _fetch(self, sha256: str) -> None:
+        """Has the file of that hash on this computer, if the team has it. Raises MediaError."""
+        try:
+            self.store.media.path(sha256)
+        except LibraryError as error:
+            raise MediaError(str(error), "missing", "missing") from error
 
     @cached_property
     def signatures(self) -> Signatures:
@@ -69,6 +93,7 @@ class State:
             if self._media is not None:
                 self._media.close()
                 self._media = None
+        with self._opening:
             if self._store is not None:
                 self._store.close()
                 self._store = None

@@ -81,7 +81,7 @@ def _library(library: str, stack: ExitStack) -> State:
     from moderator.store.file import DATABASE
 
     opened = open_library(library)
-    if not (opened.path / DATABASE).is_file():
+    if opened.team is None and not (opened.path / DATABASE).is_file():
         raise UsageError(f"There is no library at {opened.path}.")
     state = State(opened, settings.user())
     stack.callback(state.close)

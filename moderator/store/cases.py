@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from moderator.domain.canonical import Json, canonical, resolve
 from moderator.errors import LibraryError, NotFound
-from moderator.store import documents, records
+from moderator.store import documents, locks, records
 from moderator.store.records import Facts, Head, Row, StoredFile, status
 from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision
 
@@ -83,7 +83,7 @@ def _add_files(session: Session, case_id: str, revision: int, files: Iterable[St
     for file in files:
         session.add(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)))
         hashes[file.sha256] = None
-    for sha256 in hashes:
+    for sha256 in hashes if not locks.on_server(session) else ():  # a team's are kept by each computer for itself
         if session.get(FileState, sha256) is None:
             session.add(FileState(**dataclasses.asdict(records.FileState(sha256, at=now))))
     session.flush()
@@ -166,8 +166,14 @@ def draft(session: Session, case_id: str) -> Json | None:
     return None if found is None else json.loads(found.body)
 
 
+def draft_saved(session: Session, case_id: str) -> str:
+    """When it was saved last; "" if nothing was written yet."""
+    return session.exec(select(Draft.saved_at).where(Draft.case_id == case_id)).first() or ""
+
+
 def save_draft(session: Session, case_id: str, body: Json | None, now: str) -> None:
     """Keeps a draft, or drops it (None). Raises NotFound for an unknown case."""
+    locks.case(session, case_id)
     entry(session, case_id)
     if body is None:
         session.exec(delete(Draft).where(col(Draft.case_id) == case_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from moderator.domain.canonical import Json, canonical
@@ -16,9 +17,9 @@ def put(session: Session, value: Json) -> str:
     """Keeps a JSON value; returns the SHA-256 of its canonical form."""
     body = canonical(value)
     sha256 = hashlib.sha256(body).hexdigest()
-    if session.get(Document, sha256) is None:
-        session.add(Document(sha256=sha256, body=body))
-        session.flush()
+    # of two who keep the same value at once both have kept it
+    insert = text("INSERT INTO document (sha256, body) VALUES (:sha256, :body) ON CONFLICT DO NOTHING")
+    session.connection().execute(insert, {"sha256": sha256, "body": body})
     return sha256
 
 

@@ -37,11 +37,39 @@ def open_engine(path: Path) -> Engine:
     try:
         if version < SCHEMA:
             with for_writing(engine).begin() as connection:
-                _upgrade(connection)
+                upgrade(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except DBAPIError as error:
         engine.dispose()
         raise LibraryError(f"The library {path} cannot be set up: {error.orig}.") from error
     return engine
+
+
+def open_server(url: str) -> Engine:
+    """An engine on a team's PostgreSQL, which must be at our schema: its owner alone makes and migrates it.
+
+    Raises LibraryError, and LibraryAway if the server cannot be reached. A connection that was lost is made anew.
+    """
+    from moderator.store import server
+
+    with server.connect(url) as connection:
+        server.demand_schema(server.schema_of(connection, url), url)
+    return server_engine(url)
+
+
+def server_engine(url: str) -> Engine:
+    """An engine on a team's PostgreSQL as it is. READ COMMITTED: what must stay true is locked (`locks.py`)."""
+    from moderator.store import server
+
+    return create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: server.connect(url),
+        pool_pre_ping=True,
+        pool_size=2,
+        max_overflow=6,
+        isolation_level="READ COMMITTED",
+    )
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -70,7 +98,8 @@ def _configure(connection: Any, modern: bool) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Runs the migrations within the caller's transaction."""
     from alembic import command  # only when there is something to migrate
     from alembic.config import Config
 
@@ -78,5 +107,3 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")

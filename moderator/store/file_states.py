@@ -22,11 +22,35 @@ _READ = f"SELECT {', '.join(_COLUMNS)} FROM file_state WHERE sha256 = ?"
 _WRITE = f"INSERT OR REPLACE INTO file_state ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 
 
+OWN = "file-states.sqlite3"
+"""Where a computer keeps the rows for a team's library: each has decoders and processes of its own."""
+_MAKE = """
+    CREATE TABLE IF NOT EXISTS file_state (
+        sha256 TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, found BLOB,
+        crashes INTEGER NOT NULL, owner INTEGER NOT NULL, at TEXT NOT NULL, decoder TEXT NOT NULL
+    )
+"""
+
+
+def make(folder: Path) -> None:
+    """Has the rows of a team's library kept in `folder`. Raises LibraryError."""
+    module = sqlite()
+    try:
+        connection = module.connect(str(folder / OWN), timeout=PATIENCE)
+        try:
+            connection.execute(_MAKE)
+            connection.commit()
+        finally:
+            connection.close()
+    except module.Error as error:
+        raise LibraryError(f"The states of files cannot be kept in {folder}: {error}.") from error
+
+
 class FileStates:
     """The rows of one library. Thread-safe. Every method raises LibraryError where the database cannot be used."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / DATABASE
+        self._folder = folder
         self._connection: Any = None
         self._lock = threading.Lock()
 
@@ -56,12 +80,15 @@ class FileStates:
             raise LibraryError(f"The state of a file could not be kept or read: {error}.") from error
 
     def _open(self) -> Any:
-        if schema_of(self._path) != SCHEMA:  # never made here: that is the store's to do, with its migrations
-            raise LibraryError(f"The library {self._path} is not set up yet.")
+        path = self._folder / OWN
+        if not path.exists():
+            path = self._folder / DATABASE
+            if schema_of(path) != SCHEMA:  # never made here: that is the store's to do, with its migrations
+                raise LibraryError(f"The library {path} is not set up yet.")
         module = sqlite()
         try:
             connection = module.connect(
-                f"{self._path.absolute().as_uri()}?mode=rw",
+                f"{path.absolute().as_uri()}?mode=rw",
                 uri=True,
                 timeout=PATIENCE,
                 isolation_level=None,

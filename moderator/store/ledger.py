@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from moderator.domain.canonical import canonical
+from moderator.store import locks
 from moderator.store.tables import LedgerEntry
 
 GENESIS = "0" * 64
@@ -29,6 +30,7 @@ class Act:
 
 def append(session: Session, act: Act) -> str:
     """Adds `act` to the chain within the caller's transaction; returns the new head."""
+    locks.ledger_tail(session)
     last = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
     seq, previous = (last.seq + 1, last.head) if last else (1, GENESIS)
     head = chain(previous, seq, act)

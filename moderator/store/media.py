@@ -13,6 +13,11 @@ from moderator import durable
 from moderator.errors import LibraryError
 
 
+def under(folder: Path, sha256: str) -> Path:
+    """Where the file of that hash lies in a content-addressed folder."""
+    return folder / sha256[:2] / sha256
+
+
 class Media:
     """The content-addressed folder of a library."""
 
@@ -21,7 +26,7 @@ class Media:
 
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, or would lie."""
-        return self.folder / sha256[:2] / sha256
+        return under(self.folder, sha256)
 
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
@@ -47,7 +52,7 @@ class Media:
 
         `fill` must raise if what it wrote does not have the hash; then nothing stays behind.
         """
-        target = self.path(sha256)
+        target = under(self.folder, sha256)
         if target.is_file():
             return
         try:

@@ -6,18 +6,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
-from moderator.errors import LibraryError
-from moderator.store import awards, cases, documents, ledger, signed, verdicts
-from moderator.store.engine import for_writing, open_engine
+from moderator.errors import LibraryAway, LibraryError
+from moderator.store import awards, cases, documents, file_states, ledger, locks, signed, verdicts
+from moderator.store.engine import for_writing, open_engine, open_server
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
 from moderator.store.media import Media
 from moderator.store.records import Facts, Head, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
+from moderator.store.shared import SharedMedia
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -26,15 +28,24 @@ FILLED_IN = ("id", "decided_by", "decided_at")
 class Store:
     """Opened once, used from one thread at a time. Raises LibraryError wherever the disk or the database fails."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the library in `folder`, made if there is none."""
+    def __init__(self, folder: Path, server: str = "", media: str = "") -> None:
+        """Opens the library in `folder`, made if there is none.
+
+        Of a team's library, `server` is the URL of its PostgreSQL and `media` the place of its files; `folder` keeps
+        what this computer has of them.
+        """
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
         self.folder = folder
-        self.media = Media(folder / "media")
-        self._engine = open_engine(folder / DATABASE)
+        self.server = server
+        self.away = False
+        """Whether the server was out of reach when it was last asked for something. Read from any thread."""
+        self.media = Media(folder / "media") if not media else SharedMedia(folder / "media", media)
+        if server:
+            file_states.make(folder)
+        self._engine = open_server(server) if server else open_engine(folder / DATABASE)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -46,7 +57,27 @@ class Store:
             with Session(engine, autoflush=False) as session, session.begin():
                 yield session
         except DBAPIError as error:
-            raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
+            found = self._meaning(error, write)
+            self.away = isinstance(found, LibraryAway)
+            raise found from error
+        except LibraryAway:
+            self.away = True
+            raise
+        self.away = False
+
+    def _meaning(self, error: DBAPIError, write: bool) -> LibraryError:
+        if self.server:
+            from moderator.store import server
+
+            return server.meaning(error.orig, write=write)
+        return LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.")
+
+    def whoami(self) -> str:
+        """As whom a team's server knows this session, whatever the client claims; "" for a library folder."""
+        if not self.server:
+            return ""
+        with self._session() as session:
+            return str(session.connection().execute(text("SELECT session_user")).scalar_one())
 
     # the ledger
 
@@ -84,6 +115,7 @@ class Store:
     ) -> None:
         """Makes `revision` current, if the case is still where the caller saw it (None: not in the library)."""
         with self._session(write=True) as session:
+            locks.case(session, case_id)
             head = cases.head(session, case_id)
             if (head.version if head else None) != seen_version:
                 raise LibraryError(f"{case_id} was changed while its pack was read; import it again.")
@@ -109,6 +141,11 @@ class Store:
     def draft(self, case_id: str) -> Json | None:
         with self._session() as session:
             return cases.draft(session, case_id)
+
+    def draft_saved(self, case_id: str) -> str:
+        """When the draft of a case was saved last; "" if there is none."""
+        with self._session() as session:
+            return cases.draft_saved(session, case_id)
 
     def save_draft(self, case_id: str, body: Json | None, now: str) -> None:
         with self._session(write=True) as session:
@@ -158,6 +195,8 @@ class Store:
         cap no longer holds and LibraryError asks to look again.
         """
         with self._session(write=True) as session:
+            locks.order(session, new.order_number)
+            locks.case(session, new.case)
             given_now = verdicts.given_before(session, new.order_number, new.supersedes)
             stored = verdicts.record(session, new, seen_version)
             if given_now != given:
@@ -204,6 +243,7 @@ class Store:
     def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
+            locks.case(session, act.case)
             if signed.put(session, new):
                 ledger.append(session, act)
             return signed.get(session, new.verdict, new.edition) or new

@@ -5,8 +5,16 @@ Table classes never leave this package: they skip validation and detach when the
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, text
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, text
 from sqlmodel import Field, SQLModel
+
+BIG: Any = BigInteger().with_variant(Integer(), "sqlite")
+"""Whole numbers that outgrow 32 bits: amounts, sizes, running numbers. SQLite's INTEGER is as long as it must be."""
+
+
+STANDING = "status = 'active' AND kind <> 'request'"
 
 
 class Document(SQLModel, table=True):
@@ -23,8 +31,8 @@ class CaseEntry(SQLModel, table=True):
     __tablename__ = "case_entry"
     id: str = Field(primary_key=True)
     folded: str = Field(unique=True)
-    revision: int
-    version: int = 1
+    revision: int = Field(sa_type=BIG)
+    version: int = Field(default=1, sa_type=BIG)
     status: str = Field(index=True)
     facts: str = Field(foreign_key="document.sha256")
     content: str
@@ -35,7 +43,7 @@ class CaseEntry(SQLModel, table=True):
     due_at: str | None = Field(default=None, index=True)
     escalated_at: str
     currency: str
-    paid: int
+    paid: int = Field(sa_type=BIG)
     buyer_country: str
     photos: int
     videos: int
@@ -48,7 +56,7 @@ class Revision(SQLModel, table=True):
 
     __tablename__ = "revision"
     case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
-    revision: int = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_type=BIG)
     facts: str = Field(foreign_key="document.sha256")
     content: str
     imported_at: str
@@ -59,10 +67,10 @@ class File(SQLModel, table=True):
 
     __tablename__ = "file"
     case_id: str = Field(primary_key=True)
-    revision: int = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_type=BIG)
     path: str = Field(primary_key=True)
     sha256: str = Field(index=True)
-    bytes: int
+    bytes: int = Field(sa_type=BIG)
 
 
 class FileState(SQLModel, table=True):
@@ -75,7 +83,7 @@ class FileState(SQLModel, table=True):
     reason: str
     found: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     crashes: int
-    owner: int
+    owner: int = Field(sa_type=BIG)
     at: str
     decoder: str
 
@@ -90,19 +98,20 @@ class VerdictEntry(SQLModel, table=True):
             "one_standing",
             "case_id",
             unique=True,
-            sqlite_where=text("status = 'active' AND kind <> 'request'"),
+            sqlite_where=text(STANDING),
+            postgresql_where=text(STANDING),
         ),
     )
     id: str = Field(primary_key=True)
-    seq: int = Field(unique=True)
+    seq: int = Field(unique=True, sa_type=BIG)
     case_id: str = Field(index=True, foreign_key="case_entry.id")
-    revision: int
+    revision: int = Field(sa_type=BIG)
     kind: str
     number: int
     status: str
     supersedes: str | None = None
     order_number: str = Field(index=True)
-    refund_of_order: int = 0
+    refund_of_order: int = Field(default=0, sa_type=BIG)
     refunds: str = "{}"
     body: str = Field(foreign_key="document.sha256")
     record: str | None = Field(default=None, foreign_key="document.sha256")
@@ -136,7 +145,7 @@ class LedgerEntry(SQLModel, table=True):
     """What was done, chained: `head` = SHA-256 over `previous` and the row, so that none can be changed or dropped."""
 
     __tablename__ = "ledger_entry"
-    seq: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BIG)
     at: str
     actor: str
     action: str

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Literal, cast
 
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select, update
 
 from moderator.domain.before import Before
 from moderator.domain.persons import barred
 from moderator.errors import AlreadyDecided, GateRefused, NotFound
-from moderator.store import documents
+from moderator.store import documents, locks
 from moderator.store.cases import entry
 from moderator.store.records import NewVerdict, StoredVerdict
 from moderator.store.tables import CaseEntry, VerdictEntry
@@ -171,6 +172,7 @@ def _lost(session: Session, case_id: str, current: VerdictEntry | None) -> Alrea
 
 
 def _next_seq(session: Session) -> int:
+    locks.ledger_tail(session)
     return (session.exec(select(func.max(VerdictEntry.seq))).one() or 0) + 1
 
 
@@ -184,6 +186,10 @@ def order_of(session: Session, verdict_id: str) -> str:
 
 def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
     """Takes a verdict back; what it had superseded stands again. Raises NotFound if it does not stand."""
+    of = session.exec(select(VerdictEntry.order_number, VerdictEntry.case_id).where(VerdictEntry.id == verdict_id)).first()
+    if of is not None:
+        locks.order(session, of[0])
+        locks.case(session, of[1])
     row = session.get(VerdictEntry, verdict_id)
     if row is None or row.status != "active":
         raise NotFound(f"The verdict {verdict_id} does not stand; there is nothing to take back.")
@@ -205,7 +211,9 @@ def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
 
 
 def undoable(session: Session, now: str) -> StoredVerdict | None:
-    """The latest verdict whose undo time still runs."""
+    """The latest verdict whose undo time still runs; in a team, of those that were given by whoever asks."""
     query = select(VerdictEntry).where(VerdictEntry.status == "active", col(VerdictEntry.undo_until) > now)
+    if locks.on_server(session):
+        query = query.where(VerdictEntry.decided_by == text("session_user"))
     row = session.exec(query.order_by(col(VerdictEntry.seq).desc())).first()
     return None if row is None else _value(session, row)

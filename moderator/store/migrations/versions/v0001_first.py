@@ -6,6 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+_BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -17,7 +19,7 @@ def upgrade() -> None:
     _verdicts()
     op.create_table(
         "ledger_entry",
-        sa.Column("seq", sa.Integer, primary_key=True),
+        sa.Column("seq", _BIG, primary_key=True),
         *(
             sa.Column(name, sa.String, nullable=False)
             for name in ("at", "actor", "action", "case_id", "entry", "previous", "head")
@@ -30,8 +32,8 @@ def _cases() -> None:
         "case_entry",
         sa.Column("id", sa.String, primary_key=True),
         sa.Column("folded", sa.String, nullable=False, unique=True),
-        sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("revision", _BIG, nullable=False),
+        sa.Column("version", _BIG, nullable=False),
         sa.Column("status", sa.String, nullable=False, index=True),
         sa.Column("facts", sa.String, sa.ForeignKey("document.sha256"), nullable=False),
         sa.Column("content", sa.String, nullable=False),
@@ -42,7 +44,7 @@ def _cases() -> None:
         sa.Column("due_at", sa.String, nullable=True, index=True),
         sa.Column("escalated_at", sa.String, nullable=False),
         sa.Column("currency", sa.String, nullable=False),
-        sa.Column("paid", sa.Integer, nullable=False),
+        sa.Column("paid", _BIG, nullable=False),
         sa.Column("buyer_country", sa.String, nullable=False),
         sa.Column("photos", sa.Integer, nullable=False),
         sa.Column("videos", sa.Integer, nullable=False),
@@ -52,7 +54,7 @@ def _cases() -> None:
     op.create_table(
         "revision",
         sa.Column("case_id", sa.String, sa.ForeignKey("case_entry.id"), primary_key=True),
-        sa.Column("revision", sa.Integer, primary_key=True),
+        sa.Column("revision", _BIG, primary_key=True),
         sa.Column("facts", sa.String, sa.ForeignKey("document.sha256"), nullable=False),
         sa.Column("content", sa.String, nullable=False),
         sa.Column("imported_at", sa.String, nullable=False),
@@ -60,10 +62,10 @@ def _cases() -> None:
     op.create_table(
         "file",
         sa.Column("case_id", sa.String, primary_key=True),
-        sa.Column("revision", sa.Integer, primary_key=True),
+        sa.Column("revision", _BIG, primary_key=True),
         sa.Column("path", sa.String, primary_key=True),
         sa.Column("sha256", sa.String, nullable=False, index=True),
-        sa.Column("bytes", sa.Integer, nullable=False),
+        sa.Column("bytes", _BIG, nullable=False),
     )
     op.create_table(
         "draft",
@@ -77,15 +79,15 @@ def _verdicts() -> None:
     op.create_table(
         "verdict_entry",
         sa.Column("id", sa.String, primary_key=True),
-        sa.Column("seq", sa.Integer, nullable=False, unique=True),
+        sa.Column("seq", _BIG, nullable=False, unique=True),
         sa.Column("case_id", sa.String, sa.ForeignKey("case_entry.id"), nullable=False, index=True),
-        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("revision", _BIG, nullable=False),
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("supersedes", sa.String, nullable=True),
         sa.Column("order_number", sa.String, nullable=False, index=True),
-        sa.Column("refund_of_order", sa.Integer, nullable=False),
+        sa.Column("refund_of_order", _BIG, nullable=False),
         sa.Column("refunds", sa.String, nullable=False),
         sa.Column("body", sa.String, sa.ForeignKey("document.sha256"), nullable=False),
         sa.Column("record", sa.String, sa.ForeignKey("document.sha256"), nullable=True),
@@ -94,7 +96,7 @@ def _verdicts() -> None:
         sa.Column("undo_until", sa.String, nullable=True),
     )
     where = sa.text("status = 'active' AND kind <> 'request'")
-    op.create_index("one_standing", "verdict_entry", ["case_id"], unique=True, sqlite_where=where)
+    op.create_index("one_standing", "verdict_entry", ["case_id"], unique=True, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:

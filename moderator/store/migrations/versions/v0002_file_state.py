@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String, nullable=False),
         sa.Column("found", sa.LargeBinary, nullable=True),
         sa.Column("crashes", sa.Integer, nullable=False),
-        sa.Column("owner", sa.Integer, nullable=False),
+        sa.Column("owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.String, nullable=False),
         sa.Column("decoder", sa.String, nullable=False),
     )

@@ -1,0 +1,100 @@
+"""Drafts, also while a team's server is away: then they are kept on this computer, and given back when it is there.
+
+Beside the settings and not in the cache, which may be emptied at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from moderator import durable, settings
+from moderator.desk.clock import stamp
+from moderator.desk.state import State
+from moderator.domain.reading import moment
+from moderator.errors import LibraryAway, LibraryError, NotFound
+
+FOLDER = "kept-drafts"
+SET_ASIDE = ".older"
+
+log = logging.getLogger("moderator")
+
+
+def save(state: State, case_id: str, doc: Mapping[str, Any] | None) -> None:
+    """Keeps a draft, or drops it (None). Raises LibraryAway once it is kept here because the server is away."""
+    at = state.stamp()
+    try:
+        state.store.save_draft(case_id, doc, at)
+    except LibraryAway as error:
+        _keep(state, case_id, doc, at)
+        text = "The connection to the team's library was lost; the draft is kept on this computer; trying again."
+        raise LibraryAway(text) from error
+    if state.library.team is not None:
+        _file(state, case_id).unlink(missing_ok=True)  # an older one that was kept is overtaken
+
+
+def give_back(state: State) -> tuple[str, ...]:
+    """Gives the server the drafts that were kept here; the cases of which it has a newer one, which then stands.
+
+    What is not given is set aside, never dropped. Raises LibraryAway if the server is still away.
+    """
+    if state.library.team is None or not folder(state).is_dir():
+        return ()
+    overtaken = []
+    for path in sorted(folder(state).glob("*.json")):
+        kept = _read(path)
+        if kept is None:
+            continue
+        case_id, doc, at = kept
+        try:
+            if _later(state.store.draft_saved(case_id), at):
+                overtaken.append(case_id)
+                path.replace(path.with_suffix(SET_ASIDE))
+                continue
+            state.store.save_draft(case_id, doc, at)
+            path.unlink(missing_ok=True)
+        except NotFound:
+            path.replace(path.with_suffix(SET_ASIDE))
+    return tuple(overtaken)
+
+
+def folder(state: State) -> Path:
+    """Where the drafts of this library are kept meanwhile."""
+    return settings.default_path().with_name(FOLDER) / state.library.path.name
+
+
+def _later(one: str, other: str) -> bool:
+    return bool(one) and moment(one) > moment(other)
+
+
+def _file(state: State, case_id: str) -> Path:
+    return folder(state) / f"{hashlib.sha256(case_id.encode()).hexdigest()[:32]}.json"
+
+
+def _keep(state: State, case_id: str, doc: Mapping[str, Any] | None, at: str) -> None:
+    text = json.dumps({"case": case_id, "draft": doc, "saved_at": at}, ensure_ascii=False)
+    try:
+        durable.write_bytes(_file(state, case_id), text.encode("utf-8"), mode=0o600)
+    except OSError as error:
+        raise LibraryError(
+            "The connection to the team's library was lost, and the draft cannot be kept on this computer either "
+            f"({error.strerror}); leave the window open."
+        ) from error
+
+
+def _read(path: Path) -> tuple[str, Any, str] | None:
+    """A draft that was kept; None for a file that is damaged, which is set aside."""
+    try:
+        doc = json.loads(path.read_text("utf-8"))
+        return str(doc["case"]), doc["draft"], stamp(moment(doc["saved_at"]))
+    except OSError as error:
+        log.warning("a kept draft cannot be read: %s", error)
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError):  # AttributeError: a time that is none
+        log.warning("the kept draft %s is damaged", path)
+        path.replace(path.with_suffix(SET_ASIDE))
+        return None

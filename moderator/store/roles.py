@@ -1,0 +1,81 @@
+"""The roles of a team and what each may do to which table. What is not written here the server refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import Connection, sql
+
+from moderator.store.server import NAMESPACE
+
+ROLES = ("moderator", "second-reviewer", "lead", "auditor")
+"""Each sees the whole library; an auditor only sees it. What a second reviewer may besides depends on rows, and stands
+in `guards.py`: verdicts that take the place of another's."""
+
+_WRITERS = ROLES[:3]
+_KEPT = ("INSERT",)
+_OWN_PACE = ("INSERT", "UPDATE", "DELETE")
+_CASE = (
+    "revision", "version", "status", "facts", "content", "order_number", "reason", "claim", "title", "due_at",
+    "escalated_at", "currency", "paid", "buyer_country", "photos", "videos", "documents", "outcome",
+)  # fmt: skip
+PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "alembic_version": ((), ()),
+    "document": (_WRITERS, _KEPT),
+    "case_entry": (_WRITERS, ("INSERT", f"UPDATE ({', '.join(_CASE)})")),
+    "revision": (_WRITERS, _KEPT),
+    "file": (_WRITERS, _KEPT),
+    "file_state": ((), ()),  # each computer keeps its own
+    "verdict_entry": (_WRITERS, ("INSERT", "UPDATE (status)")),
+    "signed_document": (_WRITERS, _KEPT),
+    "draft": (_WRITERS, _OWN_PACE),
+    "draft_aside": (_WRITERS, _OWN_PACE),
+    "ledger_entry": (_WRITERS, _KEPT),
+    "ledger_key": (_WRITERS, _KEPT),
+    "ledger_checkpoint": (_WRITERS, ("INSERT", "DELETE")),  # all but the newest and every fiftieth go, see `guards`
+    "library_id": ((), ()),
+    "lease": (_WRITERS, ("INSERT", "UPDATE")),
+    "recusal": (_WRITERS, _KEPT),
+    "assignment": (("lead",), ("INSERT", "UPDATE")),
+    "export_intent": (_WRITERS, ("INSERT", "UPDATE (done_at)", "DELETE")),
+}
+"""By table who may write, and how. A table that is missing here can be read and nothing else."""
+
+
+def group(database: str, role: str) -> str:
+    """The group role of PostgreSQL that stands for a role in a team. Roles belong to the whole server, so that the
+    database is part of the name."""
+    return f"{database}_{role.replace('-', '_')}"
+
+
+def grant(connection: Connection[Any], database: str) -> None:
+    """Makes the group roles and gives each its part, and nobody anything else. Within the caller's transaction."""
+    for role in ROLES:
+        name = group(database, role)
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+    groups = sql.SQL(", ").join(sql.Identifier(group(database, role)) for role in ROLES)
+    known = {"database": sql.Identifier(database), "schema": sql.Identifier(NAMESPACE), "groups": groups}
+    for statement in (
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE {database} TO {groups}",
+        "REVOKE ALL ON SCHEMA {schema} FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA {schema} TO {groups}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {groups}",
+        "REVOKE ALL ON ALL ROUTINES IN SCHEMA {schema} FROM PUBLIC",
+        "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA {schema} TO {groups}",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {groups}",
+    ):
+        connection.execute(sql.SQL(statement).format(**known))
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (NAMESPACE,)).fetchall()
+    for (table,) in found:
+        writers, verbs = PARTS.get(table, ((), ()))
+        for role, verb in ((role, verb) for role in writers for verb in verbs):
+            connection.execute(
+                sql.SQL("GRANT {verb} ON {table} TO {group}").format(
+                    verb=sql.SQL(verb),  # from the table above, never from anybody
+                    table=sql.Identifier(NAMESPACE, table),
+                    group=sql.Identifier(group(database, role)),
+                )
+            )

