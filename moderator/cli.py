@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_text, settings
+from moderator import __version__, cli_team, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
@@ -65,7 +65,7 @@ def _print(text: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--library", metavar="DIR", help="the library folder (default: your own)")
+    common.add_argument("--library", metavar="DIR", help="the library: a folder, or a team's URL (default: your own)")
     common.add_argument("--json", action="store_true", help="one JSON document on standard output")
     top = argparse.ArgumentParser("moderator", description="Decide marketplace disputes. Without a verb: the window.")
     top.add_argument("--version", action="version", version=f"moderator {__version__}")
@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("findings", _findings, "print what the papers of a case say by themselves")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
+    cli_team.add_verb(verb)
     return top
 
 

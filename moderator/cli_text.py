@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from moderator import cli_team
+
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
 
 
@@ -31,6 +33,7 @@ def plain(verb: str, answer: Any) -> str:
         "annex": lambda: [f"{r['status']:<9} {r['case']} {r['puid'] or '-'} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
         "verify": lambda: list(_verified(answer)),
+        "team": lambda: list(cli_team.plain(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)

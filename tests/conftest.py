@@ -11,16 +11,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.servers import Server
 
 # Before anything imports Qt: pytest-qt makes the QApplication at the first test that asks for one.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Nobody's own settings, nor a key in them, for the tests and for what they start.
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="moderator-tests-")
-atexit.register(shutil.rmtree, os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
+for _name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+    os.environ[_name] = tempfile.mkdtemp(prefix="moderator-tests-")
+    atexit.register(shutil.rmtree, os.environ[_name], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
@@ -61,6 +66,15 @@ def no_qt_pool_left_busy() -> Iterator[None]:
     if core := sys.modules.get("PySide6.QtCore"):
         done = core.QThreadPool.globalInstance().waitForDone(int(SECONDS_TO_END * 1000))
         assert done, "Qt's thread pool is still at work after the test"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A real PostgreSQL. Whoever stops it must start it again; a test that changes its settings sets them back."""
+    from tests import servers
+
+    with servers.running() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

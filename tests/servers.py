@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ class Server:
 
     def sql(self, statement: str, database: str = "postgres") -> None:
         with psycopg.connect(self.owner(database), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     def new_team(self) -> str:
         """A fresh database with a team's library and `PEOPLE` in it; its name."""

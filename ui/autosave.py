@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from moderator.errors import LibraryAway
+
 if TYPE_CHECKING:
     from ui.session import Session
 
@@ -20,7 +22,7 @@ class Autosave(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._unsaved = False
+        self._unsaved = self._told = False
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
         self._timer.timeout.connect(self.now)
 
@@ -50,8 +52,13 @@ class Autosave(QObject):
         self._unsaved = False
 
     def _saved(self, at: datetime) -> None:
+        self._told = False
         self._session.draft_saved.emit(at)
 
     def _failed(self, error: Exception) -> None:
-        self._unsaved = True
-        self._session.failed(error)
+        away = isinstance(error, LibraryAway)
+        if not away:  # else the desk has kept it on this computer, and gives it back by itself
+            self._unsaved = True
+        if not (away and self._told):  # once, not at every letter
+            self._session.failed(error)
+        self._told = away

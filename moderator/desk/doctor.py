@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator import __version__, settings
-from moderator.desk.library import locate, open_library
+from moderator.desk.library import Team, locate, open_library
 from moderator.errors import LibraryError, MediaError
 
 _PACKAGES = {
@@ -29,9 +29,11 @@ def look(locator: str | Path | None, *, lock: bool = True) -> dict[str, Any]:
 
     Raises UsageError for a library that cannot be named.
     """
-    health, problems = _library(locator)
+    place = locate(locator)
+    health, problems = _library(place) if isinstance(place, Path) else _team(place)
     chosen = settings.load()
-    sandbox, wrong = _sandbox(locate(locator), chosen.require_isolation, lock)
+    folder = place if isinstance(place, Path) else open_library(locator).path
+    sandbox, wrong = _sandbox(folder, chosen.require_isolation, lock)
     problems = [*([chosen.notice] if chosen.notice else []), *wrong, *problems]
     return {
         "versions": _versions(),
@@ -55,17 +57,22 @@ def _versions() -> dict[str, str | None]:
     }
 
 
-def _library(locator: str | Path | None) -> tuple[dict[str, Any], list[str]]:
+def _library(path: Path) -> tuple[dict[str, Any], list[str]]:
     from moderator.store.health import look
 
-    path = locate(locator)
     health, problems = look(path)
     try:
-        health["name"] = open_library(locator).name
+        health["name"] = open_library(path).name
     except LibraryError as error:
         health |= {"opens": False, "why": str(error)}
         problems.append(str(error))
     return health, problems
+
+
+def _team(team: Team) -> tuple[dict[str, Any], list[str]]:
+    from moderator.store.server_health import look
+
+    return look(team.server, team.media, open_library(team.locator).path)
 
 
 def _sandbox(library: Path, least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:

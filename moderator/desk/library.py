@@ -13,6 +13,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -32,6 +33,12 @@ class Team:
     server: str
     media: str
     user: str
+
+    @property
+    def shown(self) -> str:
+        """For people: no password in it."""
+        url = urlsplit(self.server)
+        return f"{self.user} at {url.netloc.rpartition('@')[2] or 'this computer'}{url.path}, files in {self.media}"
 
     @property
     def locator(self) -> str:
@@ -54,8 +61,7 @@ class Library:
 
     @property
     def shared(self) -> Path:
-        """The folder for what a library's owner lays beside it: policies. A team's is its shared folder, if it is one.
-        """
+        """Where a library's owner lays policies. A team's is the folder of its files, if that is one."""
         return Path(self.team.media) if self.team and not _URL.match(self.team.media) else self.path
 
 
@@ -73,7 +79,14 @@ def locate(locator: str | Path | None) -> Path | Team:
     return Path(locator).expanduser().absolute()
 
 
-def _team(locator: str) -> Team:
+def team_of(locator: str | None) -> Team:
+    """The team's server that a locator names, for its owner, who needs no place of files. Raises UsageError."""
+    if locator is None or not _URL.match(locator):
+        raise UsageError("Name the team's database: --library postgresql://OWNER@HOST/DATABASE.")
+    return _team(locator, owner=True)
+
+
+def _team(locator: str, owner: bool = False) -> Team:
     refused = "the library of a team is named as in postgresql://USER@HOST/DATABASE?media=/shared/folder"
     try:
         url = urlsplit(locator)
@@ -83,8 +96,10 @@ def _team(locator: str) -> Team:
     if url.scheme not in ("postgresql", "postgres"):
         raise UsageError(f"A library cannot be opened by “{url.scheme}:”; {refused}.")
     (media, *more) = [value for key, value in query if key == "media"] or [""]
-    if more or not (_URL.match(media) or Path(media).is_absolute()):
+    if more or not (_URL.match(media) or Path(media).is_absolute() or (owner and not media)):
         raise UsageError(f"The library's URL does not say where its files are, as one whole path or URL; {refused}.")
+    if find_spec("psycopg") is None:
+        raise UsageError("A team's library needs packages that are not installed: pip install 'moderator[team]'.")
     rest = urlencode([(key, value) for key, value in query if key != "media"], quote_via=quote)
     server = f"postgresql://{url.netloc}{url.path}{'?' if rest else ''}{rest}"
     named = [value for key, value in query if key == "user"]

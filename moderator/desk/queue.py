@@ -9,6 +9,7 @@ from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
+from moderator.errors import LibraryAway
 
 if TYPE_CHECKING:
     from moderator.store.records import Row
@@ -23,7 +24,14 @@ def _rows(state: State) -> list[Row]:
     """From the open store; before it is open, at a glance."""
     from moderator.store import glance
 
-    if not state.is_open and glance.can_read(state.library.path):
+    team = state.library.team
+    if team is not None and not state.is_open:
+        try:
+            return glance.team_rows(team.server)
+        except LibraryAway:
+            state.unreached = True
+            raise
+    if team is None and not state.is_open and glance.can_read(state.library.path):
         return glance.rows(state.library.path)
     return state.store.rows()
 

@@ -27,7 +27,7 @@ class State:
         self._media: MediaDesk | None = None
         self._store: Store | None = None
         self._lock, self._opening = threading.Lock(), threading.Lock()
-        self._unreached = False
+        self.unreached = False
 
     @property
     def media(self) -> MediaDesk:
@@ -51,9 +51,9 @@ class State:
                 try:
                     store = Store(self.library.path, team.server, team.media) if team else Store(self.library.path)
                 except LibraryAway:
-                    self._unreached = True
+                    self.unreached = True
                     raise
-                self._unreached = False
+                self.unreached = False
                 self._store = store
             return self._store
 
@@ -61,7 +61,7 @@ class State:
     def away(self) -> bool:
         """Whether the team's server was out of reach when it was last asked. Never waits."""
         store = self._store
-        return self._unreached if store is None else store.away
+        return self.unreached if store is None else store.away
 
     def _fetch(self, sha256: str) -> None:
         """Has the file of that hash on this computer, if the team has it. Raises MediaError."""

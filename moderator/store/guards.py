@@ -1,7 +1,7 @@
 """What the server itself checks in a team's library, whatever program writes: triggers.
 
-Who acts is who the server says (`session_user`), times are true by the server's clock, what was decided or done is never
-changed nor removed, and a verdict's status goes only where it may.
+Who acts is who the server says (`session_user`), times are true by the server's clock, what was decided or done is
+never changed nor removed, and a verdict's status goes only where it may.
 """
 
 from __future__ import annotations

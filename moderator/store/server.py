@@ -66,16 +66,17 @@ def _demand(connection: psycopg.Connection[Any], url: str) -> None:
     if connection.info.server_version < OLDEST * 10_000:
         raise LibraryError(f"The server of {called(url)} is older than PostgreSQL {OLDEST}, which a team needs.")
     for name in _MUST_BE_ON:
-        if _setting(connection, name) != "on":
+        if setting(connection, name) != "on":
             raise LibraryError(
                 f"The server of {called(url)} runs with {name}=off and would lose verdicts in a power cut; "
                 f"have its administrator set {name}=on."
             )
-    if _setting(connection, "synchronous_commit") not in _WAITS_FOR_THE_DISK:
+    if setting(connection, "synchronous_commit") not in _WAITS_FOR_THE_DISK:
         connection.execute("SET synchronous_commit = on")
 
 
-def _setting(connection: psycopg.Connection[Any], name: str) -> str:
+def setting(connection: psycopg.Connection[Any], name: str) -> str:
+    """A setting of the server as it holds for this connection."""
     row = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
     return str(row[0]) if row else ""
 

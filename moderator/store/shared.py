@@ -59,8 +59,12 @@ class SharedMedia(Media):
         return copy
 
     def has(self, sha256: str) -> bool:
+        return under(self.folder, sha256).is_file() or self.there(sha256)
+
+    def there(self, sha256: str) -> bool:
+        """Whether the team has it, whatever lies on this computer. Raises LibraryError."""
         try:
-            return under(self.folder, sha256).is_file() or self._origin.has(sha256)
+            return self._origin.has(sha256)
         except _failures() as error:
             raise self._failed(sha256, error) from error
 
@@ -105,7 +109,7 @@ def origin(place: str) -> Origin:
         from fsspec.core import url_to_fs
 
         system, root = url_to_fs(place)
-    except (ImportError, ValueError, *_failures()) as error:
+    except (ImportError, ValueError, OSError) as error:
         raise LibraryError(f"The team's files at {place} cannot be reached from this computer: {error}.") from error
     protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
     if "file" in protocols:
@@ -120,11 +124,11 @@ class Shared:
         self._media = Media(folder)
 
     def has(self, sha256: str) -> bool:
-        if not self._media.folder.is_dir():
-            raise FileNotFoundError(2, "the folder is not there; is it mounted?", str(self._media.folder))
+        self._demand_mounted()
         return self._media.has(sha256)
 
     def open(self, sha256: str) -> BinaryIO:
+        self._demand_mounted()
         return self._media.path(sha256).open("rb")
 
     def keep(self, sha256: str, copy: Path) -> None:
@@ -133,6 +137,11 @@ class Shared:
 
     def sweep(self) -> None:
         self._media.sweep()
+
+    def _demand_mounted(self) -> None:
+        """A folder that is not there is no folder without files: nothing may be written where it will be mounted."""
+        if not self._media.folder.is_dir():
+            raise OSError("the folder is not there; is it mounted?")
 
 
 class Remote:

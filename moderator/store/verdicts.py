@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Literal, cast
 
-from sqlalchemy import text
 from sqlmodel import Session, col, func, select, update
 
 from moderator.domain.before import Before
@@ -186,7 +185,9 @@ def order_of(session: Session, verdict_id: str) -> str:
 
 def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
     """Takes a verdict back; what it had superseded stands again. Raises NotFound if it does not stand."""
-    of = session.exec(select(VerdictEntry.order_number, VerdictEntry.case_id).where(VerdictEntry.id == verdict_id)).first()
+    of = session.exec(
+        select(VerdictEntry.order_number, VerdictEntry.case_id).where(VerdictEntry.id == verdict_id)
+    ).first()
     if of is not None:
         locks.order(session, of[0])
         locks.case(session, of[1])
@@ -214,6 +215,6 @@ def undoable(session: Session, now: str) -> StoredVerdict | None:
     """The latest verdict whose undo time still runs; in a team, of those that were given by whoever asks."""
     query = select(VerdictEntry).where(VerdictEntry.status == "active", col(VerdictEntry.undo_until) > now)
     if locks.on_server(session):
-        query = query.where(VerdictEntry.decided_by == text("session_user"))
+        query = query.where(col(VerdictEntry.decided_by) == func.session_user())
     row = session.exec(query.order_by(col(VerdictEntry.seq).desc())).first()
     return None if row is None else _value(session, row)

@@ -12,6 +12,7 @@ from ui.models.queue_model import QueueModel
 from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import GAP
+from ui.views.away_line import AwayLine
 from ui.views.bits import Dot, ElidedLabel, KeyCap, Label, Panel, row
 from ui.views.link import Link
 
@@ -56,12 +57,13 @@ class StatusBar(Panel):
         self._hush.timeout.connect(self._forget_said)
         self._undo = UndoLine(session)
         self._progress = Progress(session)
+        self._away = AwayLine(session)
         self._library = Label(tone="second", size="small")
         self._counts = Label(tone="second", size="small")
         self.setLayout(
             row(
-                self._dot, self.sandbox, 3 * GAP, self._draft, self._progress, self._said, self._undo, 2 * GAP,
-                self._library, 2 * GAP, self._counts, gap=GAP + 2, margins=(3 * GAP, 0, 3 * GAP, 0),
+                self._dot, self.sandbox, 3 * GAP, self._draft, self._progress, self._said, self._away, self._undo,
+                2 * GAP, self._library, 2 * GAP, self._counts, gap=GAP + 2, margins=(3 * GAP, 0, 3 * GAP, 0),
             )
         )  # fmt: skip
         session.actions.on("sandbox", self.open_sandbox)
@@ -71,8 +73,10 @@ class StatusBar(Panel):
         session.case_opened.connect(self._forget_draft)
         session.case_closed.connect(self._forget_draft)
         session.queue_changed.connect(self._count)
-        self._library.setText(self.tr("Library: {0} (SQLite)").format(session.desk.library.name))
-        set_tip(self._library, str(session.desk.library.path))
+        library = session.desk.library
+        kind = "SQLite" if library.team is None else "PostgreSQL"
+        self._library.setText(self.tr("Library: {0} ({1})").format(library.name, kind))
+        set_tip(self._library, str(library.path) if library.team is None else library.team.shown)
         self.set_level("")
         self._count()
 

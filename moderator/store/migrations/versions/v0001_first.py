@@ -96,7 +96,9 @@ def _verdicts() -> None:
         sa.Column("undo_until", sa.String, nullable=True),
     )
     where = sa.text("status = 'active' AND kind <> 'request'")
-    op.create_index("one_standing", "verdict_entry", ["case_id"], unique=True, sqlite_where=where, postgresql_where=where)
+    op.create_index(
+        "one_standing", "verdict_entry", ["case_id"], unique=True, sqlite_where=where, postgresql_where=where
+    )
 
 
 def downgrade() -> None:

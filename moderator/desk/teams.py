@@ -1,0 +1,59 @@
+"""A team at the desk: its library made and migrated, its people added and removed. For the owner of the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from moderator.desk.library import team_of
+from moderator.errors import UsageError
+
+ROLES = ("moderator", "second-reviewer", "lead", "auditor")
+
+
+def make(locator: str | None) -> dict[str, Any]:
+    """Makes the library, or brings it up to date. Raises LibraryError."""
+    from moderator.store import server, team
+
+    url = team_of(locator).server
+    return {"library": server.called(url), "schema": team.make(url), "roles": list(ROLES)}
+
+
+def add(locator: str | None, name: str | None, role: str | None, password_file: Path | None) -> dict[str, Any]:
+    """Gives somebody one role. Raises UsageError and LibraryError."""
+    from moderator.store import team
+
+    if not name or not role:
+        raise UsageError(f"Say whom and as what: moderator team add NAME --role {'|'.join(ROLES)}.")
+    made = team.add(team_of(locator).server, name, role, _password(password_file))
+    return {"name": name, "role": role, "login": "made" if made else "was there"}
+
+
+def remove(locator: str | None, name: str | None) -> dict[str, Any]:
+    """Takes somebody out of the team. Raises NotFound."""
+    from moderator.store import team
+
+    if not name:
+        raise UsageError("Say whom: moderator team remove NAME.")
+    team.remove(team_of(locator).server, name)
+    return {"name": name, "role": None}
+
+
+def listed(locator: str | None) -> list[dict[str, Any]]:
+    """Who is in the team."""
+    from moderator.store import team
+
+    return [{"name": name, "role": role} for name, role in team.members(team_of(locator).server)]
+
+
+def _password(file: Path | None) -> str | None:
+    """The first line of the file."""
+    if file is None:
+        return None
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The password in {file} cannot be read: {error}.") from error
+    if not lines or not lines[0]:
+        raise UsageError(f"The first line of {file} is empty; it should be the password.")
+    return lines[0]

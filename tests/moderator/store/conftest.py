@@ -1,0 +1,41 @@
+"""A library to test the store with: in a folder, and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moderator.store.store import Store
+
+Opens = Callable[..., Store]
+"""`opens(user="mod-7")`: the same library once more, as that person."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
+    made: list[Store] = []
+    team: dict[str, Any] = {}
+    if request.param == "postgresql":
+        server = request.getfixturevalue("server")
+        (tmp_path / "shared").mkdir()
+        team = {"server": server, "database": server.new_team()}
+
+    def open_store(user: str = "mod-7") -> Store:
+        if team:
+            url = team["server"].url(team["database"], user)
+            made.append(Store(tmp_path / user, url, str(tmp_path / "shared")))
+        else:
+            made.append(Store(tmp_path / "library"))
+        return made[-1]
+
+    yield open_store
+    for store in made:
+        store.close()
+
+
+@pytest.fixture
+def either(opens: Opens) -> Store:
+    return opens()
