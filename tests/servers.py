@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,14 @@ class Server:
         for name, role in PEOPLE.items():
             team.add(self.owner(database), name, role, None)
         return database
+
+    def reload(self) -> None:
+        """Has it read its settings anew, and waits until it has."""
+        with psycopg.connect(self.owner(), autocommit=True) as connection:
+            before = connection.execute("SELECT pg_conf_load_time()").fetchone()
+            connection.execute("SELECT pg_reload_conf()")
+            while connection.execute("SELECT pg_conf_load_time()").fetchone() == before:
+                time.sleep(0.02)
 
     def kill(self) -> None:
         """Stops it at once, as a crash does."""

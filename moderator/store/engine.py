@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def open_server(url: str) -> Engine:
     """
     from moderator.store import server
 
-    with server.connect(url) as connection:
+    with closing(server.connect(url)) as connection:
         server.demand_schema(server.schema_of(connection, url), url)
     return server_engine(url)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def team_rows(url: str) -> list[Row]:
     from moderator.store import server
 
     try:
-        with server.connect(url) as connection:
+        with closing(server.connect(url)) as connection:
             server.demand_schema(server.schema_of(connection, url), url)
             return _rows(connection.execute(_SELECT).fetchall())
     except psycopg.Error as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def look(url: str, media: str, folder: Path) -> tuple[dict[str, Any], list[str]]
     }
     problems: list[str] = []
     try:
-        with server.connect(url) as connection:
+        with closing(server.connect(url)) as connection:
             found["exists"] = True
             problems += _server(connection, url, found)
         problems += _files(SharedMedia(folder / "media", media), found.pop("hashes"), found)
