@@ -57,7 +57,10 @@ def give_back(state: State) -> tuple[str, ...]:
                 continue
             state.store.save_draft(case_id, doc, at)
             path.unlink(missing_ok=True)
-        except NotFound:
+        except LibraryAway:
+            raise
+        except (NotFound, LibraryError) as error:  # the case or the role is gone: nobody is kept from working by it
+            log.warning("the kept draft of %s was set aside: %s", case_id, error)
             path.replace(path.with_suffix(SET_ASIDE))
     return tuple(overtaken)
 

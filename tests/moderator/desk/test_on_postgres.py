@@ -1,0 +1,165 @@
+"""The desk on a team's library: a case from its pack to its document, and what happens when the server goes away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from moderator import cli
+from moderator.desk import Desk, drafts, open_desk
+from moderator.errors import LibraryAway, LibraryError
+from tests import servers
+from tests.builders import case_doc, write_case_pack
+from tests.servers import Server
+from tests.verdicts import verdict_doc
+
+CASE = "AE-2026-000123"
+Opens = Callable[..., Desk]
+
+
+@pytest.fixture
+def opens(tmp_path: Path) -> Iterator[Opens]:
+    made: list[Desk] = []
+    (tmp_path / "shared").mkdir()
+
+    def open_as(server: Server, database: str, user: str = "mod-7") -> Desk:
+        made.append(open_desk(server.url(database, user) + f"&media={tmp_path / 'shared'}", moderator="whoever"))
+        return made[-1]
+
+    yield open_as
+    for desk in made:
+        desk.close()
+
+
+def test_from_the_pack_to_the_document(server: Server, opens: Opens, tmp_path: Path) -> None:
+    database = server.new_team()
+    desk = opens(server, database)
+    assert desk.queue() == ()
+    (imported,) = desk.import_packs([write_case_pack(tmp_path / "packs")])
+    assert imported.status == "imported", imported.problem
+    desk.save_draft(CASE, {"case": CASE})
+    other = opens(server, database, "mod-8")
+    opened = other.open_case(CASE)
+    assert (opened.draft, [item.missing for item in opened.items]) == ({"case": CASE}, [False, False])
+    desk.set_moderator("somebody else")
+    verdict = desk.decide(CASE, verdict_doc(case_doc())).verdict
+    assert (verdict["decided_by"], desk.moderator) == ("mod-7", "mod-7")
+    assert (other.undoable(), desk.undoable() is None) == (None, False)
+    assert desk.withdraw_last() == (CASE, verdict)
+    with pytest.raises(LibraryError, match="mod-7 cannot decide as mod-8"):
+        desk.decide(CASE, verdict_doc(case_doc(), decided_by="mod-8"), final=True)
+    desk.decide(CASE, verdict_doc(case_doc()), final=True)
+    (exported,) = desk.export([CASE], tmp_path / "out")
+    assert (exported.status, exported.pages) == ("written", 3)
+    (again,) = other.export_batch(tmp_path / "batch", _every(), jobs=1)
+    assert again.status == "written", again.problem
+    assert again.sha256 == exported.sha256  # signed once, by whoever was first, and the same for all
+    desk.write_pack(CASE, tmp_path / "again.casepack")
+    assert desk._state.store.verify_ledger() is None
+
+
+def _every() -> object:
+    from moderator.desk.values import Wanted
+
+    return Wanted()
+
+
+def test_the_command_line_at_a_teams_library(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], opens: Opens
+) -> None:
+    database = f"{server.new_team()}_cli"
+    server.sql(f"CREATE DATABASE {database}")
+
+    def run(*arguments: object) -> tuple[int, object]:
+        code = cli.main([str(each) for each in arguments] + ["--json"])
+        return code, json.loads(capsys.readouterr().out or "null")
+
+    owner = server.owner(database)
+    assert run("team", "init", "--library", owner)[0] == cli.OK
+    assert run("team", "migrate", "--library", owner)[0] == cli.OK
+    assert run("team", "add", "mod-7", "--role", "moderator", "--library", owner) == (
+        cli.OK, {"name": "mod-7", "role": "moderator", "login": "was there"},
+    )  # fmt: skip
+    assert run("team", "list", "--library", owner)[1] == [{"name": "mod-7", "role": "moderator"}]
+    assert run("team", "add", "mod-7", "--library", owner)[0] == cli.USAGE
+    url = server.url(database, "mod-7") + f"&media={tmp_path / 'shared'}"
+    assert run("import", write_case_pack(tmp_path / "packs"), "--library", url)[0] == cli.OK
+    _, rows = run("list", "--library", url)
+    assert [row["case"] for row in rows] == [CASE]  # type: ignore[index, attr-defined]
+    _, doc = run("doctor", "--library", url)
+    health = doc["library"]  # type: ignore[index]
+    assert (health["opens"], health["user"], health["fsync"], health["synchronous_commit"]) == (
+        True,
+        "mod-7",
+        "on",
+        "on",
+    )
+    assert health["ledger"] == {"rows": 1, "broken_at": None}
+    assert (health["files"]["count"], health["files"]["missing"]) == (2, [])
+    assert run("team", "remove", "mod-7", "--library", owner)[0] == cli.OK
+    assert run("list", "--library", url)[0] == cli.FAILED
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[Server]:
+    """A server that may be killed."""
+    with servers.running() as started:
+        yield started
+
+
+def test_a_draft_is_kept_while_the_server_is_away_and_given_back(mortal: Server, opens: Opens, tmp_path: Path) -> None:
+    database = mortal.new_team()
+    desk = opens(mortal, database)
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    desk.save_draft(CASE, {"case": CASE, "outcome": "typed before"})
+    mortal.kill()
+    try:
+        with pytest.raises(LibraryAway, match="draft is kept on this computer; trying again"):
+            desk.save_draft(CASE, {"case": CASE, "outcome": "typed while away"})
+        assert desk.away
+        with pytest.raises(LibraryAway):
+            desk.knock()
+        with pytest.raises(LibraryAway):
+            desk.decide(CASE, verdict_doc(case_doc()))
+        later = opens(mortal, database)  # the program was started again meanwhile: the draft is on the disk
+        with pytest.raises(LibraryAway):
+            later.save_draft("AE-OTHER", {"case": "AE-OTHER"})
+        assert later.away
+        with pytest.raises(LibraryAway):
+            later.queue()
+    finally:
+        mortal.start()
+    assert later.knock() == ()
+    assert not later.away
+    assert desk.open_case(CASE).draft == {"case": CASE, "outcome": "typed while away"}
+    assert not desk.away
+    # what belongs to no case is not dropped either
+    assert [path.suffix for path in drafts.folder(desk._state).iterdir()] == [drafts.SET_ASIDE]
+
+
+def test_a_newer_draft_stands_and_the_kept_one_is_set_aside(mortal: Server, opens: Opens, tmp_path: Path) -> None:
+    database = mortal.new_team()
+    desk, other = opens(mortal, database), opens(mortal, database, "mod-8")
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    desk.queue()
+    kept = json.dumps({"case": CASE, "draft": {"case": CASE, "by": "mod-7"}, "saved_at": "2026-01-01T00:00:00Z"})
+    drafts.folder(desk._state).mkdir(parents=True)
+    (drafts.folder(desk._state) / "a.json").write_text(kept)
+    (drafts.folder(desk._state) / "b.json").write_text("{ damaged")
+    other.save_draft(CASE, {"case": CASE, "by": "mod-8"})
+    assert desk.knock() == (CASE,)
+    assert desk.open_case(CASE).draft == {"case": CASE, "by": "mod-8"}
+    aside = sorted(path.name for path in drafts.folder(desk._state).iterdir())
+    assert aside == ["a.older", "b.older"]
+    assert json.loads((drafts.folder(desk._state) / "a.older").read_text())["draft"]["by"] == "mod-7"
+
+
+def test_a_connection_that_was_cut_is_made_anew_without_a_word(mortal: Server, opens: Opens) -> None:
+    database = mortal.new_team()
+    desk = opens(mortal, database)
+    assert desk._state.store.ids("all") == []
+    mortal.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+    assert desk._state.store.ids("all") == []
