@@ -16,7 +16,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from moderator.store import team
+from moderator.store import membership as team
 
 PEOPLE = {"mod-7": "moderator", "mod-8": "moderator", "rev-1": "second-reviewer", "lead-1": "lead", "aud-1": "auditor"}
 _numbers = itertools.count(1)

@@ -28,6 +28,7 @@ class State:
         self._store: Store | None = None
         self._lock, self._opening = threading.Lock(), threading.Lock()
         self.unreached = False
+        """Whether a team's server could not be reached to begin with."""
 
     @property
     def media(self) -> MediaDesk:

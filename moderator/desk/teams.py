@@ -13,37 +13,37 @@ ROLES = ("moderator", "second-reviewer", "lead", "auditor")
 
 def make(locator: str | None) -> dict[str, Any]:
     """Makes the library, or brings it up to date. Raises LibraryError."""
-    from moderator.store import server, team
+    from moderator.store import membership, server
 
     url = team_of(locator).server
-    return {"library": server.called(url), "schema": team.make(url), "roles": list(ROLES)}
+    return {"library": server.called(url), "schema": membership.make(url), "roles": list(ROLES)}
 
 
 def add(locator: str | None, name: str | None, role: str | None, password_file: Path | None) -> dict[str, Any]:
     """Gives somebody one role. Raises UsageError and LibraryError."""
-    from moderator.store import team
+    from moderator.store import membership
 
     if not name or not role:
         raise UsageError(f"Say whom and as what: moderator team add NAME --role {'|'.join(ROLES)}.")
-    made = team.add(team_of(locator).server, name, role, _password(password_file))
+    made = membership.add(team_of(locator).server, name, role, _password(password_file))
     return {"name": name, "role": role, "login": "made" if made else "was there"}
 
 
 def remove(locator: str | None, name: str | None) -> dict[str, Any]:
     """Takes somebody out of the team. Raises NotFound."""
-    from moderator.store import team
+    from moderator.store import membership
 
     if not name:
         raise UsageError("Say whom: moderator team remove NAME.")
-    team.remove(team_of(locator).server, name)
+    membership.remove(team_of(locator).server, name)
     return {"name": name, "role": None}
 
 
 def listed(locator: str | None) -> list[dict[str, Any]]:
     """Who is in the team."""
-    from moderator.store import team
+    from moderator.store import membership
 
-    return [{"name": name, "role": role} for name, role in team.members(team_of(locator).server)]
+    return [{"name": name, "role": role} for name, role in membership.members(team_of(locator).server)]
 
 
 def _password(file: Path | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The queue at a glance: its rows by the driver alone, so that the first screen does not wait for SQLModel to be loaded."""
+"""The queue at a glance: its rows by the driver alone, since the first screen should not wait for SQLModel."""
 
 from __future__ import annotations
 

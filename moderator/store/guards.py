@@ -20,6 +20,8 @@ _CHECKED = {
     "verdict_entry": ("BEFORE INSERT", "check_verdict"),
     "case_entry": ("BEFORE UPDATE", "check_case"),
     "lease": ("BEFORE INSERT OR UPDATE", "check_lease"),
+    "recusal": ("BEFORE INSERT", "check_recusal"),
+    "assignment": ("BEFORE INSERT OR UPDATE", "check_assignment"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
 }
 
@@ -165,6 +167,22 @@ BEGIN
   END IF;
   IF NEW.until::timestamptz > clock_timestamp() + interval '15 minutes' THEN
     PERFORM moderator.refuse('A lease lasts minutes; the clock of this computer is wrong.');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_recusal() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.name IS DISTINCT FROM session_user THEN
+    PERFORM moderator.refuse(format('%s cannot step back for %s.', session_user, NEW.name));
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_assignment() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.by_person IS DISTINCT FROM session_user THEN
+    PERFORM moderator.refuse(format('%s cannot give a case away for %s.', session_user, NEW.by_person));
   END IF;
   RETURN NEW;
 END $$;

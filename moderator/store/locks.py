@@ -7,6 +7,8 @@ wait for each other: the order, the case, the end of the ledger.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import text
 from sqlmodel import Session, select
 
@@ -39,6 +41,12 @@ def _advisory(session: Session, kind: int, name: str) -> None:
     if on_server(session):
         statement = text("SELECT pg_advisory_xact_lock(:kind, hashtext(:name))")
         session.connection().execute(statement, {"kind": kind, "name": name})
+
+
+def server_time(session: Session) -> datetime:
+    """The time by which leases run in a team's library: its server's, the same for everybody."""
+    found: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
+    return found.astimezone(UTC)
 
 
 def on_server(session: Session) -> bool:

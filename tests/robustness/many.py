@@ -1,4 +1,6 @@
-"""Many processes that decide the same cases at once: `python -m tests.robustness.many --processes 8 --cases 500 --rounds 20`.
+"""Many processes that decide the same cases at once.
+
+`python -m tests.robustness.many --processes 8 --cases 500 --rounds 20`
 
 Each process tries every case, in an order of its own, and says which verdicts were acknowledged. Two cases share an
 order on which 10 can be refunded: whoever sees them given gives nothing. Then nothing may be double, lost, or over 10.
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator.errors import AlreadyDecided, LibraryError
-from moderator.store import team
+from moderator.store import membership as team
 from moderator.store.store import Store
 from tests import servers
 from tests.moderator.store.rows import add, decide, verdict

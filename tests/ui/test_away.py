@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,9 @@ class Watch:
     def stood_still(self) -> list[float]:
         """The gaps in which the other thread was never kept waiting for a fifth of the time."""
         found = []
-        for start, end in zip(self.beats, self.beats[1:], strict=False):
+        for start, end in pairwise(self.beats):
             inside = [start, *(each for each in self.others if start < each < end), end]
-            busy = max(b - a for a, b in zip(inside, inside[1:], strict=False))
+            busy = max(b - a for a, b in pairwise(inside))
             if end - start > LONGEST and busy < (end - start) / 5:
                 found.append(end - start)
         return found
@@ -83,6 +84,13 @@ def window(mortal: servers.Server, qapp: QApplication, qtbot: QtBot, tmp_path: P
 def typed(window: MainWindow, text: str) -> None:
     window.session.edit("Statement", lambda doc: doc.update(statement=text))
     window.session.save()
+
+
+def saved(window: MainWindow) -> str:
+    """What the server has of the draft."""
+    draft = window.session.desk._state.store.draft(CASE)
+    assert draft is not None
+    return str(draft["statement"])
 
 
 def test_the_window_says_so_keeps_what_is_typed_and_goes_on(
@@ -115,12 +123,12 @@ def test_the_window_says_so_keeps_what_is_typed_and_goes_on(
     assert len(told) == len(set(told)), told  # once, not at every letter
     assert any("draft is kept on this computer; trying again" in text for text in told)
     assert any("there again" in text for text, _ in said)
-    assert session.desk._state.store.draft(CASE)["statement"] == "the last words"
+    assert saved(window) == "the last words"
     assert list(drafts.folder(session.desk._state).glob("*.json")) == []
     assert watch.stood_still() == []
     typed(window, "and on")
     qtbot.waitUntil(lambda: session.tasks.pending == 0, timeout=20000)
-    assert session.desk._state.store.draft(CASE)["statement"] == "and on"
+    assert saved(window) == "and on"
 
 
 def test_the_watch_sees_a_thread_that_waits(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from moderator import cli
 from moderator.desk import Desk, drafts, open_desk
+from moderator.desk.values import Wanted
 from moderator.errors import LibraryAway, LibraryError
 from tests import servers
 from tests.builders import case_doc, write_case_pack
@@ -54,22 +55,17 @@ def test_from_the_pack_to_the_document(server: Server, opens: Opens, tmp_path: P
     desk.decide(CASE, verdict_doc(case_doc()), final=True)
     (exported,) = desk.export([CASE], tmp_path / "out")
     assert (exported.status, exported.pages) == ("written", 3)
-    (again,) = other.export_batch(tmp_path / "batch", _every(), jobs=1)
+    (again,) = other.export_batch(tmp_path / "batch", Wanted(), jobs=1)
     assert again.status == "written", again.problem
     assert again.sha256 == exported.sha256  # signed once, by whoever was first, and the same for all
     desk.write_pack(CASE, tmp_path / "again.casepack")
     assert desk._state.store.verify_ledger() is None
 
 
-def _every() -> object:
-    from moderator.desk.values import Wanted
-
-    return Wanted()
-
-
 def test_the_command_line_at_a_teams_library(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], opens: Opens
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "shared").mkdir()
     database = f"{server.new_team()}_cli"
     server.sql(f"CREATE DATABASE {database}")
 

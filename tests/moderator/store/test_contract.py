@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -184,7 +183,7 @@ def shared_either(opens: Opens) -> Store:
     return opens()
 
 
-def test_files_are_kept_where_all_find_them(opens: Opens, tmp_path: Path) -> None:
+def test_files_are_kept_where_all_find_them(opens: Opens) -> None:
     sha256 = opens().media.add(b"evidence")
     other = opens("mod-8")
     assert other.media.has(sha256)

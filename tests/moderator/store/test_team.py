@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from moderator.errors import LibraryError, NotFound, UsageError
-from moderator.store import file, glance, team
+from moderator.store import file, glance, locks
+from moderator.store import membership as team
 from moderator.store import server as client
 from moderator.store.ledger import Act
 from moderator.store.store import Store
@@ -124,12 +126,10 @@ def test_another_program_cannot_write_what_ours_does_not(
     store = as_person("mod-7")
     add(store, "C-1")
     decide(store, verdict("C-1"))
-    with (
-        pytest.raises(psycopg.Error, match=why) as refused,
-        closing(psycopg.connect(server.url(database, "lead-1"), options="-c search_path=moderator")) as connection,
-    ):
-        connection.execute(change)  # type: ignore[call-overload]
-        connection.commit()
+    with closing(psycopg.connect(server.url(database, "lead-1"), autocommit=True)) as connection:
+        connection.execute("SET search_path = moderator")
+        with pytest.raises(psycopg.Error, match=why) as refused:
+            connection.execute(change)
     assert refused.value.sqlstate == "MD001"
     assert store.verdicts("C-1")[0].status == "active"
 
@@ -140,7 +140,8 @@ def test_a_verdict_stands_again_only_when_its_successor_is_taken_back(
     add(as_person("mod-7"), "C-1")
     decide(as_person("mod-7"), verdict("C-1"))
     decide(as_person("rev-1"), verdict("C-1", 2, who="rev-1", supersedes="C-1-v1", stage="appeal"), seen=2)
-    with psycopg.connect(server.url(database, "lead-1"), options="-c search_path=moderator") as connection:
+    with closing(psycopg.connect(server.url(database, "lead-1"))) as connection:
+        connection.execute("SET search_path = moderator")
         with pytest.raises(psycopg.Error, match="stands again only when"):
             connection.execute("UPDATE verdict_entry SET status = 'active' WHERE id = 'C-1-v1'")
 
@@ -232,9 +233,7 @@ def test_a_server_that_would_lose_verdicts_is_refused(server: Server, as_person:
     as_person("mod-7")
 
 
-def test_a_session_waits_for_the_disk_whatever_is_set_for_the_role(
-    server: Server, database: str, as_person: As
-) -> None:
+def test_a_session_waits_for_the_disk_whatever_is_set_for_the_role(server: Server, as_person: As) -> None:
     server.sql('ALTER ROLE "mod-7" SET synchronous_commit = off')
     try:
         store = as_person("mod-7")
@@ -262,3 +261,45 @@ def test_no_sentence_has_a_password_in_it() -> None:
         client.connect("postgresql://anna:secret@127.0.0.1:1/cases")
     assert "secret" not in str(refused.value)
     assert "cannot be reached" in str(refused.value)
+
+
+LEASES = """
+CREATE TABLE IF NOT EXISTS moderator.lease (case_id varchar PRIMARY KEY REFERENCES moderator.case_entry (id),
+  holder varchar NOT NULL, token varchar NOT NULL, fence bigint NOT NULL, taken_at varchar NOT NULL,
+  until varchar NOT NULL)
+"""
+
+
+def test_a_lease_is_ones_own_and_ends_by_the_servers_clock(server: Server, database: str, as_person: As) -> None:
+    server.sql(LEASES, database)
+    team.make(server.owner(database))
+    add(as_person("mod-7"), "C-1")
+
+    def run(who: str, statement: str) -> str:
+        with psycopg.connect(server.url(database, who), autocommit=True) as connection:
+            try:
+                connection.execute(f"{statement} ", (now(minutes=2),))
+            except psycopg.Error as error:
+                return str(error.diag.message_primary)
+        return ""
+
+    take = "INSERT INTO moderator.lease VALUES ('C-1', '{0}', 't', 1, '', %s)"
+    change = "UPDATE moderator.lease SET holder = '{0}', token = '{1}', fence = fence + 1, until = %s"
+    assert run("mod-7", take.format("mod-8")) == "mod-7 cannot take a case for mod-8."
+    assert run("mod-7", take.format("mod-7")) == ""
+    assert run("mod-8", change.format("mod-8", "t2")).startswith("mod-7 has this case until")
+    assert run("mod-8", change.format("mod-7", "")).startswith("mod-8 cannot take a case for mod-7")
+    assert run("lead-1", change.format("mod-7", "")) == ""  # a lead frees it
+    assert run("mod-8", change.format("mod-8", "t2")) == ""
+    assert run("mod-8", "UPDATE moderator.lease SET fence = 1, until = %s") == "The fence of a lease only grows."
+    far = f"UPDATE moderator.lease SET taken_at = %s, until = '{now(hours=1)}'"
+    assert run("mod-8", far).startswith("A lease lasts minutes")
+    past = f"UPDATE moderator.lease SET taken_at = %s, until = '{now(minutes=-1)}'"
+    assert run("mod-8", past) == ""
+    assert run("mod-7", change.format("mod-7", "t3")) == ""  # it ran out: anybody may
+
+
+def test_the_servers_time_is_everybodys(as_person: As) -> None:
+    store = as_person("mod-7")
+    with store._session() as session:
+        assert abs((locks.server_time(session) - datetime.now(UTC)).total_seconds()) < 60
