@@ -6,7 +6,6 @@ A library is a folder, or for a team a PostgreSQL and a place for the files:
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
@@ -17,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from moderator import durable
+from moderator import durable, settings
 from moderator.desk.clock import Clock, stamp
 from moderator.errors import LibraryError, UsageError
 
@@ -103,7 +102,7 @@ def _team(locator: str, owner: bool = False) -> Team:
     rest = urlencode([(key, value) for key, value in query if key != "media"], quote_via=quote)
     server = f"postgresql://{url.netloc}{url.path}{'?' if rest else ''}{rest}"
     named = [value for key, value in query if key == "user"]
-    user = unquote(url.username or "") or (named[-1] if named else "") or os.environ.get("PGUSER") or getpass.getuser()
+    user = unquote(url.username or "") or (named[-1] if named else "") or os.environ.get("PGUSER") or settings.user()
     return Team(server, media, user)
 
 

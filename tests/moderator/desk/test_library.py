@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 
 from moderator.desk.library import Team, locate, open_library, team_of
@@ -66,3 +69,27 @@ def test_every_person_and_team_has_a_folder_of_its_own() -> None:
     assert {library.name for library in libraries} == {"cases"}
     assert libraries[0].shared == Path("/srv")
     assert open_library("postgresql://anna:secret@a/cases?media=/srv").path == libraries[0].path
+
+
+TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+
+
+@given(user=TEXT, password=TEXT, database=TEXT, folder=TEXT)
+def test_any_name_comes_through_as_libpq_reads_it(user: str, password: str, database: str, folder: str) -> None:
+    parts = [quote(each, safe="") for each in (user, password, database, f"/{folder}")]
+    found = locate("postgresql://{}:{}@db.example/{}?media={}&sslmode=require".format(*parts))
+    assert isinstance(found, Team)
+    told = conninfo_to_dict(found.server)
+    assert (told["user"], told["password"], told["dbname"], told["sslmode"]) == (user, password, database, "require")
+    assert (found.user, found.media) == (user, f"/{folder}")
+    assert locate(found.locator) == found
+
+
+@given(st.text(max_size=60))
+def test_any_text_after_the_scheme_is_understood_or_refused(rest: str) -> None:
+    try:
+        found = locate(f"postgresql://{rest}")
+    except UsageError:
+        return
+    assert isinstance(found, Team)
+    assert found.media
