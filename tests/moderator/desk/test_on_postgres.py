@@ -86,7 +86,7 @@ def test_the_command_line_at_a_teams_library(
     _, rows = run("list", "--library", url)
     assert [row["case"] for row in rows] == [CASE]  # type: ignore[index, attr-defined]
     _, doc = run("doctor", "--library", url)
-    health = doc["library"]  # type: ignore[index]
+    health = doc["library"]
     assert (health["opens"], health["user"], health["fsync"], health["synchronous_commit"]) == (
         True,
         "mod-7",
