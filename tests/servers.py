@@ -62,6 +62,8 @@ class Server:
         self._ctl("stop", "-m", "immediate", "-D", str(self.folder))
 
     def forget(self) -> None:
+        """It was killed for good."""
+        self._running.cleanup_mode = None  # there is nothing left to stop
         self._running.cleanup()
 
     def start(self) -> None:

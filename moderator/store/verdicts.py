@@ -176,21 +176,18 @@ def _next_seq(session: Session) -> int:
 
 
 def order_of(session: Session, verdict_id: str) -> str:
-    """The number of the order that a verdict is on. Raises NotFound."""
-    row = session.get(VerdictEntry, verdict_id)
-    if row is None:
+    """The number of the order that a verdict is on, which stays as it is from now on, and its case. Raises NotFound."""
+    query = select(VerdictEntry.order_number, VerdictEntry.case_id).where(VerdictEntry.id == verdict_id)
+    found = session.exec(query).first()
+    if found is None:
         raise NotFound(f"There is no verdict {verdict_id} in this library.")
-    return row.order_number
+    locks.order(session, found[0])
+    locks.case(session, found[1])
+    return found[0]
 
 
 def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
     """Takes a verdict back; what it had superseded stands again. Raises NotFound if it does not stand."""
-    of = session.exec(
-        select(VerdictEntry.order_number, VerdictEntry.case_id).where(VerdictEntry.id == verdict_id)
-    ).first()
-    if of is not None:
-        locks.order(session, of[0])
-        locks.case(session, of[1])
     row = session.get(VerdictEntry, verdict_id)
     if row is None or row.status != "active":
         raise NotFound(f"The verdict {verdict_id} does not stand; there is nothing to take back.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_the_command_line_at_a_teams_library(
     database = f"{server.new_team()}_cli"
     server.sql(f"CREATE DATABASE {database}")
 
-    def run(*arguments: object) -> tuple[int, object]:
+    def run(*arguments: object) -> tuple[int, Any]:
         code = cli.main([str(each) for each in arguments] + ["--json"])
         return code, json.loads(capsys.readouterr().out or "null")
 
@@ -84,7 +85,7 @@ def test_the_command_line_at_a_teams_library(
     url = server.url(database, "mod-7") + f"&media={tmp_path / 'shared'}"
     assert run("import", write_case_pack(tmp_path / "packs"), "--library", url)[0] == cli.OK
     _, rows = run("list", "--library", url)
-    assert [row["case"] for row in rows] == [CASE]  # type: ignore[index, attr-defined]
+    assert [row["case"] for row in rows] == [CASE]
     _, doc = run("doctor", "--library", url)
     health = doc["library"]
     assert (health["opens"], health["user"], health["fsync"], health["synchronous_commit"]) == (
