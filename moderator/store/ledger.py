@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from moderator.domain.canonical import canonical
 from moderator.store.tables import LedgerEntry
@@ -45,6 +45,11 @@ def append(session: Session, act: Act) -> str:
         )
     )
     return head
+
+
+def tail(session: Session) -> int:
+    """The number of the last row, 0 while there is none."""
+    return session.exec(select(func.max(LedgerEntry.seq))).one() or 0
 
 
 def chain(previous: str, seq: int, act: Act) -> str:

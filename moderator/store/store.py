@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -11,23 +12,46 @@ from sqlmodel import Session
 
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
+from moderator.domain.persons import same_person
 from moderator.errors import LibraryError
-from moderator.store import awards, cases, documents, ledger, signed, verdicts
+from moderator.store import awards, cases, documents, drafts, intents, ledger, leases, signed, team, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
 from moderator.store.media import Media
-from moderator.store.records import Facts, Head, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
+from moderator.store.records import (
+    Facts,
+    Head,
+    Intent,
+    Lease,
+    NewVerdict,
+    Pulse,
+    Recusal,
+    Row,
+    SignedDocument,
+    StoredFile,
+    StoredVerdict,
+)
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
 
+Acts = Callable[[str, str, str], Act]
+"""Makes the ledger's row of an action, a case and the hash of what was done."""
+
+
+def _told(lease: Lease) -> Json:
+    return {"holder": lease.holder, "fence": lease.fence, "until": lease.until}
+
 
 class Store:
-    """Opened once, used from one thread at a time. Raises LibraryError wherever the disk or the database fails."""
+    """Opened once. Every method is a transaction of its own and may be called from any thread.
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the library in `folder`, made if there is none."""
+    Raises LibraryError wherever the disk or the database fails.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] | None = None) -> None:
+        """Opens the library in `folder`, made if there is none. `clock`: by what leases run; the real one by default."""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -35,6 +59,7 @@ class Store:
         self.folder = folder
         self.media = Media(folder / "media")
         self._engine = open_engine(folder / DATABASE)
+        self._clock = clock or (lambda: datetime.now(UTC))
 
     def close(self) -> None:
         self._engine.dispose()
@@ -47,6 +72,10 @@ class Store:
                 yield session
         except DBAPIError as error:
             raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
+
+    def now(self, _session: Session) -> datetime:
+        """The time that all who work on this library share. A file has no clock of its own: it goes by the desk's."""
+        return self._clock()
 
     # the ledger
 
@@ -92,7 +121,7 @@ class Store:
 
     def rows(self) -> list[Row]:
         with self._session() as session:
-            return cases.rows(session)
+            return cases.rows(session, team.of_cases(session))
 
     def ids(self, status: str) -> list[str]:
         with self._session() as session:
@@ -106,13 +135,99 @@ class Store:
         with self._session() as session:
             return cases.files(session, case_id, revision)
 
-    def draft(self, case_id: str) -> Json | None:
+    def draft(self, case_id: str, owner: str = "") -> Json | None:
+        """What that person finds on opening the case."""
         with self._session() as session:
-            return cases.draft(session, case_id)
+            return drafts.get(session, case_id, owner)
 
-    def save_draft(self, case_id: str, body: Json | None, now: str) -> None:
+    def save_draft(self, case_id: str, body: Json | None, owner: str, token: str) -> None:
+        """Keeps what was typed, also of somebody who has lost the case meanwhile. Raises LeaseLost."""
         with self._session(write=True) as session:
-            cases.save_draft(session, case_id, body, now)
+            drafts.save_typed(session, case_id, body, owner, token, self.now(session))
+
+    # who has which case
+
+    def claim(
+        self, case_id: str, holder: str, token: str, seconds: float, may: Callable[[Lease], bool], acts: Acts
+    ) -> Lease:
+        """Takes a case, also from whoever has it if that one `may` be taken over. The ledger notes it when the case
+        changes hands. Raises LeaseHeld, NotFound."""
+        with self._session(write=True) as session:
+            now = self.now(session)
+            before = leases.last(session, case_id)
+            wanted = Lease(case_id, holder, token, 0, "", leases.after(now, seconds))
+            lease, had = leases.take(session, wanted, now, may)
+            if before is None or before.fence != lease.fence:
+                self._note(session, acts, "taken-over" if had else "claim", case_id, _told(lease))
+            return lease
+
+    def beat(self, lease: Lease, seconds: float) -> Lease:
+        """The holder is still there. Raises LeaseLost."""
+        with self._session(write=True) as session:
+            now = self.now(session)
+            return leases.beat(session, lease, leases.after(now, seconds), now)
+
+    def let_go(self, lease: Lease, acts: Acts) -> None:
+        """The holder has closed the case; nothing happens if somebody took it meanwhile."""
+        with self._session(write=True) as session:
+            if leases.release(session, lease, self.now(session)):
+                self._note(session, acts, "release", lease.case, _told(lease))
+
+    def free(self, case_id: str, why: str, acts: Acts) -> Lease | None:
+        """Ends the lease of somebody who is away; the lease, None if nobody had the case. Raises NotFound."""
+        with self._session(write=True) as session:
+            cases.entry(session, case_id)
+            had = leases.free(session, case_id, self.now(session))
+            if had is not None:
+                self._note(session, acts, "release", case_id, {**_told(had), "why": why})
+            return had
+
+    def recuse(self, new: Recusal, acts: Acts) -> None:
+        """That person never decides the case; whatever lease that person has on it ends. Raises NotFound."""
+        with self._session(write=True) as session:
+            team.recuse(session, new)
+            held = leases.current(session, new.case, self.now(session))
+            if held is not None and same_person(held.holder, new.person):
+                leases.free(session, new.case, self.now(session))
+            self._note(session, acts, "recuse", new.case, {"person": new.person, "why": new.why})
+
+    def recusals(self, case_id: str) -> list[Recusal]:
+        with self._session() as session:
+            return team.recusals(session, case_id)
+
+    def reassign(self, case_id: str, to: str, by: str, why: str, acts: Acts) -> None:
+        """Case and draft are that person's; whoever else had the case has it no longer. Raises NotFound, GateRefused."""
+        with self._session(write=True) as session:
+            now = self.now(session)
+            team.assign(session, case_id, to, by, why, leases.text(now))
+            held = leases.current(session, case_id, now)
+            if held is not None and not same_person(held.holder, to):
+                leases.free(session, case_id, now)
+            drafts.give(session, case_id, to)
+            self._note(session, acts, "reassign", case_id, {"to": to, "why": why})
+
+    def pulse(self, case_id: str) -> tuple[Pulse | None, datetime]:
+        """Where the case stands, and the time by which its lease runs."""
+        with self._session() as session:
+            return team.pulse(session, case_id), self.now(session)
+
+    def tail(self) -> int:
+        """The number of the ledger's last row: while it stays the same, nobody has done anything."""
+        with self._session() as session:
+            return ledger.tail(session)
+
+    def _note(self, session: Session, acts: Acts, action: str, case_id: str, what: Json) -> None:
+        """A row in the ledger; what was done, with its reason, is kept as a document by the hash that stands there."""
+        ledger.append(session, acts(action, case_id, documents.put(session, what)))
+
+    def intents(self, now: str, most: int = 100) -> list[Intent]:
+        """The documents that are to leave the library by now."""
+        with self._session() as session:
+            return intents.due(session, now, most)
+
+    def intent_done(self, verdict_id: str, edition: str, now: str) -> None:
+        with self._session(write=True) as session:
+            intents.done(session, verdict_id, edition, now)
 
     # verdicts
 
@@ -152,12 +267,18 @@ class Store:
             return awards.records(session, reason, without, order_number, now)
 
     def record(self, new: NewVerdict, seen_version: int, given: Before, act: Act) -> StoredVerdict:
-        """Decides: the case's version, the order's money and the verdict in one transaction; the draft goes with it.
+        """Decides, in one transaction: the lease, the case's version, the order's money, the verdict, what is to be
+        exported, the ledger. The draft of who decided goes with it, and the lease ends.
 
         `given` is what the gate counted as given back before; if another case of the order was decided since, the
         cap no longer holds and LibraryError asks to look again.
         """
         with self._session(write=True) as session:
+            now = self.now(session)
+            leases.check(session, new.case, new.lease, now)
+            team.refuse_recused(
+                session, new.case, [("/decided_by", new.decided_by), ("/approved_by", new.approved_by)]
+            )
             given_now = verdicts.given_before(session, new.order_number, new.supersedes)
             stored = verdicts.record(session, new, seen_version)
             if given_now != given:
@@ -165,7 +286,10 @@ class Store:
                     f"Another decision on order {new.order_number} was made meanwhile; check the amounts."
                 )
             if new.kind != "request":  # while the parties answer, what was written so far waits
-                cases.save_draft(session, new.case, None, act.at)
+                drafts.decided(session, new.case, act.actor)
+            if new.lease is not None:
+                leases.release(session, new.lease, now)
+            intents.make(session, stored)
             ledger.append(session, act)
             return stored
 
@@ -180,9 +304,10 @@ class Store:
             until_now = verdicts.given_before(session, order_number, None)
             stored = verdicts.withdraw(session, verdict_id)
             fits(until_now, verdicts.given_before(session, order_number, None))
-            if stored.kind != "request" or cases.draft(session, stored.case) is None:
+            intents.drop(session, stored.id)
+            if stored.kind != "request" or drafts.get(session, stored.case, act.actor) is None:
                 draft = {key: value for key, value in stored.body.items() if key not in FILLED_IN}
-                cases.save_draft(session, stored.case, draft, act.at)
+                drafts.save(session, stored.case, draft, act.at, act.actor)
             ledger.append(session, act)
             return stored
 
