@@ -179,7 +179,10 @@ def test_a_library_of_the_first_schema_is_migrated_and_its_files_wait(tmp_path: 
     desk.import_packs([write_case_pack(tmp_path / "packs")])
     desk.close()
     connection = file.sqlite().connect(str(tmp_path / "library" / DATABASE))
+    for table in ("lease", "recusal", "assignment", "export_intent", "draft_aside"):
+        connection.execute(f"DROP TABLE {table}")
     connection.executescript(
+        "ALTER TABLE draft DROP COLUMN owner;"
         "DROP TABLE file_state; UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
     )
     connection.close()
