@@ -62,7 +62,7 @@ def claim(state: State, case_id: str, over: bool = False) -> CaseNow:
 
     Raises NotFound.
     """
-    with suppress(LeaseHeld):  # what is returned says who has it
+    with state.leasing, suppress(LeaseHeld):  # what is returned says who has it
         state.holds[case_id] = _take(state, case_id, over)
     return pulse(state, case_id)
 
@@ -76,19 +76,24 @@ def _take(state: State, case_id: str, over: bool = False) -> Lease:
 
 def pulse(state: State, case_id: str, beat: bool = False) -> CaseNow:
     """Where the case stands and who has it; with `beat` the lease is lengthened first, if there is one. Raises NotFound."""
-    mine = state.holds.get(case_id)
-    if mine is not None and beat:
-        try:
-            state.holds[case_id] = mine = state.store.beat(mine, state.lease_seconds)
-        except LeaseLost:
-            state.holds.pop(case_id, None)
-            mine = None
+    with state.leasing:
+        mine = state.holds.get(case_id)
+        if mine is not None and beat:
+            mine = _beat(state, mine)
     found, now = state.store.pulse(case_id)
     if found is None:
         raise NotFound(f"There is no case {case_id} in this library.")
     return CaseNow(
         found.case, found.revision, found.version, found.status, _held(state, found, mine, now), found.assigned
     )
+
+
+def _beat(state: State, lease: Lease) -> Lease | None:
+    try:
+        state.holds[lease.case] = state.store.beat(lease, state.lease_seconds)
+    except LeaseLost:
+        state.holds.pop(lease.case, None)
+    return state.holds.get(lease.case)
 
 
 def _held(state: State, found: Pulse, mine: Lease | None, now: datetime) -> Held | None:
@@ -104,9 +109,10 @@ def _held(state: State, found: Pulse, mine: Lease | None, now: datetime) -> Held
 
 def let_go(state: State, case_id: str) -> None:
     """The case is closed here; nothing happens if it is not ours any more."""
-    lease = state.holds.pop(case_id, None)
-    if lease is not None:
-        state.store.let_go(lease, _acts(state))
+    with state.leasing:
+        lease = state.holds.pop(case_id, None)
+        if lease is not None:
+            state.store.let_go(lease, _acts(state))
 
 
 def let_all_go(state: State) -> None:
@@ -122,23 +128,28 @@ def deciding(state: State, case_id: str) -> Iterator[Lease]:
 
     Raises LeaseLost if this desk had the case and has it no longer, LeaseHeld if somebody else has it.
     """
-    held = state.holds.get(case_id)
-    if held is None:
+    with state.leasing:
+        held = state.holds.get(case_id)
+        if held is not None:
+            yield from _under(state, held)
+            return
         lease = _take(state, case_id)
         try:
             yield lease
         finally:  # a verdict has ended it already
             state.store.let_go(lease, _acts(state))
-        return
+
+
+def _under(state: State, held: Lease) -> Iterator[Lease]:
+    """Under the lease that this desk has; a verdict ends it, a refusal does not."""
     try:
-        held = state.holds[case_id] = state.store.beat(held, state.lease_seconds)
-        yield held
+        yield state.store.beat(held, state.lease_seconds)
     except LeaseLost:
-        state.holds.pop(case_id, None)
+        state.holds.pop(held.case, None)
         raise
-    ended, _ = state.store.pulse(case_id)
-    if ended is None or ended.lease is None or ended.lease.token != held.token:
-        state.holds.pop(case_id, None)  # the verdict has ended it
+    found, _now = state.store.pulse(held.case)
+    if found is None or found.lease is None or found.lease.token != held.token:
+        state.holds.pop(held.case, None)
 
 
 def recuse(state: State, case_id: str, why: str) -> None:

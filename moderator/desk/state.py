@@ -29,6 +29,8 @@ class State:
         self.lease_seconds = lease_seconds
         self.holds: dict[str, Lease] = {}
         """By case the lease that this desk has, as far as it knows."""
+        self.leasing = threading.Lock()
+        """Held while a lease is lengthened or used up: two threads must not disagree about it."""
         self._media: MediaDesk | None = None
         self._store: Store | None = None
         self._lock = threading.Lock()
