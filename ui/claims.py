@@ -219,7 +219,8 @@ class Claims(QObject):
 
 def standing_id(opened: OpenCase) -> str:
     """The id of the decision or closure that holds; empty while there is none."""
-    return next((str(v.doc.get("id")) for v in opened.verdicts if v.status == "active" and v.doc.get("kind") != "request"), "")
+    final = (row.doc for row in opened.verdicts if row.status == "active" and row.doc.get("kind") != "request")
+    return next((str(doc.get("id")) for doc in final), "")
 
 
 def _nothing(_done: Any) -> None:

@@ -23,18 +23,20 @@ def get(session: Session, case_id: str, owner: str = "") -> Json | None:
 
 
 def save(session: Session, case_id: str, body: Json | None, now: str, owner: str = "") -> None:
-    """Keeps a draft as the case's, or drops it (None). What somebody else wrote there makes room, and is kept.
+    """Keeps a draft as the case's, or drops the owner's (None). What somebody else wrote there makes room, and is kept.
 
     Raises NotFound for an unknown case.
     """
     case = entry(session, case_id)
     stands = session.get(Draft, case_id)
-    if stands is not None and stands.owner and owner and not same_person(stands.owner, owner):
-        _aside(session, case_id, stands.owner, stands.body, stands.saved_at)
-    session.exec(delete(DraftAside).where(col(DraftAside.case_id) == case_id, col(DraftAside.owner) == owner))
+    others = stands is not None and bool(stands.owner and owner) and not same_person(stands.owner, owner)
+    _drop_aside(session, case_id, owner)
     if body is None:
-        session.exec(delete(Draft).where(col(Draft.case_id) == case_id))
+        if stands is not None and not others:
+            session.delete(stands)
         return
+    if stands is not None and others:
+        _aside(session, case_id, stands.owner, stands.body, stands.saved_at)
     body = carried(session, case, body)
     session.merge(Draft(case_id=case_id, body=canonical(body), saved_at=now, owner=owner))
 
@@ -51,14 +53,19 @@ def save_typed(session: Session, case_id: str, body: Json | None, owner: str, to
     elif same_person(held.holder, owner):
         raise LeaseLost(case_id, f"another window of {owner}", held.until)
     elif body is None:
-        session.exec(delete(DraftAside).where(col(DraftAside.case_id) == case_id, col(DraftAside.owner) == owner))
+        _drop_aside(session, case_id, owner)
     else:
         _aside(session, case_id, owner, canonical(carried(session, entry(session, case_id), body)), at)
 
 
 def decided(session: Session, case_id: str, by: str) -> None:
     """The case was decided by `by`, whose draft is used up; one that somebody else wrote there is kept for them."""
-    save(session, case_id, None, "", by)
+    stands = session.get(Draft, case_id)
+    _drop_aside(session, case_id, by)
+    if stands is not None:
+        if stands.owner and not same_person(stands.owner, by):
+            _aside(session, case_id, stands.owner, stands.body, stands.saved_at)
+        session.delete(stands)
 
 
 def give(session: Session, case_id: str, to: str) -> None:
@@ -67,6 +74,10 @@ def give(session: Session, case_id: str, to: str) -> None:
     if stands is not None and session.get(DraftAside, (case_id, to)) is None:
         stands.owner = to
         session.add(stands)
+
+
+def _drop_aside(session: Session, case_id: str, owner: str) -> None:
+    session.exec(delete(DraftAside).where(col(DraftAside.case_id) == case_id, col(DraftAside.owner) == owner))
 
 
 def _aside(session: Session, case_id: str, owner: str, body: bytes, saved_at: str) -> None:
