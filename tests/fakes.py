@@ -152,11 +152,15 @@ class FakeDesk:
     def claim(self, case_id: str, *, over: bool = False) -> CaseNow:
         self._call("claim")
         held = self.held.get(case_id)
+        if case_id in self.given and not over:
+            return self.pulse(case_id)
         if held is None or (over and held.same):
             self.held[case_id] = Held(self.moderator, self.time + timedelta(minutes=2), True, True)
         return self.pulse(case_id)
 
     def pulse(self, case_id: str, *, beat: bool = False) -> CaseNow:
+        if beat:
+            self._call("beat")
         if case_id not in self.docs:
             raise NotFound(f"There is no case {case_id} in this library.")
         revision = read_case(self.docs[case_id]).revision

@@ -1,4 +1,4 @@
-"""Who has the open case, and what others do to it meanwhile. Asks once a second; a lane of its own keeps that second."""
+"""Who has the open case, and what others do to it meanwhile: known within a second, thanks to a lane of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from moderator.desk.values import CaseNow, OpenCase
     from ui.session import Session
 
-EVERY, QUEUE = 1000, 2000
+EVERY, QUEUE = 400, 2000
 """Milliseconds between two looks at the open case, and at whether anybody did anything at all."""
 State = Literal["free", "mine", "held", "own", "lost", "given", "recused", "decided", "revised", "changed"]
 READ_ONLY: frozenset[State] = frozenset({"held", "own", "lost", "given", "recused", "decided"})
@@ -21,9 +21,10 @@ READ_ONLY: frozenset[State] = frozenset({"held", "own", "lost", "given", "recuse
 
 
 class Claims(QObject):
-    """Claims the case that is opened, keeps its lease, lets it go; `changed` says that `state` or what it names is new."""
+    """Claims the case that is opened, keeps its lease, lets it go."""
 
     changed = Signal()
+    """`state`, or what it names, is new"""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -157,9 +158,7 @@ class Claims(QObject):
     def _read_anew(self) -> None:
         """In the store's lane, behind what this window itself is doing to the case: that is no news."""
         desk, case_id = self._session.desk, self._case
-        self._session.tasks.run(
-            "store", lambda _s, _t: desk.open_case(case_id), self._read, self._quietly, key="fresh"
-        )
+        self._session.tasks.run("store", lambda _s, _t: desk.open_case(case_id), self._read, self._quietly, key="fresh")
 
     def _read(self, fresh: OpenCase) -> None:
         opened = self._session.opened
@@ -184,7 +183,7 @@ class Claims(QObject):
             self._claim()
 
     def _tell(self) -> None:
-        """Only what is new: every second would have the panels paint for nothing."""
+        """Only what is new: at every look would have the panels paint for nothing."""
         held = None if self.now is None else self.now.held
         told = (
             self._case, self.state, None if held is None else (held.holder, None if held.mine else held.until),
@@ -195,7 +194,7 @@ class Claims(QObject):
             self.changed.emit()
 
     def _quietly(self, error: Exception) -> None:
-        """A look that failed is taken again in a second, and a lease that was not given back runs out by itself; what
+        """A look that failed is soon taken again, and a lease that was not given back runs out by itself; what
         the library refuses is said where the person does something. A bug of ours is not kept quiet."""
         if not isinstance(error, ModeratorError):
             self._session.failed(error)

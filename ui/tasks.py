@@ -107,7 +107,7 @@ class Sweeper(QObject):
 
 
 class Tasks(QObject):
-    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first; "batch" and "pulse" one.
+    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first; the others one.
 
     Results arrive in the thread of this object. `broken` carries what a job raised that has no `failed` of its own.
     """

@@ -6,17 +6,13 @@ be whom. Times are the library's (docs/claims.md).
 
 from __future__ import annotations
 
-import hashlib
-import os
-import platform
-import secrets
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from moderator.desk.state import State
+from moderator.desk.tokens import gone
 from moderator.desk.values import CaseNow, Held
 from moderator.domain.persons import same_person
 from moderator.errors import LeaseHeld, LeaseLost, LibraryError, NotFound, UsageError
@@ -29,39 +25,14 @@ BEATS = 4
 """Heartbeats in the time that a lease lasts: three may be late before the case is lost."""
 
 
-def new_token() -> str:
-    """Names a desk: on which machine, in which process, which one."""
-    return f"{_machine()}/{os.getpid()}/{secrets.token_hex(8)}"
-
-
-def _machine() -> str:
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:12]
-
-
-def gone(token: str) -> bool:
-    """Whether the process of that desk has ended: known of this machine alone, and not on Windows.
-
-    A process id that was given out again looks alive, and its lease simply runs out. A wrong answer costs the holder the
-    case and nothing else, since the fence keeps it from deciding.
-    """
-    machine, _, rest = token.partition("/")
-    pid = rest.partition("/")[0]
-    if sys.platform == "win32" or machine != _machine() or not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
-
-
 def claim(state: State, case_id: str, over: bool = False) -> CaseNow:
-    """Takes the case if nobody has it; says who has it now. `over`: also from another window of the same person.
+    """Takes the case if nobody has it and it was given to nobody else; says who has it now.
 
-    Raises NotFound.
+    `over`: also from another window of the same person, and a case that was given to somebody. Raises NotFound.
     """
+    now = pulse(state, case_id)
+    if now.assigned and not over and not same_person(now.assigned, state.moderator):
+        return now
     with state.leasing, suppress(LeaseHeld):  # what is returned says who has it
         state.holds[case_id] = _take(state, case_id, over)
     return pulse(state, case_id)
@@ -75,7 +46,7 @@ def _take(state: State, case_id: str, over: bool = False) -> Lease:
 
 
 def pulse(state: State, case_id: str, beat: bool = False) -> CaseNow:
-    """Where the case stands and who has it; with `beat` the lease is lengthened first, if there is one. Raises NotFound."""
+    """Where the case stands and who has it; with `beat` an own lease is lengthened first. Raises NotFound."""
     with state.leasing:
         mine = state.holds.get(case_id)
         if mine is not None and beat:

@@ -65,7 +65,7 @@ class State:
     @cached_property
     def token(self) -> str:
         """Names this desk among all that work on the library."""
-        from moderator.desk.leases import new_token
+        from moderator.desk.tokens import new_token
 
         return new_token()
 

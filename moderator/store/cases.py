@@ -96,8 +96,9 @@ def _carry_drafts(session: Session, case_id: str, revision: int, before: str, af
     `before`: hash of the facts until now; where the library has lost them nobody can say what changed, and every fact
     is looked at again.
     """
-    drafts: list[Draft | DraftAside] = [*session.exec(select(Draft).where(Draft.case_id == case_id))]
-    drafts += session.exec(select(DraftAside).where(DraftAside.case_id == case_id))
+    current = session.exec(select(Draft).where(Draft.case_id == case_id)).all()
+    aside = session.exec(select(DraftAside).where(DraftAside.case_id == case_id)).all()
+    drafts: tuple[Draft | DraftAside, ...] = (*current, *aside)
     for draft in drafts:
         draft.body = canonical(_carried(json.loads(draft.body), _old(session, before), after, revision))
         session.add(draft)
@@ -174,4 +175,3 @@ def files(session: Session, case_id: str, revision: int) -> dict[str, StoredFile
     """The payload files of a revision, by path."""
     query = select(File).where(File.case_id == case_id, File.revision == revision)
     return {row.path: StoredFile(row.path, row.sha256, row.bytes) for row in session.exec(query)}
-

@@ -27,7 +27,9 @@ def drop(session: Session, verdict_id: str) -> None:
 
 def due(session: Session, now: str, most: int) -> list[Intent]:
     """What is to leave now, the longest due first: of verdicts that stand, and was not done."""
-    query = select(ExportIntent, VerdictEntry.case_id).join(VerdictEntry, col(VerdictEntry.id) == ExportIntent.verdict_id)
+    query = select(ExportIntent, VerdictEntry.case_id).join(
+        VerdictEntry, col(VerdictEntry.id) == ExportIntent.verdict_id
+    )
     query = query.where(
         col(ExportIntent.done_at).is_(None), ExportIntent.due_at <= now, VerdictEntry.status == "active"
     ).order_by(col(ExportIntent.due_at), col(ExportIntent.verdict_id))

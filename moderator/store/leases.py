@@ -52,9 +52,7 @@ def _row(session: Session, case_id: str) -> LeaseEntry | None:
     return session.exec(select(LeaseEntry).where(LeaseEntry.case_id == case_id).with_for_update()).first()
 
 
-def take(
-    session: Session, wanted: Lease, now: datetime, may: Callable[[Lease], bool]
-) -> tuple[Lease, Lease | None]:
+def take(session: Session, wanted: Lease, now: datetime, may: Callable[[Lease], bool]) -> tuple[Lease, Lease | None]:
     """Gives the case to the desk of `wanted` (its fence is not looked at) and says who had it, if anybody still did.
 
     A lease that holds is in the way, unless it is the same desk's or one that `may` be taken over. Raises NotFound, and

@@ -14,7 +14,7 @@ from moderator.domain.before import Before
 from moderator.domain.canonical import Json
 from moderator.domain.persons import same_person
 from moderator.errors import LibraryError
-from moderator.store import awards, cases, documents, drafts, intents, ledger, leases, signed, team, verdicts
+from moderator.store import awards, cases, documents, drafts, intents, leases, ledger, signed, team, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
@@ -51,7 +51,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] | None = None) -> None:
-        """Opens the library in `folder`, made if there is none. `clock`: by what leases run; the real one by default."""
+        """Opens the library in `folder`, made if there is none. `clock`: by what leases run, else the real one."""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -196,7 +196,7 @@ class Store:
             return team.recusals(session, case_id)
 
     def reassign(self, case_id: str, to: str, by: str, why: str, acts: Acts) -> None:
-        """Case and draft are that person's; whoever else had the case has it no longer. Raises NotFound, GateRefused."""
+        """Case and draft are that person's, and nobody else has the case any more. Raises NotFound, GateRefused."""
         with self._session(write=True) as session:
             now = self.now(session)
             team.assign(session, case_id, to, by, why, leases.text(now))
@@ -276,9 +276,7 @@ class Store:
         with self._session(write=True) as session:
             now = self.now(session)
             leases.check(session, new.case, new.lease, now)
-            team.refuse_recused(
-                session, new.case, [("/decided_by", new.decided_by), ("/approved_by", new.approved_by)]
-            )
+            team.refuse_recused(session, new.case, [("/decided_by", new.decided_by), ("/approved_by", new.approved_by)])
             given_now = verdicts.given_before(session, new.order_number, new.supersedes)
             stored = verdicts.record(session, new, seen_version)
             if given_now != given:

@@ -36,7 +36,9 @@ def refuse_recused(session: Session, case_id: str, people: Iterable[tuple[str, s
     for pointer, name in people:
         row = session.get(RecusalEntry, (case_id, folded(name))) if name else None
         if row is not None:
-            found.append(Problem(pointer, "recused", f"{row.name} stepped back from {case_id}; somebody else decides it"))
+            found.append(
+                Problem(pointer, "recused", f"{row.name} stepped back from {case_id}; somebody else decides it")
+            )
     if found:
         raise GateRefused(found)
 

@@ -28,8 +28,10 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Filter:
-    """What the queue shows: one status, some `reasons` (none: all), those with a video, those that match `text`; `free`:
-    those that nobody else has or was given, and that one did not step back from."""
+    """What the queue shows: one status, some `reasons` (none: all), those with a video, those that match `text`.
+
+    `free`: those that nobody else has or was given, and that one did not step back from.
+    """
 
     status: str = "open"
     reasons: frozenset[str] = frozenset()

@@ -60,7 +60,9 @@ class ClaimDeeds(QObject):
         self._ask(self.tr("Step back from this case"), about, self.tr("Step back"), self._recuse)
 
     def reassign(self) -> None:
-        about = self.tr("Case and draft go to that person. The library cannot prove who you are; the ledger notes both.")
+        about = self.tr(
+            "Case and draft go to that person. The library cannot prove who you are; the ledger notes both."
+        )
         title = self.tr("Give this case to somebody")
         self._ask(title, about, self.tr("Give"), self._reassign, with_name=True)
 

@@ -196,7 +196,11 @@ class VerdictPanel(Panel):
         row_of = next((each for each in self._session.rows if opened and each.case == opened.case.id), None)
         if opened is None or row_of is None:
             return
-        gone = not self._session.claims.read_only and opened.status in ("open", "waiting") and row_of.status in ("decided", "closed")
+        gone = (
+            not self._session.claims.read_only
+            and opened.status in ("open", "waiting")
+            and row_of.status in ("decided", "closed")
+        )
         if gone:
             self.meanwhile.setText(self.tr("This case was decided meanwhile; your draft is kept. Show the decision"))
         self.meanwhile.setVisible(gone)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from moderator import cli
-from moderator.desk import Desk, leases, open_desk
+from moderator.desk import Desk, open_desk, tokens
 from moderator.errors import GateRefused, LeaseHeld, LeaseLost, NotFound, UsageError
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
@@ -115,7 +115,13 @@ def test_a_case_that_was_given_away_is_offered_to_that_person_alone(stocked: Des
     assert stocked.queue()[0].assigned == "mod-3"
     assert not other.queue()[0].assigned
     assert other.open_case(CASE).draft == {"case": CASE, "revision": 1}
+    assert stocked.claim(CASE).held is None
     assert stocked.pulse(CASE).assigned == "mod-3"
+    held = other.claim(CASE).held
+    assert held is not None
+    assert held.mine
+    other.let_go(CASE)
+    assert stocked.claim(CASE, over=True).held is not None, "a lead steps in"
 
 
 @pytest.mark.parametrize("empty", ["", "  \n "])
@@ -143,10 +149,10 @@ def test_the_lease_of_a_process_that_was_killed_is_free_at_once(stocked: Desk) -
 
 
 def test_only_a_process_of_this_machine_is_known_to_be_gone() -> None:
-    assert not leases.gone(leases.new_token())
-    assert not leases.gone("elsewhere/1/ab")
-    assert not leases.gone("")
-    assert not leases.gone(leases.new_token().replace(f"/{os.getpid()}/", "/x/"))
+    assert not tokens.gone(tokens.new_token())
+    assert not tokens.gone("elsewhere/1/ab")
+    assert not tokens.gone("")
+    assert not tokens.gone(tokens.new_token().replace(f"/{os.getpid()}/", "/x/"))
 
 
 def test_another_window_of_the_same_person_is_taken_over_when_asked(stocked: Desk) -> None:

@@ -54,7 +54,9 @@ def claim(store: Store, who: str, token: str = "", case: str = CASE, seconds: fl
     return store.claim(case, who, token or who, seconds, nobodys, act)
 
 
-def verdict(case: str, who: str, lease: Lease | None, number: int = 1, amount: int = 0, kind: str = "decision") -> NewVerdict:
+def verdict(
+    case: str, who: str, lease: Lease | None, number: int = 1, amount: int = 0, kind: str = "decision"
+) -> NewVerdict:
     return NewVerdict(
         id=f"{case}-v{number}", case=case, kind=kind, revision=1, supersedes=None, order_number=ORDER,
         refund_of_order=amount, refunds={}, outcome="no-refund", body={"by": who, "n": number}, decided_by=who,
