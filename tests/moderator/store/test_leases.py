@@ -172,7 +172,7 @@ def test_what_is_to_be_exported_is_due_after_the_undo_time_and_goes_with_an_undo
     store.intent_done(made.id, "parties", "2026-11-12T09:11:00Z")
     assert store.intents("2026-11-12T09:12:00Z") == []
     second = record(store, "ana", None, case=OTHER)
-    store.withdraw(second.id, act("withdraw", OTHER, "e" * 64))
+    store.withdraw(second.id, act("withdraw", OTHER, "e" * 64), unlimited)
     assert store.intents("2027-01-01T00:00:00Z") == []
     record(store, "ana", None, case=OTHER, number=2, kind="request")
     assert store.intents("2027-01-01T00:00:00Z") == [], "a request has no document"
@@ -281,7 +281,7 @@ class Hands(RuleBasedStateMachine):
         made = record(self.store, who, self.kept[who], number=self.number)
         self.owner = ""
         if undo:
-            self.store.withdraw(made.id, act("withdraw", CASE, "e" * 64))
+            self.store.withdraw(made.id, act("withdraw", CASE, "e" * 64), unlimited)
 
     @invariant()
     def one_at_most_has_it(self) -> None:
