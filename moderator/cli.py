@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_text, settings
+from moderator import __version__, cli_team, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
-    _team_verbs(verb)
+    cli_team.add(verb, _at_desk)
     _export_verbs(verb)
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
@@ -99,19 +99,6 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
     return top
-
-
-def _team_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
-    one = verb("recuse", _recuse, "step back from a case: never be offered it again, nor decide it")
-    one.add_argument("case", metavar="CASE")
-    one.add_argument("--why", metavar="REASON", required=True)
-    one = verb("reassign", _reassign, "give a case and its draft to somebody")
-    one.add_argument("case", metavar="CASE")
-    one.add_argument("--to", metavar="NAME", required=True)
-    one.add_argument("--why", metavar="REASON", required=True)
-    one = verb("release", _release, "end the lease of somebody who is away")
-    one.add_argument("case", metavar="CASE")
-    one.add_argument("--why", metavar="REASON", required=True)
 
 
 def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -295,30 +282,6 @@ def _decide(args: argparse.Namespace) -> Answer:
         for problem in answer["problems"]:
             _say(f"{args.case}: {problem['pointer'] or '/'}: {problem['text']}")
         return answer, OK if answer["status"] == "decided" else FAILED
-
-    return _at_desk(args, work)
-
-
-def _recuse(args: argparse.Namespace) -> Answer:
-    def work(desk: Desk) -> Answer:
-        desk.recuse(args.case, args.why)
-        return {"case": args.case, "person": desk.moderator, "status": "recused"}, OK
-
-    return _at_desk(args, work)
-
-
-def _reassign(args: argparse.Namespace) -> Answer:
-    def work(desk: Desk) -> Answer:
-        desk.reassign(args.case, args.to, args.why)
-        return {"case": args.case, "person": args.to, "status": "reassigned"}, OK
-
-    return _at_desk(args, work)
-
-
-def _release(args: argparse.Namespace) -> Answer:
-    def work(desk: Desk) -> Answer:
-        had = desk.free(args.case, args.why)
-        return {"case": args.case, "person": had, "status": "released" if had else "nobody had it"}, OK
 
     return _at_desk(args, work)
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from moderator.errors import AlreadyDecided, GateRefused, LeaseHeld, LeaseLost, LibraryError, NotFound
+from moderator.store.file import DATABASE, looking
 from moderator.store.records import Lease, Recusal
 from moderator.store.store import Store
-from tests.moderator.store.leasing import CASE, OTHER, SECONDS, Time, act, claim, copy_of, fill, nobodys, record
+from tests.moderator.store.leasing import CASE, OTHER, SECONDS, Time, act, claim, copy_of, fill, nobodys, record, unlimited
 
 
 @pytest.fixture
@@ -32,8 +33,6 @@ def store(tmp_path: Path, time: Time) -> Iterator[Store]:
 
 
 def actions(store: Store) -> list[str]:
-    from moderator.store.file import DATABASE, looking
-
     with looking(store.folder / DATABASE) as connection:
         return [row[0] for row in connection.execute("SELECT action FROM ledger_entry ORDER BY seq")][2:]
 
@@ -173,7 +172,8 @@ def test_what_is_to_be_exported_is_due_after_the_undo_time_and_goes_with_an_undo
     assert store.intents("2026-11-12T09:12:00Z") == []
     second = record(store, "ana", None, case=OTHER)
     store.withdraw(second.id, act("withdraw", OTHER, "e" * 64), unlimited)
-    assert store.intents("2027-01-01T00:00:00Z") == []
+    with looking(store.folder / DATABASE) as connection:
+        assert connection.execute("SELECT count(*) FROM export_intent").fetchone() == (1,), "the undo took it away"
     record(store, "ana", None, case=OTHER, number=2, kind="request")
     assert store.intents("2027-01-01T00:00:00Z") == [], "a request has no document"
 
