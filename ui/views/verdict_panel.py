@@ -169,8 +169,6 @@ class VerdictPanel(Panel):
         for part in (self._forms, self.outcomes, self.ask, self.reason):
             part.setEnabled(not read_only)
         self.decide.setEnabled(not read_only and self._sheet is not None and not self._sheet.problems)
-        if read_only:
-            self.meanwhile.hide()
 
     def _show_sheet(self, sheet: VerdictSheet) -> None:
         forms: dict[str, RequestForm | ClosureForm] = {"request": self.request, "closure": self.closure}
@@ -196,11 +194,7 @@ class VerdictPanel(Panel):
         row_of = next((each for each in self._session.rows if opened and each.case == opened.case.id), None)
         if opened is None or row_of is None:
             return
-        gone = (
-            not self._session.claims.read_only
-            and opened.status in ("open", "waiting")
-            and row_of.status in ("decided", "closed")
-        )
+        gone = opened.status in ("open", "waiting") and row_of.status in ("decided", "closed")
         if gone:
             self.meanwhile.setText(self.tr("This case was decided meanwhile; your draft is kept. Show the decision"))
         self.meanwhile.setVisible(gone)
