@@ -16,7 +16,19 @@ from moderator.errors import AlreadyDecided, GateRefused, LeaseHeld, LeaseLost, 
 from moderator.store.file import DATABASE, looking
 from moderator.store.records import Lease, Recusal
 from moderator.store.store import Store
-from tests.moderator.store.leasing import CASE, OTHER, SECONDS, Time, act, claim, copy_of, fill, nobodys, record, unlimited
+from tests.moderator.store.leasing import (
+    CASE,
+    OTHER,
+    SECONDS,
+    Time,
+    act,
+    claim,
+    copy_of,
+    fill,
+    nobodys,
+    record,
+    unlimited,
+)
 
 
 @pytest.fixture
