@@ -123,7 +123,7 @@ class Desk:
     # verdicts
 
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
-        self._state.store.save_draft(case_id, doc, self._state.stamp())
+        self._state.store.save_draft(case_id, doc, self._state.stamp(), self._state.moderator)
 
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         from moderator.desk import verdicts

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from moderator.domain.canonical import Json, canonical, resolve
 from moderator.errors import LibraryError, NotFound
-from moderator.store import documents, records
+from moderator.store import covers, documents, records
 from moderator.store.records import Facts, Head, Row, StoredFile, status
 from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision
 
@@ -44,8 +44,11 @@ def add(
     facts: Facts,
     files: Iterable[StoredFile],
     now: str,
-) -> None:
-    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them."""
+) -> str:
+    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them.
+
+    The hash of the rows for the ledger, see `covers`.
+    """
     sha256 = documents.put(session, document)
     columns = dataclasses.asdict(facts)
     existing = session.get(CaseEntry, case_id)
@@ -73,8 +76,16 @@ def add(
         session.add(existing)
         _carry_draft(session, case_id, revision, before, document)
     session.flush()
-    session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    _add_files(session, case_id, revision, files, now)
+    shown = covers.shown([case_id, *columns.values()])
+    row = Revision(
+        case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now, shown=shown
+    )  # fmt: skip
+    session.add(row)
+    kept = list(files)
+    _add_files(session, case_id, revision, kept, now)
+    return covers.revision(
+        covers.columns(row, covers.REVISION), covers.files(covers.columns(file, covers.FILE) for file in kept)
+    )
 
 
 def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
@@ -173,3 +184,8 @@ def save_draft(session: Session, case_id: str, body: Json | None, now: str) -> N
         session.exec(delete(Draft).where(col(Draft.case_id) == case_id))
         return
     session.merge(Draft(case_id=case_id, body=canonical(body), saved_at=now))
+
+
+def marked(body: Json | None) -> dict[str, Json]:
+    """What of a draft points at evidence: its exhibits and marks."""
+    return {key: body[key] for key in ("exhibits", "marks") if body and body.get(key)}

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select, update
 from moderator.domain.before import Before
 from moderator.domain.persons import barred
 from moderator.errors import AlreadyDecided, GateRefused, NotFound
-from moderator.store import documents
+from moderator.store import covers, documents
 from moderator.store.cases import entry
 from moderator.store.records import NewVerdict, StoredVerdict
 from moderator.store.tables import CaseEntry, VerdictEntry
@@ -114,9 +114,11 @@ def _refuse_barred(session: Session, new: NewVerdict) -> None:
         raise GateRefused([problem])
 
 
-def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdict:
-    """Records a verdict if the case is still at `seen_version`. Raises AlreadyDecided if somebody was faster, and
-    GateRefused for somebody who may not give it."""
+def record(session: Session, new: NewVerdict, seen_version: int) -> tuple[StoredVerdict, str]:
+    """Records a verdict if the case is still at `seen_version`; with the hash of its row for the ledger.
+
+    Raises AlreadyDecided if somebody was faster, and GateRefused for somebody who may not give it.
+    """
     _refuse_barred(session, new)
     swapped = session.exec(
         update(CaseEntry)
@@ -152,7 +154,7 @@ def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdic
     )
     session.add(row)
     session.flush()
-    return _value(session, row)
+    return _value(session, row), covers.verdict(covers.columns(row, covers.VERDICT))
 
 
 def _replaced(session: Session, new: NewVerdict, current: VerdictEntry | None) -> list[VerdictEntry]:
