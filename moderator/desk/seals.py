@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from moderator import durable, settings
 from moderator.errors import LibraryError
-from moderator.store.seals import Seen
+from moderator.store.seals import Seen, key_id
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -36,6 +36,11 @@ class Seals:
     @cached_property
     def public(self) -> bytes:
         return self._key.public_key().public_bytes_raw()
+
+    @property
+    def own(self) -> str | None:
+        """The name of this person's key; None as long as there is none. Raises LibraryError for one that is damaged."""
+        return key_id(self.public) if (self._folder / KEY).exists() else None
 
     def sign(self, data: bytes) -> bytes:
         return self._key.sign(data)

@@ -6,7 +6,7 @@ The columns are named here, once, for writing and for `audit`; the order is part
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from moderator.domain.canonical import digest
@@ -68,3 +68,11 @@ def _hash(kind: str, values: list[Any]) -> str:
         return digest([kind, *values])
     except (TypeError, ValueError):  # bytes, infinities, broken UTF-8: somebody else wrote that
         return UNREADABLE
+
+
+def encoded(make: Callable[[], bytes]) -> bytes:
+    """What `make` makes of values that were read, and nothing where they are none that can be written so."""
+    try:
+        return make()
+    except (TypeError, ValueError):
+        return b""

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json, digest
 from moderator.errors import LibraryError
-from moderator.store import awards, cases, documents, ledger, seals, signed, verdicts
+from moderator.store import awards, cases, documents, ledger, sealing, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act, LedgerRow
@@ -59,19 +59,19 @@ class Store:
     def _seal(self, session: Session) -> tuple[str, Seen] | None:
         """Signs what the transaction added to the ledger; what is then to be remembered, if it follows from before."""
         signer = self._signer
-        sealed = seals.seal(session, signer) if signer else None
+        sealed = sealing.seal(session, signer) if signer else None
         if sealed is None or signer is None:
             return None
-        library = seals.library_id(session)
+        library = sealing.library_id(session)
         if self._follows is None:  # once: from then on it is we who go on
-            self._follows = seals.follows(session, signer.seen(library))
+            self._follows = sealing.follows(session, signer.seen(library))
         return (library, sealed) if self._follows else None
 
     def _upgraded(self, connection: Connection) -> None:
         """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
         with Session(connection, autoflush=False) as session:
             if self._signer and ledger.tail(session) is not None:
-                seals.seal(session, self._signer, ledger.last_act(session))
+                sealing.seal(session, self._signer, ledger.last_act(session))
                 session.flush()
 
     # the ledger
