@@ -5,8 +5,6 @@ Not in the library: whoever can change a library must not find there what its le
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from contextlib import suppress
 from functools import cached_property
@@ -23,6 +21,9 @@ if TYPE_CHECKING:
 KEY = "ledger-key.pem"
 SEEN = "ledgers"
 """A folder with a small file a library."""
+_LONGEST = 1 << 20
+"""Bytes of such a file, a line of 70 for each transaction, before it is begun anew."""
+_LINE = re.compile(r"([0-9]{1,15}) ([0-9a-f]{64})")
 _ID = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -31,7 +32,7 @@ class Seals:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or settings.default_path().parent
-        self._seen: dict[str, Seen] = {}
+        self._known: set[str] = set()
 
     @cached_property
     def public(self) -> bytes:
@@ -67,35 +68,44 @@ class Seals:
 
     def place(self, library: str) -> Path:
         """The file that says what was last seen of a library."""
-        return self._folder / SEEN / f"{library if _ID.fullmatch(library) else 'unknown'}.json"
+        return self._folder / SEEN / f"{library if _ID.fullmatch(library) else 'unknown'}.seen"
 
     def seen(self, library: str) -> Seen | None:
         """What was last seen of a library. Raises LibraryError for a note that cannot be read."""
         path = self.place(library)
         try:
-            doc = json.loads(path.read_text("utf-8"))
-            return Seen(int(doc["seq"]), str(doc["head"]))
+            lines = path.read_text("utf-8", "replace").splitlines()
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
             raise LibraryError(f"{path}, which says how far this library was seen, cannot be read: {error}.") from error
+        found = [each for each in map(_read, lines) if each is not None]  # a power cut may leave half a line
+        if lines and not found:
+            raise LibraryError(f"{path}, which says how far this library was seen, is damaged; delete it to begin anew.")
+        return max(found, key=lambda each: each.seq, default=None)
 
     def saw(self, library: str, seen: Seen) -> None:
-        """Remembers it, unless somebody has seen more meanwhile.
+        """Remembers it: a line more, since it is written at every transaction.
 
         Not synced: after a power cut less may be remembered, which still is true. That nothing can be remembered on
         this disk fails nothing that was already saved.
         """
-        path = self.place(library)
-        with suppress(LibraryError):
-            before = self.seen(library)
-            if before is not None and before.seq >= seen.seq:
-                return
-        part = path.with_name(f".{path.name}.{os.getpid()}")
+        path, line = self.place(library), f"{seen.seq} {seen.head}\n"
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part.write_text(json.dumps({"seq": seen.seq, "head": seen.head}), "utf-8")
-            part.replace(path)
+            if library not in self._known:
+                self._known.add(library)
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if path.exists() and path.stat().st_size > _LONGEST:  # all it says is its last line, and this one more
+                    durable.write_bytes(path, line.encode(), mode=0o600)
+                    return
+            with path.open("a", encoding="utf-8") as file:
+                file.write(line)
+
+
+def _read(line: str) -> Seen | None:
+    """A line of ours; None for anything else."""
+    found = _LINE.fullmatch(line)
+    return Seen(int(found[1]), found[2]) if found else None
 
 
 def _new_key() -> bytes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from moderator.store import chains, seals_check
-from moderator.store.chains import Act
 from moderator.store.explained import Explained
 from moderator.store.replay import Replay, given
 from moderator.store.seals import Seen
@@ -60,7 +60,7 @@ class Audited:
 
 def sqlite_rows(connection: Any) -> Rows:
     """Of an SQLite connection. A text that is no UTF-8 is a change to be told, not the end of the reading."""
-    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     return lambda statement: connection.execute(statement)  # type: ignore[no-any-return]
 
 
@@ -114,15 +114,13 @@ def _ledger(
         done += 1
         if progress and not done % _EVERY:
             progress(done, total)
-        seq, at, actor, action, case, subject, entry, covers, scheme, *_rest = row
+        seq, case = row[0], row[4]
         for column, expected, found in walk.wrong(row):
             result.fail("ledger", f"row {seq} ({case or 'of the library'}), {column}", expected, found)
         if seq in wanted:
             heads[seq] = row[-1]
-        if not all(isinstance(each, str) for each in row[1:8]):
-            continue
-        problem = replay.take(seq, scheme, Act(at, actor, action, case, entry, subject), covers)
+        problem = replay.take(seq, row[8], walk.act, row[7]) if walk.act else None
         if problem:
-            result.fail("event", f"row {seq} ({case})", f"what “{action}” was done to", problem)
+            result.fail("event", f"row {seq} ({case})", f"what “{row[3]}” was done to", problem)
     result.rows, result.head = walk.seq, walk.head
     return heads

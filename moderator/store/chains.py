@@ -9,16 +9,14 @@ scheme: hashes that were written stay true. No SQL in here, and no SQLModel: `do
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from json.encoder import encode_basestring  # type: ignore[attr-defined]  # what json.dumps itself takes for texts
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 OLD, NEW = 1, 2
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """One thing done. `entry`: SHA-256 of what it was done to (a pack's content, a decision record, a PDF).
 
     `subject` names it within its case, e.g. "verdict C-1-v1"; the store fills it in where it knows better.
@@ -52,7 +50,10 @@ def head(previous: str, own_hash: str) -> str:
 
 
 def _array(first: str, *rest: str | int) -> bytes:
-    """`canonical([int(first), *rest])`, many times as fast: a ledger has a row for everything that was done."""
+    """`canonical([int(first), *rest])`, many times as fast: a ledger has a row for everything that was done.
+
+    Raises TypeError for what is neither number nor text.
+    """
     parts = [str(each) if type(each) is int else encode_basestring(each) for each in rest]
     return f"[{first},{','.join(parts)}]".encode()
 
@@ -69,41 +70,46 @@ Wrong = tuple[str, object, object]
 
 
 class Walk:
-    """Follows the chains from the first row on. `seq`: the number that the row which was just taken should have."""
+    """Follows the chains from the first row on. `seq`: the number of the row that was taken last; `act`: what it says,
+    None if it is nothing that anybody could have written with a program of ours."""
 
     def __init__(self) -> None:
         self.seq, self.head = 0, GENESIS
         self.scheme = OLD
+        self.act: Act | None = None
         self._cases: dict[str, tuple[int, str]] = {}
 
     def wrong(self, row: Row) -> list[Wrong]:
         """What does not follow from the rows before. Goes on from what the row says, so that one edit is told once."""
         seq, at, actor, action, case, subject, entry, covers, scheme, number, before, own_hash, previous, head_ = row
-        expected = self.seq + 1
-        if not _kinds_hold(row):
-            self.seq = expected
-            return [("row", "numbers and texts as they are written", "a value of another kind")]
-        act = Act(at, actor, action, case, entry, subject)
-        last_number, last_own = self._cases.get(case, (0, GENESIS))
-        if scheme == NEW:
-            should = own(last_number + 1, last_own, act, covers)
-            after = head(self.head, should)
-        else:
-            should = after = old_head(self.head, expected, act)
+        expected, (last_number, last_own) = self.seq + 1, self._cases.get(case, (0, GENESIS))
+        self.act = act = Act(at, actor, action, case, entry, subject)
+        try:
+            if scheme == NEW:
+                should = own(last_number + 1, last_own, act, covers)
+                after = head(self.head, should)
+            else:
+                should = after = old_head(self.head, expected, act)
+        except (TypeError, ValueError):  # no texts, or none that UTF-8 can write
+            return self._unreadable(expected)
         if (
-            seq == expected and previous == self.head and head_ == after and own_hash == should
+            head_ == after and own_hash == should and seq == expected and previous == self.head
             and number == last_number + 1 and before == last_own and self._scheme_holds(scheme, subject, covers)
         ):  # fmt: skip
-            self.seq, self.head, self._cases[case] = seq, head_, (number, own_hash)
+            self.seq, self.head, self._cases[case] = expected, after, (number, own_hash)
             return []
+        if not (type(seq) is type(number) is int and _is_hash(own_hash) and _is_hash(head_)):
+            return self._unreadable(expected)
         found = [
             ("seq", expected, seq), ("previous", self.head, previous), ("number", last_number + 1, number),
             ("before", last_own, before), ("own", should, own_hash), ("head", after, head_),
         ]  # fmt: skip
-        self.seq, self._cases[case] = seq, (number, own_hash)
-        self.head = head_ if _is_hash(head_) else GENESIS
-        wrong = [each for each in found if each[1] != each[2]]
-        return wrong or [("scheme", self.scheme, scheme)]
+        self.seq, self.head, self._cases[case] = seq, head_, (number, own_hash)
+        return [each for each in found if each[1] != each[2]] or [("scheme", self.scheme, scheme)]
+
+    def _unreadable(self, seq: int) -> list[Wrong]:
+        self.seq, self.act = seq, None
+        return [("row", "numbers, texts and hashes as they are written", "something else")]
 
     def _scheme_holds(self, scheme: int, subject: str, covers: str) -> bool:
         """No row of the old kind after one of the new; an old one has nothing that its hash does not cover."""
@@ -113,24 +119,5 @@ class Walk:
         return scheme == self.scheme == OLD and not subject and not covers
 
 
-def _kinds_hold(row: Row) -> bool:
-    numbers = (row[0], row[8], row[9])
-    texts = (*row[1:8], *row[10:])
-    return (
-        all(type(each) is int for each in numbers)
-        and all(type(each) is str for each in texts)
-        and all(_is_hash(each) for each in row[10:])
-        and _encodes("".join(texts))
-    )
-
-
 def _is_hash(value: object) -> bool:
     return isinstance(value, str) and len(value) == 64 and not value.strip("0123456789abcdef")
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

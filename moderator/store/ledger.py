@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select, text
 
@@ -18,26 +18,28 @@ _CHANGES = ("decision", "closure", "withdraw")
 _TAIL_LOCK = 0x4D4F4431
 """The advisory lock that whoever appends holds, where a database has several writers at once."""
 _APPENDED = "appended"
-"""Of a session: the time of the last row that was added in it."""
+"""Of a session: the last row that was added in it, with its number and the head after it."""
 
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """Where an event stands: in the journal, in its case, and its own hash."""
+    """Where an event stands: in the journal, in its case; its own hash and the journal's head after it."""
 
     seq: int
     number: int
     own: str
+    head: str
 
 
 def append(session: Session, act: Act, covers: str = "", subject: str = "") -> LedgerRow:
     """Adds `act` to the chains within the caller's transaction. `covers`: the hash of the table rows it vouches for."""
     _only_writer(session)
-    act = replace(act, subject=subject or act.subject)
+    act = act._replace(subject=subject or act.subject)
     last, of_case = tail(session), _last_of_case(session, act.case)
-    seq, previous = (last.seq + 1, last.head) if last else (1, GENESIS)
-    number, before = (of_case.number + 1, of_case.own) if of_case else (1, GENESIS)
+    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    number, before = (of_case[0] + 1, of_case[1]) if of_case else (1, GENESIS)
     own = chains.own(number, before, act, covers)
+    new_head = chains.head(previous, own)
     session.add(
         LedgerEntry(
             seq=seq,
@@ -47,7 +49,7 @@ def append(session: Session, act: Act, covers: str = "", subject: str = "") -> L
             case_id=act.case,
             entry=act.entry,
             previous=previous,
-            head=chains.head(previous, own),
+            head=new_head,
             scheme=NEW,
             number=number,
             before=before,
@@ -57,8 +59,8 @@ def append(session: Session, act: Act, covers: str = "", subject: str = "") -> L
         )
     )
     session.flush()
-    session.info[_APPENDED] = act
-    return LedgerRow(seq, number, own)
+    session.info[_APPENDED] = (act, seq, new_head)
+    return LedgerRow(seq, number, own, new_head)
 
 
 def _only_writer(session: Session) -> None:
@@ -67,25 +69,20 @@ def _only_writer(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TAIL_LOCK})
 
 
-def appended(session: Session) -> Act | None:
-    """The last row that this transaction has added."""
-    act: Act | None = session.info.get(_APPENDED)
-    return act
+def appended(session: Session) -> tuple[Act, int, str] | None:
+    """The last row that this transaction has added, its number and the head after it."""
+    added: tuple[Act, int, str] | None = session.info.get(_APPENDED)
+    return added
 
 
-def last_act(session: Session) -> Act | None:
-    """What the newest row says."""
-    row = tail(session)
-    return None if row is None else Act(row.at, row.actor, row.action, row.case_id, row.entry, row.subject)
+def tail(session: Session) -> tuple[int, str, str] | None:
+    """Number, head and time of the newest row."""
+    query = select(LedgerEntry.seq, LedgerEntry.head, LedgerEntry.at).order_by(col(LedgerEntry.seq).desc())
+    return session.exec(query.limit(1)).first()
 
 
-def tail(session: Session) -> LedgerEntry | None:
-    """The newest row."""
-    return session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
-
-
-def _last_of_case(session: Session, case: str) -> LedgerEntry | None:
-    query = select(LedgerEntry).where(LedgerEntry.case_id == case)
+def _last_of_case(session: Session, case: str) -> tuple[int, str] | None:
+    query = select(LedgerEntry.number, LedgerEntry.own).where(LedgerEntry.case_id == case)
     return session.exec(query.order_by(col(LedgerEntry.number).desc()).limit(1)).first()
 
 
@@ -121,7 +118,7 @@ def row_of(session: Session, case: str, entry: str) -> LedgerRow | None:
     """The first row of the case with that entry."""
     query = select(LedgerEntry).where(LedgerEntry.case_id == case, LedgerEntry.entry == entry)
     row = session.exec(query.order_by(col(LedgerEntry.number)).limit(1)).first()
-    return None if row is None else LedgerRow(row.seq, row.number, row.own)
+    return None if row is None else LedgerRow(row.seq, row.number, row.own, row.head)
 
 
 def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str]]:

@@ -75,7 +75,9 @@ def compare(before: Seen | None, last: int, heads: Mapping[int, str], fail: Fail
 
 
 def _bytes(value: object) -> bytes:
+    """Of lower-case hex and nothing else, so that each value is written in one way."""
     try:
-        return bytes.fromhex(value) if isinstance(value, str) else b""
+        data = bytes.fromhex(value) if isinstance(value, str) else b""
     except ValueError:
         return b""
+    return data if data.hex() == value else b""

@@ -13,13 +13,14 @@ from sqlmodel import Session
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json, digest
 from moderator.errors import LibraryError
-from moderator.store import awards, cases, documents, ledger, sealing, signed, verdicts
+from moderator.store import awards, cases, documents, ledger, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act, LedgerRow
 from moderator.store.media import Media
 from moderator.store.records import Facts, Head, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
-from moderator.store.seals import Seen, Signer
+from moderator.store.sealing import Sealing
+from moderator.store.seals import Signer
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -37,8 +38,7 @@ class Store:
             raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
         self.folder = folder
         self.media = Media(folder / "media")
-        self._signer = signer
-        self._follows: bool | None = None
+        self._sealing = Sealing(signer) if signer else None
         self._engine = open_engine(folder / DATABASE, self._upgraded)
 
     def close(self) -> None:
@@ -50,29 +50,17 @@ class Store:
         try:
             with Session(engine, autoflush=False) as session, session.begin():
                 yield session
-                seen = self._seal(session) if write else None
-            if seen and self._signer:
-                self._signer.saw(*seen)
+                seen = self._sealing.seal(session) if write and self._sealing else None
+            if seen and self._sealing:
+                self._sealing.remember(seen)
         except DBAPIError as error:
             raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
 
-    def _seal(self, session: Session) -> tuple[str, Seen] | None:
-        """Signs what the transaction added to the ledger; what is then to be remembered, if it follows from before."""
-        signer = self._signer
-        sealed = sealing.seal(session, signer) if signer else None
-        if sealed is None or signer is None:
-            return None
-        library = sealing.library_id(session)
-        if self._follows is None:  # once: from then on it is we who go on
-            self._follows = sealing.follows(session, signer.seen(library))
-        return (library, sealed) if self._follows else None
-
     def _upgraded(self, connection: Connection) -> None:
         """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
-        with Session(connection, autoflush=False) as session:
-            if self._signer and ledger.tail(session) is not None:
-                sealing.seal(session, self._signer, ledger.last_act(session))
-                session.flush()
+        if self._sealing is not None:
+            with Session(connection, autoflush=False) as session:
+                self._sealing.seal_upgrade(session)
 
     # the ledger
 
