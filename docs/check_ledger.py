@@ -85,9 +85,14 @@ def main(path):
     check_checkpoints(first["library"], [line["signed"] for line in lines if "signed" in line], keys, rows, heads, wrong)
     print(f"library {first['library']}: {len(rows)} rows, head {rows[-1][-1] if rows else GENESIS}")
     print("\n".join(f"key {key}" for key in keys))
-    print("\n".join(problems) or "Every row, both chains" + ("" if Ed25519PublicKey is None else ", every signature"))
+    print("\n".join(problems) or "Every row follows, in its case and in all.")
+    if Ed25519PublicKey is None:
+        print("Signatures were not checked: `cryptography` is not installed.")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        sys.exit(f"This is no export as it was written: {error!r}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderator import settings
-from moderator.desk import records
+from moderator.desk import events, records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
@@ -57,6 +57,7 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     """
     opened = open_case(state, case_id)
     _first_come(state, opened, doc)
+    events.note_isolation(state)
     look_at_cited(state, opened, doc)
     found = check(state, opened, doc)
     if found:
@@ -106,6 +107,8 @@ def _filled(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> dict[str,
     if verdict.kind == "decision":
         total = plain(verdict.refund.sum, opened.case.order.currency)
         filled["refund"] = {**given.get("refund", {}), "total": total}
+    if "aids" in given:
+        filled["aids"] = events.on_screen(state, opened.case.id, given["aids"])
     filled["exhibits"] = [_exhibit(state, opened, each) for each in given.get("exhibits", [])]
     return filled
 

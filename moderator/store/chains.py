@@ -116,7 +116,7 @@ class Walk:
         if scheme == NEW:
             self.scheme = NEW
             return True
-        return scheme == self.scheme == OLD and not subject and not covers
+        return scheme == self.scheme == OLD and subject == covers == ""
 
 
 def _is_hash(value: object) -> bool:

@@ -17,10 +17,10 @@ SHOWN = ("id", *(field.name for field in dataclasses.fields(Facts)))
 REVISION = ("case_id", "revision", "facts", "content", "imported_at", "shown")
 FILE = ("path", "sha256", "bytes")
 VERDICT = (
-    "id", "seq", "case_id", "revision", "kind", "number", "supersedes", "order_number", "refund_of_order", "refunds",
+    "id", "case_id", "revision", "kind", "number", "supersedes", "order_number", "refund_of_order", "refunds",
     "body", "record", "decided_by", "decided_at", "undo_until",
 )  # fmt: skip
-"""All but the status, which follows from what came after."""
+"""All but what follows from the events: the status, and the number in this library."""
 SIGNED = ("verdict_id", "edition", "sha256", "pages", "missing", "local")
 KEY = ("id", "public")
 

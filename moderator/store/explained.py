@@ -73,13 +73,15 @@ class Explained:
             self._fail("unexplained", f"files of revision {number} ({case})", "the revision", None)
 
     def _check_verdicts(self) -> None:
-        statuses = dict(self._rows("SELECT id, status FROM verdict_entry"))
+        stored = {row[0]: row[1:] for row in self._rows("SELECT id, status, seq FROM verdict_entry")}
         for row in self._select(covers.VERDICT, "verdict_entry", "seq"):
-            verdict, case, body, record = row[0], row[2], row[10], row[11]
+            verdict, case, body, record = row[0], row[1], row[9], row[10]
             self._vouch(case, f"verdict {verdict}", covers.verdict(row))
             given = self._replay.verdicts[verdict]
-            if statuses[verdict] != given.status:
-                self._fail("status", f"verdict {verdict} ({case})", given.status or "no verdict", statuses[verdict])
+            expected = (given.status or "no verdict", given.seq)
+            for name, should, found in zip(("status", "number"), expected, stored[verdict], strict=True):
+                if should != found:
+                    self._fail(name, f"verdict {verdict} ({case})", should, found)
             self._documents.setdefault(body, f"the text of {verdict}")
             if record is not None:
                 self._documents.setdefault(record, f"the record of {verdict}")

@@ -15,7 +15,7 @@ _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
 
 @dataclass
 class Given:
-    """A verdict as its row says; `status` as the events say."""
+    """A verdict as its row says; status, entry and number in the library as the events say."""
 
     id: str
     case: str
@@ -25,6 +25,7 @@ class Given:
     body: str
     status: str = ""
     entry: str = ""
+    seq: int = 0
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Replay:
         self.cases: dict[str, State] = {}
         self.vouched: dict[tuple[str, str], tuple[str, int]] = {}
         self._in_order: dict[str, list[Given]] = {}
+        self._given_so_far = 0
         for each in verdicts:
             self.verdicts[each.id] = each
             self._in_order.setdefault(each.case, []).append(each)
@@ -83,6 +85,7 @@ class Replay:
     def _given(self, act: Act, scheme: int) -> str | None:
         state = self.cases.setdefault(act.case, State())
         verdict = self._named(act, scheme, len(state.given))
+        self._given_so_far += 1
         state.version += 1
         state.status = VERDICTS[act.action]
         if verdict is None or verdict.kind != act.action:
@@ -90,7 +93,7 @@ class Replay:
         for other in state.given:
             if other.status == "active":  # at most one stands; requests end with any verdict
                 other.status = "superseded"
-        verdict.status, verdict.entry = "active", act.entry
+        verdict.status, verdict.entry, verdict.seq = "active", act.entry, self._given_so_far
         state.given.append(verdict)
         state.outcome_of = verdict.id if verdict.kind == "decision" else None
         return None

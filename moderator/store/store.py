@@ -74,10 +74,13 @@ class Store:
         with self._session(write=True) as session:
             return ledger.log_once(session, act)
 
-    def log_change(self, act: Act) -> bool:
-        """A row in the ledger, unless the last one about that subject says the same; whether it was added."""
+    def log_change(self, act: Act, unsaid: str) -> bool:
+        """A row in the ledger, unless the last one about that subject says the same; whether it was added.
+
+        `unsaid`: the entry that holds as long as there is no row.
+        """
         with self._session() as session:
-            same = ledger.last_entry(session, act.case, act.action, act.subject) == act.entry
+            same = (ledger.last_entry(session, act.case, act.action, act.subject) or unsaid) == act.entry
         if not same:
             self.log(act)
         return not same

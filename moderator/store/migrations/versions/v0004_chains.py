@@ -116,8 +116,9 @@ def _adopted() -> Iterator[tuple[str, str, str, str]]:
         yield row[0], f"revision {row[1]}", row[3], covers.revision(row, of_files)
     cases = {}
     for row in _select(covers.VERDICT, "verdict_entry", "seq"):
-        cases[row[0]] = row[2]
-        yield row[2], f"verdict {row[0]}", row[10], covers.verdict(row)
+        verdict, case, body = row[0], row[1], row[9]
+        cases[verdict] = case
+        yield case, f"verdict {verdict}", body, covers.verdict(row)
     for row in _select(covers.SIGNED, "signed_document", "verdict_id, edition"):
         yield cases[row[0]], f"signed {row[0]}/{row[1]}", row[2], covers.signed(row)
 
