@@ -7,6 +7,7 @@ are. Compare number, head and keys with what the office tells.
 
 import hashlib
 import json
+import pathlib
 import sys
 
 try:
@@ -76,13 +77,15 @@ def main(path):
         if is_wrong:
             problems.append(text)
 
-    with open(path, encoding="utf-8") as file:
+    with pathlib.Path(path).open(encoding="utf-8") as file:
         first, *lines = [json.loads(line) for line in file]
     wrong(first["format"] != "moderator-ledger/1", f"it is of another format: {first['format']}")
     rows = [line["row"] for line in lines if "row" in line]
     keys = {line["key"]: line["public"] for line in lines if "key" in line}
     heads = check_rows(rows, wrong)
-    check_checkpoints(first["library"], [line["signed"] for line in lines if "signed" in line], keys, rows, heads, wrong)
+    check_checkpoints(
+        first["library"], [line["signed"] for line in lines if "signed" in line], keys, rows, heads, wrong
+    )
     print(f"library {first['library']}: {len(rows)} rows, head {rows[-1][-1] if rows else GENESIS}")
     print("\n".join(f"key {key}" for key in keys))
     print("\n".join(problems) or "Every row follows, in its case and in all.")

@@ -1,4 +1,4 @@
-"""`moderator verify --library` and `moderator ledger export`: what the ledger proves of a library, here and elsewhere."""
+"""`moderator verify --library` and `moderator ledger export`: what the ledger proves of a library."""
 
 from __future__ import annotations
 

@@ -81,7 +81,9 @@ class Seals:
             raise LibraryError(f"{path}, which says how far this library was seen, cannot be read: {error}.") from error
         found = [each for each in map(_read, lines) if each is not None]  # a power cut may leave half a line
         if lines and not found:
-            raise LibraryError(f"{path}, which says how far this library was seen, is damaged; delete it to begin anew.")
+            raise LibraryError(
+                f"{path}, which says how far this library was seen, is damaged; delete it to begin anew."
+            )
         return max(found, key=lambda each: each.seq, default=None)
 
     def saw(self, library: str, seen: Seen) -> None:

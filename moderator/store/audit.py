@@ -61,7 +61,7 @@ class Audited:
 def sqlite_rows(connection: Any) -> Rows:
     """Of an SQLite connection. A text that is no UTF-8 is a change to be told, not the end of the reading."""
     connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-    return lambda statement: connection.execute(statement)  # type: ignore[no-any-return]
+    return lambda statement: connection.execute(statement)
 
 
 def _told(value: object) -> str:
@@ -103,20 +103,18 @@ def audit(
     return result
 
 
-def _ledger(
-    rows: Rows, replay: Replay, result: Audited, wanted: set[int], progress: Progress | None
-) -> dict[int, str]:
+def _ledger(rows: Rows, replay: Replay, result: Audited, wanted: set[int], progress: Progress | None) -> dict[int, str]:
     """Follows the chains and replays the events; the heads at the rows that are `wanted`."""
     heads: dict[int, str] = {}
-    walk, done = chains.Walk(), 0
+    walk = chains.Walk()
     (total,) = next(iter(rows("SELECT count(*) FROM ledger_entry")))
-    for row in rows(f"SELECT {', '.join(chains.COLUMNS)} FROM ledger_entry ORDER BY seq"):
-        done += 1
+    found = rows(f"SELECT {', '.join(chains.COLUMNS)} FROM ledger_entry ORDER BY seq")
+    for done, row in enumerate(found, 1):
         if progress and not done % _EVERY:
             progress(done, total)
         seq, case = row[0], row[4]
-        for column, expected, found in walk.wrong(row):
-            result.fail("ledger", f"row {seq} ({case or 'of the library'}), {column}", expected, found)
+        for column, expected, there in walk.wrong(row):
+            result.fail("ledger", f"row {seq} ({case or 'of the library'}), {column}", expected, there)
         if seq in wanted:
             heads[seq] = row[-1]
         problem = replay.take(seq, row[8], walk.act, row[7]) if walk.act else None

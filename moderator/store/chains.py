@@ -9,9 +9,11 @@ scheme: hashes that were written stay true. No SQL in here, and no SQLModel: `do
 from __future__ import annotations
 
 import hashlib
-from json.encoder import encode_basestring  # type: ignore[attr-defined]  # what json.dumps itself takes for texts
+from collections.abc import Callable
+from json.encoder import encode_basestring  # what json.dumps itself takes for texts
 from typing import Any, NamedTuple
 
+_quoted: Callable[[Any], str] = encode_basestring
 GENESIS = "0" * 64
 OLD, NEW = 1, 2
 
@@ -54,7 +56,7 @@ def _array(first: str, *rest: str | int) -> bytes:
 
     Raises TypeError for what is neither number nor text.
     """
-    parts = [str(each) if type(each) is int else encode_basestring(each) for each in rest]
+    parts = [str(each) if type(each) is int else _quoted(each) for each in rest]
     return f"[{first},{','.join(parts)}]".encode()
 
 

@@ -1,4 +1,4 @@
-"""Whether every row of the durable tables is one that an event of the ledger vouches for, and every such row is there."""
+"""Whether the durable tables have the rows that events of the ledger vouch for, and no others."""
 
 from __future__ import annotations
 

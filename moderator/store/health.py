@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from moderator.errors import LibraryError
-from moderator.store.file import DATABASE, SCHEMA, looking, schema_of, sqlite
 from moderator.store.audit import audit, sqlite_rows
-from moderator.store.seals import Seen
+from moderator.store.file import DATABASE, SCHEMA, looking, schema_of, sqlite
 from moderator.store.media import Media
+from moderator.store.seals import Seen
 
 MEDIA, CACHE = "media", "cache"
 TOLD = 10

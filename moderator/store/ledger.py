@@ -1,4 +1,4 @@
-"""The chained ledger: what was done in this library, by whom, when. See `chains` for the hashes, `audit` for checking."""
+"""The chained ledger: what was done in this library, by whom, when. `chains` has the hashes, `audit` checks them."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Replay:
         if act.action in _VOUCHING and covers:
             self.vouched[act.case, act.subject] = (covers, seq)
         if act.action == "import":
-            return self._imported(act, scheme)
+            self._imported(act, scheme)
         if act.action in VERDICTS:
             return self._given(act, scheme)
         if act.action == "withdraw":

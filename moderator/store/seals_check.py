@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from moderator.store import covers
@@ -18,7 +19,9 @@ class Checkpoints:
 
     def __init__(self, rows: Callable[[str], Iterable[tuple[Any, ...]]], library: str, fail: Fail) -> None:
         self._library, self._fail = library, fail
-        self.rows = [tuple(row) for row in rows(f"SELECT {', '.join(CHECKPOINT)} FROM ledger_checkpoint ORDER BY number")]
+        self.rows = [
+            tuple(row) for row in rows(f"SELECT {', '.join(CHECKPOINT)} FROM ledger_checkpoint ORDER BY number")
+        ]
         self._keys = [tuple(row) for row in rows("SELECT id, public FROM ledger_key ORDER BY id")]
         self._public = {row[0]: _bytes(row[1]) for row in self._keys}
         self.wanted = {row[1] for row in self.rows if isinstance(row[1], int)}
@@ -34,7 +37,7 @@ class Checkpoints:
                 self._fail("checkpoint", where, f"a row after {before}", seq)
             else:
                 before = seq
-            data = covers.encoded(lambda n=number, s=seq, h=head, a=at, k=key: payload(self._library, n, s, h, a, k))
+            data = covers.encoded(partial(payload, self._library, number, seq, head, at, key))
             if not holds(self._public.get(key, b""), _bytes(signature), data):
                 self._fail("checkpoint", where, f"a signature of the key {str(key)[:12]}", "one that does not verify")
         self._complete(last)
@@ -48,7 +51,9 @@ class Checkpoints:
             self._fail("checkpoint", "ledger_checkpoint", f"numbers {kept[:3]}…{kept[-1:]}", f"without {lost[:5]}")
         signed = self.rows[-1][1] if self.rows else 0
         if signed != last:
-            self._fail("checkpoint", f"rows {signed} to {last}", f"a checkpoint of row {last}", f"the last is of {signed}")
+            self._fail(
+                "checkpoint", f"rows {signed} to {last}", f"a checkpoint of row {last}", f"the last is of {signed}"
+            )
 
     def check_keys(self, vouched: Mapping[tuple[str, str], tuple[str, int]]) -> tuple[str, ...]:
         """Every key was introduced by an event, and is named by its hash. The names of all."""
@@ -71,7 +76,9 @@ def compare(before: Seen | None, last: int, heads: Mapping[int, str], fail: Fail
     if last < before.seq:
         fail("restored", f"the library ends at row {last}", f"row {before.seq}, which was seen here before", None)
     elif heads.get(before.seq) != before.head:
-        fail("restored", f"row {before.seq}", f"the head that was seen here before, {before.head}", heads.get(before.seq))
+        fail(
+            "restored", f"row {before.seq}", f"the head that was seen here before, {before.head}", heads.get(before.seq)
+        )
 
 
 def _bytes(value: object) -> bytes:

@@ -43,7 +43,7 @@ class NotPossible(Exception):
 
 def build(folder: Path, cases: int) -> list[Path]:
     """Makes the library; older copies of its database, each from before something was done."""
-    library, older = folder / "library", []
+    library, older = folder / "library", list[Path]()
     make_library(library, "Edited", datetime(2026, 11, 12, 9, 0, tzinfo=UTC))
     desk = open_desk(library, moderator="mod-7")
     try:

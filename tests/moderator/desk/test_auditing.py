@@ -114,9 +114,7 @@ def test_a_decision_lists_the_aids_that_were_on_the_screen(stocked: Desk) -> Non
     assert row.doc["aids"] == [{"name": "cuts in videos"}]
 
 
-def test_another_level_of_isolation_is_an_event(
-    stocked: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_another_level_of_isolation_is_an_event(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     levels: list[str] = []
     load: Callable[..., settings.Settings] = settings.load
 
@@ -188,7 +186,10 @@ def test_outsiders_check_an_export_and_find_what_was_edited(
         "the end cut": lambda found: [*found[:4], found[5]],
         "swapped": lambda found: [*found[:2], found[3], found[2], *found[4:]],
         "no checkpoint": lambda found: found[:-1],
-        "another signature": lambda found: [*found[:-1], found[-1][:-10] + ("0" if found[-1][-10] != "0" else "1") + found[-1][-9:]],
+        "another signature": lambda found: [
+            *found[:-1],
+            found[-1][:-10] + ("0" if found[-1][-10] != "0" else "1") + found[-1][-9:],
+        ],
         "another library": lambda found: [found[0].replace('"library":"', '"library":"0'), *found[1:]],
         "nonsense": lambda found: [*found, "{}}"],
     }

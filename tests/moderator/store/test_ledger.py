@@ -343,7 +343,9 @@ def test_a_process_that_dies_in_the_migration_leaves_the_old_library(tmp_path: P
     folder = tmp_path / "library"
     old_library(folder)
     before = rows(folder, _OLD)
-    died = subprocess.run([sys.executable, "-c", _DIES, str(folder), str(statements)], check=False, env=dict(os.environ))
+    died = subprocess.run(
+        [sys.executable, "-c", _DIES, str(folder), str(statements)], check=False, env=dict(os.environ)
+    )
     assert died.returncode == 9
     Store(folder, Key()).close()
     assert rows(folder, _OLD)[: len(before)] == before
