@@ -179,7 +179,8 @@ def test_a_library_of_the_first_schema_is_migrated_and_its_files_wait(tmp_path: 
     old_library(tmp_path / "library")
     connection = file.sqlite().connect(str(tmp_path / "library" / DATABASE))
     connection.executescript(
-        "DROP TABLE file_state; DROP TABLE signed_document; UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
+        "DROP TABLE file_state; DROP TABLE signed_document;"
+        " UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
     )
     connection.close()
     Store(tmp_path / "library").close()
