@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
@@ -51,6 +52,21 @@ def add(
     """
     sha256 = documents.put(session, document)
     columns = dataclasses.asdict(facts)
+    _make_current(session, case_id, revision, sha256, content, document, columns)
+    session.flush()
+    shown = covers.shown([case_id, *columns.values()])
+    return _add_revision(session, case_id, revision, sha256, content, shown, files, now)
+
+
+def _make_current(
+    session: Session,
+    case_id: str,
+    revision: int,
+    sha256: str,
+    content: str,
+    document: Json,
+    columns: Mapping[str, Any],
+) -> None:
     existing = session.get(CaseEntry, case_id)
     if existing is None:
         folded = case_id.casefold()
@@ -75,17 +91,25 @@ def add(
             existing.status = "open"  # what was asked for may be in it: the case comes back
         session.add(existing)
         _carry_draft(session, case_id, revision, before, document)
-    session.flush()
-    shown = covers.shown([case_id, *columns.values()])
-    row = Revision(
-        case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now, shown=shown
-    )  # fmt: skip
+
+
+def _add_revision(
+    session: Session,
+    case_id: str,
+    revision: int,
+    facts: str,
+    content: str,
+    shown: str,
+    files: Iterable[StoredFile],
+    now: str,
+) -> str:
+    """The revision's row and those of its files; their hash for the ledger."""
+    row = Revision(case_id=case_id, revision=revision, facts=facts, content=content, imported_at=now, shown=shown)
     session.add(row)
     kept = list(files)
     _add_files(session, case_id, revision, kept, now)
-    return covers.revision(
-        covers.columns(row, covers.REVISION), covers.files(covers.columns(file, covers.FILE) for file in kept)
-    )
+    of_files = covers.files(covers.columns(file, covers.FILE) for file in kept)
+    return covers.revision(covers.columns(row, covers.REVISION), of_files)
 
 
 def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:

@@ -129,10 +129,7 @@ def record(session: Session, new: NewVerdict, seen_version: int) -> tuple[Stored
     stands_in_the_way = current is not None and current.id != new.supersedes
     if swapped.rowcount != 1 or stands_in_the_way:
         raise _lost(session, new.case, current)
-    for row in _replaced(session, new, current):
-        row.status = "superseded"
-        session.add(row)
-    session.flush()
+    _supersede(session, new, current)
     final = new.kind != "request"
     row = VerdictEntry(
         id=new.id,
@@ -155,6 +152,13 @@ def record(session: Session, new: NewVerdict, seen_version: int) -> tuple[Stored
     session.add(row)
     session.flush()
     return _value(session, row), covers.verdict(covers.columns(row, covers.VERDICT))
+
+
+def _supersede(session: Session, new: NewVerdict, current: VerdictEntry | None) -> None:
+    for row in _replaced(session, new, current):
+        row.status = "superseded"
+        session.add(row)
+    session.flush()
 
 
 def _replaced(session: Session, new: NewVerdict, current: VerdictEntry | None) -> list[VerdictEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import tempfile
 import time
@@ -51,6 +52,7 @@ def fill(library: Path, rows: int) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CONFIG_HOME"] = folder  # a key of its own
         library = Path(folder) / "library"
         desk = open_desk(library, moderator="mod-7")
         desk.import_packs([write_case_pack(Path(folder) / "pack", case_doc())])
