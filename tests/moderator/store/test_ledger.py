@@ -244,7 +244,7 @@ class Deciding(RuleBasedStateMachine):
     def takes_back(self) -> None:
         last = self.store.undoable(AT)
         if last is not None:
-            self.store.withdraw(last.id, Act(AT, "mod-7", "withdraw", last.case, "d" * 64))
+            self.store.withdraw(last.id, Act(AT, "mod-7", "withdraw", last.case, "d" * 64), lambda *_: None)
 
     def teardown(self) -> None:
         """The library is as its ledger says, or it was not at some step before."""
