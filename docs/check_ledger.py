@@ -1,8 +1,7 @@
 """Checks an export of a library's ledger without the program that wrote it: python check_ledger.py FILE.jsonl
 
 Needs the standard library; with `cryptography` installed it checks the signatures too. docs/ledger.md says what a row
-is. Exit 0 if everything holds, 1 if not. What it cannot see: whether this is the newest state, and whose keys these
-are. Compare number, head and keys with what the office tells.
+is. Exit 0 if everything holds, 1 if not. Compare number, head and keys with what the office tells.
 """
 
 import hashlib
