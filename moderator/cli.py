@@ -363,12 +363,7 @@ def _verify_library(args: argparse.Namespace) -> Answer:
     if args.library is None or args.pack is not None:
         raise UsageError("Say what to verify: FILE.pdf, or --library DIR for a whole library.")
 
-    def progress(what: str, done: int, total: int) -> None:
-        print(f"\r{what}: {done} of {total} ", end="", file=sys.stderr, flush=True)
-
-    doc = auditing.verify(args.library, args.quick, progress if sys.stderr.isatty() else None)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    doc = auditing.verify(args.library, args.quick, auditing.told(sys.stderr) if sys.stderr.isatty() else None)
     return doc, OK if doc["ok"] else FAILED
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from moderator import durable
 from moderator.desk.library import open_library
@@ -48,6 +48,16 @@ def verify(locator: str | None, quick: bool, progress: Progress | None = None) -
         "failures": [each._asdict() for each in result.failures],
         "more_failures": result.more,
     }
+
+
+def told(stream: TextIO) -> Progress:
+    """A progress that goes on in one line of a terminal and leaves it empty for what comes next."""
+
+    def progress(what: str, done: int, total: int) -> None:
+        stream.write(f"\r{what}: {done:,} of {total:,} \r")
+        stream.flush()
+
+    return progress
 
 
 def _files(result: Audited, media: Media, quick: bool, progress: Progress | None) -> int:
