@@ -67,6 +67,8 @@ class FakeDesk:
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
         self.awards: tuple[Fraction, ...] = ()
+        self.noted: list[tuple[str, str, str]] = []
+        """What the ledger would say: action, case, what."""
         self.closed = False
         for doc in queue_docs() if docs is None else docs:
             self.add(dict(doc))
@@ -201,6 +203,14 @@ class FakeDesk:
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
         return (*shape, *gate.problems(opened.case, verdict, opened.circumstances))
+
+    def unveiled(self, case_id: str, sha256: str) -> None:
+        self._call("unveiled")
+        self.noted.append(("unveiled", case_id, sha256))
+
+    def shown_aid(self, case_id: str, name: str) -> None:
+        self._call("shown_aid")
+        self.noted.append(("aid", case_id, name))
 
     def save_original(self, sha256: str, folder: Path) -> Path:
         self._call("save_original")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moderator.desk import events
 from moderator.desk.clock import stamp
 from moderator.desk.policies import gathered
 from moderator.desk.state import State
@@ -32,6 +33,7 @@ def import_packs(
     """Imports each pack in its own transaction; a refused one changes nothing. `progress` counts packs."""
     todo = list(paths)
     state.store.media.sweep()
+    events.note_isolation(state)
     found: list[Imported] = []
     for done, path in enumerate(todo):
         if progress:
@@ -217,4 +219,6 @@ def write_pack(state: State, case_id: str, out: Path) -> str:
 
     opened = open_case(state, case_id)
     media = {item.path: state.store.media.path(item.sha256) for item in opened.items}
-    return write(opened.document, media, out)
+    sha256 = write(opened.document, media, out)
+    events.packed(state, opened.case.id, sha256, opened.case.revision)
+    return sha256

@@ -117,12 +117,23 @@ class Desk:
 
         Raises MediaError for a file that is not what was imported, LibraryError where it cannot be written.
         """
-        from moderator.store.ledger import Act
+        from moderator.desk import events
 
         path = self.media.save_original(sha256, folder)
-        state = self._state
-        state.store.log(Act(state.stamp(), state.moderator, "saved-original", self.media.case_of(sha256), sha256))
+        events.saved_original(self._state, self.media.case_of(sha256), sha256)
         return path
+
+    def unveiled(self, case_id: str, sha256: str) -> None:
+        """Notes that a file which may show harm was looked at."""
+        from moderator.desk import events
+
+        events.unveiled(self._state, case_id, sha256)
+
+    def shown_aid(self, case_id: str, name: str) -> None:
+        """Notes that an aid was on the screen; only such can stand in a decision."""
+        from moderator.desk import events
+
+        events.shown_aid(self._state, case_id, name)
 
     def write_pack(self, case_id: str, out: Path) -> str:
         from moderator.desk import cases

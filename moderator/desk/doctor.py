@@ -56,10 +56,11 @@ def _versions() -> dict[str, str | None]:
 
 
 def _library(locator: str | Path | None) -> tuple[dict[str, Any], list[str]]:
+    from moderator.desk.seals import Seals
     from moderator.store.health import look
 
     path = locate(locator)
-    health, problems = look(path)
+    health, problems = look(path, Seals().seen)
     try:
         health["name"] = open_library(locator).name
     except LibraryError as error:

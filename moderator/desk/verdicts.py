@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderator import settings
-from moderator.desk import leases, records
+from moderator.desk import events, leases, records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
@@ -68,6 +68,7 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
 def _decide(
     state: State, opened: OpenCase, doc: Mapping[str, Any], seen_version: int | None, final: bool, lease: Lease
 ) -> Decided:
+    events.note_isolation(state)
     look_at_cited(state, opened, doc)
     found = check(state, opened, doc)
     if found:
@@ -117,6 +118,8 @@ def _filled(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> dict[str,
     if verdict.kind == "decision":
         total = plain(verdict.refund.sum, opened.case.order.currency)
         filled["refund"] = {**given.get("refund", {}), "total": total}
+    if "aids" in given:
+        filled["aids"] = events.on_screen(state, opened.case.id, given["aids"])
     filled["exhibits"] = [_exhibit(state, opened, each) for each in given.get("exhibits", [])]
     return filled
 

@@ -6,12 +6,13 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from moderator.domain.canonical import Json, canonical, resolve
 from moderator.errors import LibraryError, NotFound
-from moderator.store import documents, records
+from moderator.store import covers, documents, records
 from moderator.store.records import Facts, Head, Row, StoredFile, Team, status
 from moderator.store.tables import CaseEntry, Draft, DraftAside, File, FileState, Revision
 
@@ -45,10 +46,28 @@ def add(
     facts: Facts,
     files: Iterable[StoredFile],
     now: str,
-) -> None:
-    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them."""
+) -> str:
+    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them.
+
+    The hash of the rows for the ledger, see `covers`.
+    """
     sha256 = documents.put(session, document)
     columns = dataclasses.asdict(facts)
+    _make_current(session, case_id, revision, sha256, content, document, columns)
+    session.flush()
+    shown = covers.shown([case_id, *columns.values()])
+    return _add_revision(session, case_id, revision, sha256, content, shown, files, now)
+
+
+def _make_current(
+    session: Session,
+    case_id: str,
+    revision: int,
+    sha256: str,
+    content: str,
+    document: Json,
+    columns: Mapping[str, Any],
+) -> None:
     existing = session.get(CaseEntry, case_id)
     if existing is None:
         folded = case_id.casefold()
@@ -73,9 +92,25 @@ def add(
             existing.status = "open"  # what was asked for may be in it: the case comes back
         session.add(existing)
         _carry_drafts(session, case_id, revision, before, document)
-    session.flush()
-    session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    _add_files(session, case_id, revision, files, now)
+
+
+def _add_revision(
+    session: Session,
+    case_id: str,
+    revision: int,
+    facts: str,
+    content: str,
+    shown: str,
+    files: Iterable[StoredFile],
+    now: str,
+) -> str:
+    """The revision's row and those of its files; their hash for the ledger."""
+    row = Revision(case_id=case_id, revision=revision, facts=facts, content=content, imported_at=now, shown=shown)
+    session.add(row)
+    kept = list(files)
+    _add_files(session, case_id, revision, kept, now)
+    of_files = covers.files(covers.columns(file, covers.FILE) for file in kept)
+    return covers.revision(covers.columns(row, covers.REVISION), of_files)
 
 
 def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
@@ -175,3 +210,8 @@ def files(session: Session, case_id: str, revision: int) -> dict[str, StoredFile
     """The payload files of a revision, by path."""
     query = select(File).where(File.case_id == case_id, File.revision == revision)
     return {row.path: StoredFile(row.path, row.sha256, row.bytes) for row in session.exec(query)}
+
+
+def marked(body: Json | None) -> dict[str, Json]:
+    """What of a draft points at evidence: its exhibits and marks."""
+    return {key: body[key] for key in ("exhibits", "marks") if body and body.get(key)}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from moderator.domain.before import Before
-from moderator.domain.canonical import Json
+from moderator.domain.canonical import Json, digest
 from moderator.domain.persons import same_person
 from moderator.errors import LibraryError
 from moderator.store import awards, cases, documents, drafts, intents, leases, ledger, signed, team, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
-from moderator.store.ledger import Act
+from moderator.store.ledger import Act, LedgerRow
 from moderator.store.media import Media
 from moderator.store.records import (
     Facts,
@@ -32,6 +34,8 @@ from moderator.store.records import (
     StoredFile,
     StoredVerdict,
 )
+from moderator.store.sealing import Sealing
+from moderator.store.seals import Signer
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -50,15 +54,17 @@ class Store:
     Raises LibraryError wherever the disk or the database fails.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] | None = None) -> None:
-        """Opens the library in `folder`, made if there is none. `clock`: by what leases run, else the real one."""
+    def __init__(self, folder: Path, signer: Signer | None = None, clock: Callable[[], datetime] | None = None) -> None:
+        """Opens the library in `folder`, made if there is none. `signer` signs the ledger; without one it is unsigned,
+        which `verify` tells. `clock`: by what leases run, else the real one."""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
         self.folder = folder
         self.media = Media(folder / "media")
-        self._engine = open_engine(folder / DATABASE)
+        self._sealing = Sealing(signer) if signer else None
+        self._engine = open_engine(folder / DATABASE, self._upgraded)
         self._clock = clock or (lambda: datetime.now(UTC))
 
     def close(self) -> None:
@@ -70,6 +76,9 @@ class Store:
         try:
             with Session(engine, autoflush=False) as session, session.begin():
                 yield session
+                seen = self._sealing.seal(session) if write and self._sealing else None
+            if seen and self._sealing:
+                self._sealing.remember(seen)
         except DBAPIError as error:
             raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
 
@@ -77,12 +86,44 @@ class Store:
         """The time that all who work on this library share. A file has no clock of its own: it goes by the desk's."""
         return self._clock()
 
+    def _upgraded(self, connection: Connection) -> None:
+        """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
+        if self._sealing is not None:
+            with Session(connection, autoflush=False) as session:
+                self._sealing.seal_upgrade(session)
+
     # the ledger
 
     def log(self, act: Act) -> None:
         """One more row in the ledger."""
         with self._session(write=True) as session:
             ledger.append(session, act)
+
+    def log_once(self, act: Act) -> bool:
+        """A row in the ledger, unless the case has the same already; whether it was added."""
+        with self._session(write=True) as session:
+            return ledger.log_once(session, act)
+
+    def log_change(self, act: Act, unsaid: str) -> bool:
+        """A row in the ledger, unless the last one about that subject says the same; whether it was added.
+
+        `unsaid`: the entry that holds as long as there is no row.
+        """
+        with self._session() as session:
+            same = (ledger.last_entry(session, act.case, act.action, act.subject) or unsaid) == act.entry
+        if not same:
+            self.log(act)
+        return not same
+
+    def entries(self, case_id: str, action: str) -> frozenset[str]:
+        """To what an action was ever done in a case."""
+        with self._session() as session:
+            return ledger.entries(session, case_id, action)
+
+    def ledger_row(self, case_id: str, entry: str) -> LedgerRow | None:
+        """The row of the case with that entry: a decision's own, for the one that its document prints."""
+        with self._session() as session:
+            return ledger.row_of(session, case_id, entry)
 
     def verify_ledger(self) -> int | None:
         """The first row of the ledger that does not follow from the one before; None if all do."""
@@ -116,8 +157,8 @@ class Store:
             head = cases.head(session, case_id)
             if (head.version if head else None) != seen_version:
                 raise LibraryError(f"{case_id} was changed while its pack was read; import it again.")
-            cases.add(session, case_id, revision, document, content, facts, files, act.at)
-            ledger.append(session, act)
+            covers = cases.add(session, case_id, revision, document, content, facts, files, act.at)
+            ledger.append(session, act, covers, f"revision {revision}")
 
     def rows(self) -> list[Row]:
         with self._session() as session:
@@ -141,9 +182,17 @@ class Store:
             return drafts.get(session, case_id, owner)
 
     def save_draft(self, case_id: str, body: Json | None, owner: str, token: str) -> None:
-        """Keeps what was typed, also of somebody who has lost the case meanwhile. Raises LeaseLost."""
+        """Keeps what was typed, also of somebody who has lost the case meanwhile. Raises LeaseLost.
+
+        One row in the ledger where its exhibits or marks are others now.
+        """
         with self._session(write=True) as session:
-            drafts.save_typed(session, case_id, body, owner, token, self.now(session))
+            now = self.now(session)
+            before = cases.marked(drafts.get(session, case_id, owner))
+            drafts.save_typed(session, case_id, body, owner, token, now)
+            after = cases.marked(body)
+            if before != after:
+                ledger.append(session, Act(leases.text(now), owner, "mark", case_id, digest(after), "draft"))
 
     # who has which case
 
@@ -185,11 +234,12 @@ class Store:
     def recuse(self, new: Recusal, acts: Acts) -> None:
         """That person never decides the case; whatever lease that person has on it ends. Raises NotFound."""
         with self._session(write=True) as session:
-            team.recuse(session, new)
+            cases.entry(session, new.case)
+            act = self._note(session, acts, "recuse", new.case, {"person": new.person, "why": new.why})
+            team.recuse(session, dataclasses.replace(new, at=act.at))
             held = leases.current(session, new.case, self.now(session))
             if held is not None and same_person(held.holder, new.person):
                 leases.free(session, new.case, self.now(session))
-            self._note(session, acts, "recuse", new.case, {"person": new.person, "why": new.why})
 
     def recusals(self, case_id: str) -> list[Recusal]:
         with self._session() as session:
@@ -199,12 +249,13 @@ class Store:
         """Case and draft are that person's, and nobody else has the case any more. Raises NotFound, GateRefused."""
         with self._session(write=True) as session:
             now = self.now(session)
-            team.assign(session, case_id, to, by, why, leases.text(now))
+            cases.entry(session, case_id)
+            act = self._note(session, acts, "reassign", case_id, {"to": to, "why": why})
+            team.assign(session, case_id, to, by, why, act.at)
             held = leases.current(session, case_id, now)
             if held is not None and not same_person(held.holder, to):
                 leases.free(session, case_id, now)
             drafts.give(session, case_id, to)
-            self._note(session, acts, "reassign", case_id, {"to": to, "why": why})
 
     def pulse(self, case_id: str) -> tuple[Pulse | None, datetime]:
         """Where the case stands, and the time by which its lease runs."""
@@ -214,11 +265,14 @@ class Store:
     def tail(self) -> int:
         """The number of the ledger's last row: while it stays the same, nobody has done anything."""
         with self._session() as session:
-            return ledger.tail(session)
+            last = ledger.tail(session)
+            return last[0] if last else 0
 
-    def _note(self, session: Session, acts: Acts, action: str, case_id: str, what: Json) -> None:
+    def _note(self, session: Session, acts: Acts, action: str, case_id: str, what: Json) -> Act:
         """A row in the ledger; what was done, with its reason, is kept as a document by the hash that stands there."""
-        ledger.append(session, acts(action, case_id, documents.put(session, what)))
+        act = acts(action, case_id, documents.put(session, what))
+        ledger.append(session, act)
+        return act
 
     def intents(self, now: str, most: int = 100) -> list[Intent]:
         """The documents that are to leave the library by now."""
@@ -278,7 +332,7 @@ class Store:
             leases.check(session, new.case, new.lease, now)
             team.refuse_recused(session, new.case, [("/decided_by", new.decided_by), ("/approved_by", new.approved_by)])
             given_now = verdicts.given_before(session, new.order_number, new.supersedes)
-            stored = verdicts.record(session, new, seen_version)
+            stored, covers = verdicts.record(session, new, seen_version)
             if given_now != given:
                 raise LibraryError(
                     f"Another decision on order {new.order_number} was made meanwhile; check the amounts."
@@ -288,7 +342,7 @@ class Store:
             if new.lease is not None:
                 leases.release(session, new.lease, now)
             intents.make(session, stored)
-            ledger.append(session, act)
+            ledger.append(session, act, covers, f"verdict {new.id}")
             return stored
 
     def withdraw(self, verdict_id: str, act: Act, fits: Callable[[Before, Before], None]) -> StoredVerdict:
@@ -306,7 +360,7 @@ class Store:
             if stored.kind != "request" or drafts.get(session, stored.case, act.actor) is None:
                 draft = {key: value for key, value in stored.body.items() if key not in FILLED_IN}
                 drafts.save(session, stored.case, draft, act.at, act.actor)
-            ledger.append(session, act)
+            ledger.append(session, act, subject=f"verdict {verdict_id}")
             return stored
 
     def undoable(self, now: str) -> StoredVerdict | None:
@@ -327,6 +381,7 @@ class Store:
     def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
-            if signed.put(session, new):
-                ledger.append(session, act)
+            covers = signed.put(session, new)
+            if covers is not None:
+                ledger.append(session, act, covers, f"signed {new.verdict}/{new.edition}")
             return signed.get(session, new.verdict, new.edition) or new

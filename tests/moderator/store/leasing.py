@@ -51,7 +51,7 @@ def fill(store: Store) -> None:
 def copy_of(template: Path, folder: Path, clock: Time) -> Store:
     """The filled library once more: migrating one for each example would take most of the time."""
     shutil.copytree(template, folder)
-    return Store(folder, clock)
+    return Store(folder, clock=clock)
 
 
 def claim(store: Store, who: str, token: str = "", case: str = CASE, seconds: float = SECONDS) -> Lease:

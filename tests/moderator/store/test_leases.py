@@ -38,7 +38,7 @@ def time() -> Time:
 
 @pytest.fixture
 def store(tmp_path: Path, time: Time) -> Iterator[Store]:
-    made = Store(tmp_path / "library", time)
+    made = Store(tmp_path / "library", clock=time)
     fill(made)
     yield made
     made.close()
@@ -318,7 +318,7 @@ def _text(now: object) -> str:
 
 
 def test_any_order_of_claims_keeps_it_to_one(tmp_path: Path) -> None:
-    template = Store(tmp_path / "template", Time())
+    template = Store(tmp_path / "template", clock=Time())
     fill(template)
     template.close()
 
