@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_team, cli_text, settings
+from moderator import __version__, cli_team, cli_teams, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
+    cli_team.add(verb, _at_desk)
     _export_verbs(verb)
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
@@ -97,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("findings", _findings, "print what the papers of a case say by themselves")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
-    cli_team.add_verb(verb)
+    cli_teams.add_verb(verb)
     return top
 
 
@@ -120,9 +121,13 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--since", metavar="DAY", default="", help="of those decided on that day or later")
     one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
-    one = verb("verify", _verify_decision, "check a decision: signature, data, and exhibits against their originals")
-    one.add_argument("file", metavar="FILE.pdf", type=Path)
+    one = verb("verify", _verify_decision, "check a decision against its originals, or without a file the library")
+    one.add_argument("file", metavar="FILE.pdf", type=Path, nargs="?")
     one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
+    one.add_argument("--quick", action="store_true", help="of a library: look for its files without reading them")
+    one = verb("ledger", _ledger, "write the library's ledger for others to check (docs/ledger.md)")
+    one.add_argument("what", choices=("export",))
+    one.add_argument("--out", metavar="FILE.jsonl", type=Path, required=True)
     one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
     one.add_argument("--moderator", metavar="NAME", required=True)
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
@@ -343,11 +348,31 @@ def _jobs(args: argparse.Namespace) -> Answer:
 def _verify_decision(args: argparse.Namespace) -> Answer:
     from moderator.desk import verifying
 
+    if args.file is None:
+        return _verify_library(args)
+    if args.quick:
+        raise UsageError("--quick is for a library: leave FILE.pdf out.")
     doc = verifying.verify(args.file, args.pack, args.library)
     for each in doc["checks"]:
         if each["ok"] is False:
             _say(f"{args.file}: {each['check']}: {each['told']}")
     return doc, OK if doc["ok"] else FAILED
+
+
+def _verify_library(args: argparse.Namespace) -> Answer:
+    from moderator.desk import auditing
+
+    if args.library is None or args.pack is not None:
+        raise UsageError("Say what to verify: FILE.pdf, or --library DIR for a whole library.")
+
+    doc = auditing.verify(args.library, args.quick, auditing.told(sys.stderr) if sys.stderr.isatty() else None)
+    return doc, OK if doc["ok"] else FAILED
+
+
+def _ledger(args: argparse.Namespace) -> Answer:
+    from moderator.desk import auditing
+
+    return auditing.export(args.library, args.out), OK
 
 
 def _pack(args: argparse.Namespace) -> Answer:

@@ -1,41 +1,43 @@
-"""`moderator team`: for whoever owns the database of a team's library."""
+"""The verbs of the command line about who has a case; each needs a reason."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
+from moderator.desk import Desk
 
-def add_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
-    one = verb("team", run, "make a team's library on PostgreSQL, and say who has which part in it")
-    one.add_argument("what", choices=("init", "migrate", "add", "remove", "list"))
-    one.add_argument("name", nargs="?", metavar="NAME", help="the PostgreSQL role of a person")
-    one.add_argument("--role", metavar="ROLE", help="moderator, second-reviewer, lead or auditor")
-    one.add_argument("--password-file", metavar="FILE", type=Path, help="its first line becomes the person's password")
+Answer = tuple[Any, int]
+AtDesk = Callable[[argparse.Namespace, Callable[[Desk], Answer]], Answer]
 
 
-def run(args: argparse.Namespace) -> tuple[Any, int]:
-    from moderator.desk import teams
+def add(verb: Callable[..., argparse.ArgumentParser], at_desk: AtDesk) -> None:
+    """`recuse`, `reassign` and `release`; `at_desk` runs the work of a verb."""
 
-    if args.what in ("init", "migrate"):
-        return teams.make(args.library), 0
-    if args.what == "add":
-        return teams.add(args.library, args.name, args.role, args.password_file), 0
-    if args.what == "remove":
-        return teams.remove(args.library, args.name), 0
-    return teams.listed(args.library), 0
+    def on(name: str, deed: Callable[[Desk, argparse.Namespace], Answer], help: str) -> argparse.ArgumentParser:
+        one = verb(name, lambda args: at_desk(args, lambda desk: deed(desk, args)), help)
+        one.add_argument("case", metavar="CASE")
+        one.add_argument("--why", metavar="REASON", required=True)
+        return one
+
+    on("recuse", _recuse, "step back from a case: never be offered it again, nor decide it")
+    on("reassign", _reassign, "give a case and its draft to somebody").add_argument(
+        "--to", metavar="NAME", required=True
+    )
+    on("release", _release, "end the lease of somebody who is away")
 
 
-def plain(answer: Any) -> Iterator[str]:
-    """The answer for people: a line each."""
-    if isinstance(answer, list):
-        yield from (f"{each['name']:<24} {each['role']}" for each in answer)
-    elif "schema" in answer:
-        yield f"The team's library {answer['library']} is at schema {answer['schema']}."
-        yield f"Roles: {', '.join(answer['roles'])}. Add people with `moderator team add NAME --role ROLE`."
-    elif answer["role"] is None:
-        yield f"{answer['name']} is no longer in the team."
-    else:
-        yield f"{answer['name']} is {answer['role']} (login {answer['login']})."
+def _recuse(desk: Desk, args: argparse.Namespace) -> Answer:
+    desk.recuse(args.case, args.why)
+    return {"case": args.case, "person": desk.moderator, "status": "recused"}, 0
+
+
+def _reassign(desk: Desk, args: argparse.Namespace) -> Answer:
+    desk.reassign(args.case, args.to, args.why)
+    return {"case": args.case, "person": args.to, "status": "reassigned"}, 0
+
+
+def _release(desk: Desk, args: argparse.Namespace) -> Answer:
+    had = desk.free(args.case, args.why)
+    return {"case": args.case, "person": had, "status": "released" if had else "nobody had it"}, 0

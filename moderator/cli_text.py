@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from moderator import cli_team
+from moderator import cli_teams
 
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
 
@@ -29,14 +29,22 @@ def plain(verb: str, answer: Any) -> str:
         "compare": lambda: list(_compared(answer)),
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
+        "recuse": lambda: [_team(answer)],
+        "reassign": lambda: [_team(answer)],
+        "release": lambda: [_team(answer)],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
         "annex": lambda: [f"{r['status']:<9} {r['case']} {r['puid'] or '-'} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
-        "verify": lambda: list(_verified(answer)),
-        "team": lambda: list(cli_team.plain(answer)),
+        "verify": lambda: list(_verified(answer) if "checks" in answer else _audited(answer)),
+        "ledger": lambda: [f"{answer['rows']} rows {answer['path']}"],
+        "team": lambda: list(cli_teams.plain(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _team(answer: Any) -> str:
+    return f"{answer['status']:<9} {answer['case']} {answer['person']}"
 
 
 def _findings(answer: Any) -> Iterator[str]:
@@ -70,6 +78,22 @@ def _verified(answer: Any) -> Iterator[str]:
     for each in answer["checks"]:
         yield f"{_HOLDS[each['ok']]:<8} {each['check']:<{width}} {each['told']}"
     yield "Everything that was looked at holds." if answer["ok"] else "This is not the decision that was given."
+
+
+def _audited(answer: Any) -> Iterator[str]:
+    """A table of what is wrong in a library: what, where, what should be there, what is."""
+    yield f"library {answer['id']} {answer['library']}"
+    yield f"ledger: {answer['rows']} rows, {answer['checkpoints']} checkpoints, head {answer['head']}"
+    yield from (f"key {key['id']}{' (yours)' if key['own'] else ''}" for key in answer["keys"])
+    yield f"files: {answer['files']['looked_for']} looked for, {answer['files']['read']} read"
+    failures = answer["failures"]
+    names = ("what", "where", "expected", "found")
+    widths = [max(len(each[name]) for each in (*failures, {name: name})) for name in names]
+    for each in ({name: name for name in names}, *failures) if failures else ():
+        yield "  ".join(f"{each[name]:<{width}}" for name, width in zip(names, widths, strict=True))
+    if answer["more_failures"]:
+        yield f"and {answer['more_failures']} more"
+    yield "Everything that was looked at holds." if answer["ok"] else "This library is not as it was written."
 
 
 def _proven(each: Any) -> str:

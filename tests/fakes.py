@@ -14,9 +14,11 @@ from typing import Any
 from moderator.desk.clock import Clock
 from moderator.desk.library import Library
 from moderator.desk.values import (
+    CaseNow,
     Decided,
     Exported,
     Form,
+    Held,
     Imported,
     Item,
     OpenCase,
@@ -58,9 +60,15 @@ class FakeDesk:
         self.drafts: dict[str, dict[str, Any]] = {}
         self.verdicts: dict[str, list[VerdictRow]] = {}
         self.versions: dict[str, int] = {}
+        self.held: dict[str, Held] = {}
+        self.given: dict[str, str] = {}
+        self.recused: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.acts = 0
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
         self.awards: tuple[Fraction, ...] = ()
+        self.noted: list[tuple[str, str, str]] = []
+        """What the ledger would say: action, case, what."""
         self.closed = False
         for doc in queue_docs() if docs is None else docs:
             self.add(dict(doc))
@@ -99,7 +107,13 @@ class FakeDesk:
             outcome=str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None,
             buyer_country=case.buyer.country or "", photos=kinds.count("photo"), videos=kinds.count("video"),
             documents=kinds.count("document"), escalated_at=case.escalated_at, draft=case_id in self.drafts,
+            **self._team(case_id),
         )  # fmt: skip
+
+    def _team(self, case_id: str) -> dict[str, Any]:
+        held = self.held.get(case_id)
+        found: dict[str, Any] = {"assigned": self.given.get(case_id, ""), "recused": case_id in self.recused}
+        return found if held is None or held.mine else found | {"holder": held.holder, "held_until": held.until}
 
     def open_case(self, case_id: str) -> OpenCase:
         self._call("open_case")
@@ -117,6 +131,7 @@ class FakeDesk:
             items=items,
             verdicts=tuple(self.verdicts.get(case_id, ())),
             draft=deepcopy(self.drafts.get(case_id)),
+            recused=self.recused.get(case_id, ()),
             circumstances=Circumstances(
                 document=document,
                 policy_for=lambda reason: applicable(case, reason),
@@ -134,6 +149,50 @@ class FakeDesk:
         at = source.submitted_at
         return Item(source.id, source.from_, source.kind, name, source.path, sha, 379093, source.caption, at, missing)
 
+    beat_seconds = 30.0
+
+    def claim(self, case_id: str, *, over: bool = False) -> CaseNow:
+        self._call("claim")
+        held = self.held.get(case_id)
+        if case_id in self.given and not over:
+            return self.pulse(case_id)
+        if held is None or (over and held.same):
+            self.held[case_id] = Held(self.moderator, self.time + timedelta(minutes=2), True, True)
+        return self.pulse(case_id)
+
+    def pulse(self, case_id: str, *, beat: bool = False) -> CaseNow:
+        if beat:
+            self._call("beat")
+        if case_id not in self.docs:
+            raise NotFound(f"There is no case {case_id} in this library.")
+        revision = read_case(self.docs[case_id]).revision
+        status, held = self._status(case_id), self.held.get(case_id)
+        return CaseNow(case_id, revision, self.versions[case_id], status, held, self.given.get(case_id, ""))
+
+    def let_go(self, case_id: str) -> None:
+        self._call("let_go")
+        held = self.held.get(case_id)
+        if held is not None and held.mine:
+            del self.held[case_id]
+
+    def recuse(self, case_id: str, why: str) -> None:
+        self._call(f"recuse {case_id} {why}")
+        self.recused[case_id] = ((self.moderator, why),)
+        self.held.pop(case_id, None)
+
+    def reassign(self, case_id: str, to: str, why: str) -> None:
+        self._call(f"reassign {case_id} {to} {why}")
+        self.given[case_id] = to
+        self.held.pop(case_id, None)
+
+    def free(self, case_id: str, why: str) -> str:
+        self._call(f"free {case_id} {why}")
+        had = self.held.pop(case_id, None)
+        return "" if had is None else had.holder
+
+    def tail(self) -> int:
+        return self.acts
+
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
         self._call("save_draft")
         if doc is None:
@@ -144,6 +203,14 @@ class FakeDesk:
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
         return (*shape, *gate.problems(opened.case, verdict, opened.circumstances))
+
+    def unveiled(self, case_id: str, sha256: str) -> None:
+        self._call("unveiled")
+        self.noted.append(("unveiled", case_id, sha256))
+
+    def shown_aid(self, case_id: str, name: str) -> None:
+        self._call("shown_aid")
+        self.noted.append(("aid", case_id, name))
 
     def save_original(self, sha256: str, folder: Path) -> Path:
         self._call("save_original")
@@ -173,6 +240,7 @@ class FakeDesk:
         until = None if final else self.time + timedelta(minutes=10)
         self.verdicts.setdefault(case_id, []).append(VerdictRow("active", filled, until))
         self.drafts.pop(case_id, None)
+        self.held.pop(case_id, None)
         self.versions[case_id] += 1
         return Decided(filled, until)
 

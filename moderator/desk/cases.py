@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moderator.desk import events
 from moderator.desk.clock import stamp
 from moderator.desk.policies import gathered
 from moderator.desk.state import State
@@ -32,6 +33,7 @@ def import_packs(
     """Imports each pack in its own transaction; a refused one changes nothing. `progress` counts packs."""
     todo = list(paths)
     state.store.media.sweep()
+    events.note_isolation(state)
     found: list[Imported] = []
     for done, path in enumerate(todo):
         if progress:
@@ -136,9 +138,10 @@ def open_case(state: State, case_id: str) -> OpenCase:
         status=head.status,
         items=tuple(_items(state, case, files)),
         verdicts=tuple(VerdictRow(v.status, v.body, moment(v.undo_until) if v.undo_until else None) for v in verdicts),
-        draft=store.draft(head.id),
+        draft=store.draft(head.id, state.moderator),
         circumstances=_around(state, case, document, verdicts, known.policies),
         notices=known.notices,
+        recused=tuple((each.person, each.why) for each in store.recusals(head.id)),
     )
     state.media.belong(case.id, (item.sha256 for item in opened.items))
     materials = {item.id: Material(item.sha256, item.kind) for item in opened.items}
@@ -216,4 +219,6 @@ def write_pack(state: State, case_id: str, out: Path) -> str:
 
     opened = open_case(state, case_id)
     media = {item.path: state.store.media.path(item.sha256) for item in opened.items}
-    return write(opened.document, media, out)
+    sha256 = write(opened.document, media, out)
+    events.packed(state, opened.case.id, sha256, opened.case.revision)
+    return sha256

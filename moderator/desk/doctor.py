@@ -58,9 +58,10 @@ def _versions() -> dict[str, str | None]:
 
 
 def _library(path: Path) -> tuple[dict[str, Any], list[str]]:
+    from moderator.desk.seals import Seals
     from moderator.store.health import look
 
-    health, problems = look(path)
+    health, problems = look(path, Seals().seen)
     try:
         health["name"] = open_library(path).name
     except LibraryError as error:
@@ -70,9 +71,10 @@ def _library(path: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def _team(team: Team) -> tuple[dict[str, Any], list[str]]:
+    from moderator.desk.seals import Seals
     from moderator.store.server_health import look
 
-    return look(team.server, team.media, open_library(team.locator).path)
+    return look(team.server, team.media, open_library(team.locator).path, Seals().seen)
 
 
 def _sandbox(library: Path, least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:

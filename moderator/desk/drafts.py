@@ -16,7 +16,7 @@ from moderator import durable, settings
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.domain.reading import moment
-from moderator.errors import LibraryAway, LibraryError, NotFound
+from moderator.errors import LeaseLost, LibraryAway, LibraryError, NotFound
 
 FOLDER = "kept-drafts"
 SET_ASIDE = ".older"
@@ -25,12 +25,12 @@ log = logging.getLogger("moderator")
 
 
 def save(state: State, case_id: str, doc: Mapping[str, Any] | None) -> None:
-    """Keeps a draft, or drops it (None). Raises LibraryAway once it is kept here because the server is away."""
-    at = state.stamp()
+    """Keeps a draft, or drops it (None). Raises LibraryAway once it is kept here because the server is away, LeaseLost
+    if another window of the same person has the case."""
     try:
-        state.store.save_draft(case_id, doc, at)
+        state.saved[case_id] = state.store.save_draft(case_id, doc, state.moderator, state.token)
     except LibraryAway as error:
-        _keep(state, case_id, doc, at)
+        _keep(state, case_id, doc)
         text = "The connection to the team's library was lost; the draft is kept on this computer; trying again."
         raise LibraryAway(text) from error
     if state.library.team is not None:
@@ -49,17 +49,18 @@ def give_back(state: State) -> tuple[str, ...]:
         kept = _read(path)
         if kept is None:
             continue
-        case_id, doc, at = kept
+        case_id, doc, at, known = kept
         try:
-            if _later(state.store.draft_saved(case_id), at):
+            there = state.store.draft_saved(case_id, state.moderator)
+            if there != known and _later(there, at):  # one that we saved is older, whatever this computer's clock says
                 overtaken.append(case_id)
                 path.replace(path.with_suffix(SET_ASIDE))
                 continue
-            state.store.save_draft(case_id, doc, at)
+            state.saved[case_id] = state.store.save_draft(case_id, doc, state.moderator, state.token)
             path.unlink(missing_ok=True)
         except LibraryAway:
             raise
-        except (NotFound, LibraryError) as error:  # the case or the role is gone: nobody is kept from working by it
+        except (NotFound, LeaseLost, LibraryError) as error:  # case, lease or role is gone: nobody is kept from working
             log.warning("the kept draft of %s was set aside: %s", case_id, error)
             path.replace(path.with_suffix(SET_ASIDE))
     return tuple(overtaken)
@@ -78,8 +79,12 @@ def _file(state: State, case_id: str) -> Path:
     return folder(state) / f"{hashlib.sha256(case_id.encode()).hexdigest()[:32]}.json"
 
 
-def _keep(state: State, case_id: str, doc: Mapping[str, Any] | None, at: str) -> None:
-    text = json.dumps({"case": case_id, "draft": doc, "saved_at": at}, ensure_ascii=False)
+def _keep(state: State, case_id: str, doc: Mapping[str, Any] | None) -> None:
+    """`known`: when the server's was saved that this one goes on from, as far as this desk knows."""
+    before = _read(_file(state, case_id)) if _file(state, case_id).exists() else None
+    known = before[3] if before else state.saved.get(case_id, "")
+    kept = {"case": case_id, "draft": doc, "saved_at": state.stamp(), "known": known}
+    text = json.dumps(kept, ensure_ascii=False)
     try:
         durable.write_bytes(_file(state, case_id), text.encode("utf-8"), mode=0o600)
     except OSError as error:
@@ -89,11 +94,14 @@ def _keep(state: State, case_id: str, doc: Mapping[str, Any] | None, at: str) ->
         ) from error
 
 
-def _read(path: Path) -> tuple[str, Any, str] | None:
-    """A draft that was kept; None for a file that is damaged, which is set aside."""
+def _read(path: Path) -> tuple[str, Any, str, str] | None:
+    """A draft that was kept: of which case, when, and what it goes on from.
+
+    None for a file that is damaged, which is set aside.
+    """
     try:
         doc = json.loads(path.read_text("utf-8"))
-        return str(doc["case"]), doc["draft"], stamp(moment(doc["saved_at"]))
+        return str(doc["case"]), doc["draft"], stamp(moment(doc["saved_at"])), str(doc.get("known", ""))
     except OSError as error:
         log.warning("a kept draft cannot be read: %s", error)
         return None

@@ -157,7 +157,8 @@ def _export(state: State, case_id: str, out: Path, form: Form, written: Collecti
             durable.write_bytes(target, made.data or state.store.media.read(made.sha256))
         except OSError as error:
             raise ExportError(f"{target} could not be written: {error.strerror}.") from error
-    state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256))
+    subject = f"verdict {stored.id}/{form.edition}"
+    state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256, subject))
     return result
 
 

@@ -9,15 +9,16 @@ from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
+from moderator.domain.persons import folded, same_person
 from moderator.errors import LibraryAway
 
 if TYPE_CHECKING:
-    from moderator.store.records import Row
+    from moderator.store.records import Row, Team
 
 
 def queue(state: State) -> tuple[QueueRow, ...]:
     """All cases, the earliest due first."""
-    return tuple(_row(row) for row in _rows(state))
+    return tuple(_row(row, state.moderator, state.token) for row in _rows(state))
 
 
 def _rows(state: State) -> list[Row]:
@@ -36,8 +37,9 @@ def _rows(state: State) -> list[Row]:
     return state.store.rows()
 
 
-def _row(row: Row) -> QueueRow:
+def _row(row: Row, who: str, token: str) -> QueueRow:
     facts = row.facts
+    holder, until, assigned, recused = _team(row.team, who, token)
     return QueueRow(
         case=row.id,
         revision=row.revision,
@@ -56,7 +58,21 @@ def _row(row: Row) -> QueueRow:
         documents=facts.documents,
         escalated_at=datetime.fromisoformat(facts.escalated_at),
         draft=row.draft,
+        holder=holder,
+        held_until=until,
+        assigned=assigned,
+        recused=recused,
     )
+
+
+def _team(team: Team | None, who: str, token: str) -> tuple[str, datetime | None, str, bool]:
+    """As this desk sees it: who else has the case and until when, who else it was given to, own recusal."""
+    if team is None:
+        return "", None, "", False
+    lease = team.lease if team.lease is not None and team.lease.token != token else None
+    holder, until = (lease.holder, datetime.fromisoformat(lease.until)) if lease is not None else ("", None)
+    assigned = team.assigned if team.assigned and not same_person(team.assigned, who) else ""
+    return holder, until, assigned, folded(who) in team.recused
 
 
 def listing(state: State, status: str) -> list[dict[str, object]]:

@@ -13,17 +13,29 @@ from moderator.errors import LibraryAway, LibraryError, MediaError
 
 if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
+    from moderator.desk.seals import Seals
     from moderator.desk.signatures import Signatures
+    from moderator.store.records import Lease
     from moderator.store.store import Store
+
+LEASE_SECONDS = 120.0
+"""How long a case stays somebody's without a heartbeat."""
 
 
 class State:
     """Opens the store on first use: the first screen needs neither SQLModel nor a database."""
 
-    def __init__(self, library: Library, moderator: str) -> None:
+    def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
         self.library = library
         self.moderator = library.team.user if library.team else moderator
         """In a team: as whom its server knows us."""
+        self.lease_seconds = lease_seconds
+        self.holds: dict[str, Lease] = {}
+        """By case the lease that this desk has, as far as it knows."""
+        self.leasing = threading.Lock()
+        """Held while a lease is lengthened or used up: two threads must not disagree about it."""
+        self.saved: dict[str, str] = {}
+        """By case when this desk saved its draft last, by the library's clock."""
         self._media: MediaDesk | None = None
         self._store: Store | None = None
         self._lock, self._opening = threading.Lock(), threading.Lock()
@@ -49,8 +61,9 @@ class State:
                 from moderator.store.store import Store
 
                 team = self.library.team
+                server, media = (team.server, team.media) if team else ("", "")
                 try:
-                    store = Store(self.library.path, team.server, team.media) if team else Store(self.library.path)
+                    store = Store(self.library.path, self.seals, self.now, server=server, media=media)
                 except LibraryAway:
                     self.unreached = True
                     raise
@@ -72,11 +85,30 @@ class State:
             raise MediaError(str(error), "missing", "missing") from error
 
     @cached_property
+    def seals(self) -> Seals:
+        """What the ledger is signed with, and how far each library was seen."""
+        from moderator.desk.seals import Seals
+
+        return Seals()
+
+    @cached_property
     def signatures(self) -> Signatures:
         """What decisions are signed with; the key is read for the first of them."""
         from moderator.desk.signatures import Signatures
 
         return Signatures()
+
+    @cached_property
+    def token(self) -> str:
+        """Names this desk among all that work on the library."""
+        from moderator.desk.tokens import new_token
+
+        return new_token()
+
+    @cached_property
+    def audits(self) -> bool:
+        """Whether this person only reads, an auditor in a team. Raises LibraryError."""
+        return not self.store.may_write()
 
     @property
     def is_open(self) -> bool:

@@ -13,10 +13,11 @@ ROLES = ("moderator", "second-reviewer", "lead", "auditor")
 
 def make(locator: str | None) -> dict[str, Any]:
     """Makes the library, or brings it up to date. Raises LibraryError."""
+    from moderator.desk.seals import Seals
     from moderator.store import membership, server
 
     url = team_of(locator).server
-    return {"library": server.called(url), "schema": membership.make(url), "roles": list(ROLES)}
+    return {"library": server.called(url), "schema": membership.make(url, Seals()), "roles": list(ROLES)}
 
 
 def add(locator: str | None, name: str | None, role: str | None, password_file: Path | None) -> dict[str, Any]:

@@ -133,8 +133,19 @@ def _stored(found: Verified, state: State | None, data: bytes) -> None:
         break
     else:
         found.add("library", False, f"It has no verdict with the entry {record['entry']}.")
-    broken = state.store.verify_ledger()
-    found.add("ledger", broken is None, "its chain is whole" if broken is None else f"its chain breaks at row {broken}")
+    _ledger(found, state)
+
+
+def _ledger(found: Verified, state: State) -> None:
+    """The chain, and where in it the entry stands that the document prints."""
+    broken, record = state.store.verify_ledger(), found.record
+    row = state.store.ledger_row(str(record["case"]["id"]), str(record["entry"]))
+    if broken is not None:
+        found.add("ledger", False, f"its chain breaks at row {broken}")
+    elif row is None:
+        found.add("ledger", False, f"its chain is whole and has no row with the entry {record['entry']}")
+    else:
+        found.add("ledger", True, f"its chain is whole; row {row.seq}, the case's {row.number}., hash {row.own}")
 
 
 def _originals(found: Verified, pack: Path | None, state: State | None, stack: ExitStack) -> None:

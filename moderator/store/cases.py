@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
 from moderator.domain.canonical import Json, canonical, resolve
 from moderator.errors import LibraryError, NotFound
-from moderator.store import documents, locks, records
-from moderator.store.records import Facts, Head, Row, StoredFile, status
-from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision
+from moderator.store import covers, documents, locks, records
+from moderator.store.records import Facts, Head, Row, StoredFile, Team, status
+from moderator.store.tables import CaseEntry, Draft, DraftAside, File, FileState, Revision
 
 _FACTS = tuple(field.name for field in dataclasses.fields(Facts))
 
@@ -44,10 +46,28 @@ def add(
     facts: Facts,
     files: Iterable[StoredFile],
     now: str,
-) -> None:
-    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them."""
+) -> str:
+    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them.
+
+    The hash of the rows for the ledger, see `covers`.
+    """
     sha256 = documents.put(session, document)
     columns = dataclasses.asdict(facts)
+    _make_current(session, case_id, revision, sha256, content, document, columns)
+    session.flush()
+    shown = covers.shown([case_id, *columns.values()])
+    return _add_revision(session, case_id, revision, sha256, content, shown, files, now)
+
+
+def _make_current(
+    session: Session,
+    case_id: str,
+    revision: int,
+    sha256: str,
+    content: str,
+    document: Json,
+    columns: Mapping[str, Any],
+) -> None:
     existing = session.get(CaseEntry, case_id)
     if existing is None:
         folded = case_id.casefold()
@@ -71,10 +91,26 @@ def add(
         if existing.status == "waiting":
             existing.status = "open"  # what was asked for may be in it: the case comes back
         session.add(existing)
-        _carry_draft(session, case_id, revision, before, document)
-    session.flush()
-    session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    _add_files(session, case_id, revision, files, now)
+        _carry_drafts(session, case_id, revision, before, document)
+
+
+def _add_revision(
+    session: Session,
+    case_id: str,
+    revision: int,
+    facts: str,
+    content: str,
+    shown: str,
+    files: Iterable[StoredFile],
+    now: str,
+) -> str:
+    """The revision's row and those of its files; their hash for the ledger."""
+    row = Revision(case_id=case_id, revision=revision, facts=facts, content=content, imported_at=now, shown=shown)
+    session.add(row)
+    kept = list(files)
+    _add_files(session, case_id, revision, kept, now)
+    of_files = covers.files(covers.columns(file, covers.FILE) for file in kept)
+    return covers.revision(covers.columns(row, covers.REVISION), of_files)
 
 
 def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
@@ -89,25 +125,41 @@ def _add_files(session: Session, case_id: str, revision: int, files: Iterable[St
     session.flush()
 
 
-def _carry_draft(session: Session, case_id: str, revision: int, before: str, after: Json) -> None:
-    """A draft goes on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so.
+def _carry_drafts(session: Session, case_id: str, revision: int, before: str, after: Json) -> None:
+    """Drafts go on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so.
 
-    A cited fact that the revision changed is marked, which reopens the answer that rests on it. `before`: hash of the
-    facts until now; where the library has lost them nobody can say what changed, and every fact is looked at again.
+    `before`: hash of the facts until now; where the library has lost them nobody can say what changed, and every fact
+    is looked at again.
     """
-    draft = session.get(Draft, case_id)
-    if draft is not None:
-        old = _old(session, before)
-        body = {**json.loads(draft.body), "revision": revision}
-        findings = body.get("findings")
-        for finding in findings if isinstance(findings, list) else ():
-            facts = finding.get("facts") if isinstance(finding, dict) else None
-            for fact in facts if isinstance(facts, list) else ():
-                pointer = fact.get("pointer") if isinstance(fact, dict) else None
-                if isinstance(pointer, str) and (old is None or _at(old, pointer) != _at(after, pointer)):
-                    fact["changed_in"] = revision
-        draft.body = canonical(body)
+    current = session.exec(select(Draft).where(Draft.case_id == case_id)).all()
+    aside = session.exec(select(DraftAside).where(DraftAside.case_id == case_id)).all()
+    drafts: tuple[Draft | DraftAside, ...] = (*current, *aside)
+    for draft in drafts:
+        draft.body = canonical(_carried(json.loads(draft.body), _old(session, before), after, revision))
         session.add(draft)
+
+
+def _carried(body: Json, old: Json | None, after: Json, revision: int) -> Json:
+    """A cited fact that the revision changed is marked, which reopens the answer that rests on it."""
+    body = {**body, "revision": revision}
+    findings = body.get("findings")
+    for finding in findings if isinstance(findings, list) else ():
+        facts = finding.get("facts") if isinstance(finding, dict) else None
+        for fact in facts if isinstance(facts, list) else ():
+            pointer = fact.get("pointer") if isinstance(fact, dict) else None
+            if isinstance(pointer, str) and (old is None or _at(old, pointer) != _at(after, pointer)):
+                fact["changed_in"] = revision
+    return body
+
+
+def carried(session: Session, case: CaseEntry, body: Json) -> Json:
+    """A draft as it is to be kept: one that was typed on an older revision than the case's goes on at that."""
+    written_on = body.get("revision")
+    if not isinstance(written_on, int) or written_on >= case.revision:
+        return body
+    found = session.get(Revision, (case.id, written_on))
+    old = None if found is None else _old(session, found.facts)
+    return _carried(deepcopy(dict(body)), old, documents.get(session, case.facts), case.revision)
 
 
 def _old(session: Session, facts: str) -> Json | None:
@@ -125,13 +177,13 @@ def _at(document: Json, pointer: str) -> tuple[bool, Json]:
         return False, None
 
 
-def rows(session: Session, limit: int | None = None) -> list[Row]:
-    """The queue: the earliest due first, cases without a date last, then by id."""
+def rows(session: Session, teams: Mapping[str, Team], limit: int | None = None) -> list[Row]:
+    """The queue: the earliest due first, cases without a date last, then by id. `teams` by case."""
     columns = [getattr(CaseEntry, name) for name in ("id", "revision", "status", "outcome", *_FACTS)]
     query = select(*columns, col(Draft.case_id).is_not(None)).join(Draft, isouter=True)  # type: ignore[call-overload]
     order = (col(CaseEntry.due_at).is_(None), col(CaseEntry.due_at), col(CaseEntry.id))
     found = session.exec(query.order_by(*order).limit(limit))
-    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[-1]), Facts(*r[4:-1])) for r in found]
+    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[-1]), Facts(*r[4:-1]), teams.get(r[0])) for r in found]
 
 
 def ids(session: Session, wanted: str) -> list[str]:
@@ -160,22 +212,6 @@ def files(session: Session, case_id: str, revision: int) -> dict[str, StoredFile
     return {row.path: StoredFile(row.path, row.sha256, row.bytes) for row in session.exec(query)}
 
 
-def draft(session: Session, case_id: str) -> Json | None:
-    """The draft of a case; None if nothing was written yet."""
-    found = session.get(Draft, case_id)
-    return None if found is None else json.loads(found.body)
-
-
-def draft_saved(session: Session, case_id: str) -> str:
-    """When it was saved last; "" if nothing was written yet."""
-    return session.exec(select(Draft.saved_at).where(Draft.case_id == case_id)).first() or ""
-
-
-def save_draft(session: Session, case_id: str, body: Json | None, now: str) -> None:
-    """Keeps a draft, or drops it (None). Raises NotFound for an unknown case."""
-    locks.case(session, case_id)
-    entry(session, case_id)
-    if body is None:
-        session.exec(delete(Draft).where(col(Draft.case_id) == case_id))
-        return
-    session.merge(Draft(case_id=case_id, body=canonical(body), saved_at=now))
+def marked(body: Json | None) -> dict[str, Json]:
+    """What of a draft points at evidence: its exhibits and marks."""
+    return {key: body[key] for key in ("exhibits", "marks") if body and body.get(key)}

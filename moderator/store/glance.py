@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from moderator.store.file import DATABASE, SCHEMA, looking, schema_of
-from moderator.store.records import Facts, Row, status
+from moderator.store.records import Facts, Lease, Row, Team, status
 
 _FACTS = [field.name for field in dataclasses.fields(Facts)]
-_SELECT: Any = f"""
+_SELECT = f"""
     SELECT c.id, c.revision, c.status, c.outcome, d.case_id IS NOT NULL, {", ".join(f"c.{name}" for name in _FACTS)}
     FROM case_entry c LEFT JOIN draft d ON d.case_id = c.id
     ORDER BY c.due_at IS NULL, c.due_at, c.id
 """
+_LEASES = "SELECT case_id, holder, token, fence, taken_at, until FROM lease WHERE token <> ''"
+_GIVEN = "SELECT case_id, to_person FROM assignment"
+_RECUSED = "SELECT case_id, person FROM recusal ORDER BY case_id, person"
 
 
 def can_read(folder: Path) -> bool:
@@ -27,7 +29,7 @@ def can_read(folder: Path) -> bool:
 def rows(folder: Path) -> list[Row]:
     """What `Store.rows` gives. Raises LibraryError."""
     with looking(folder / DATABASE) as connection:
-        return _rows(connection.execute(_SELECT).fetchall())
+        return _rows(connection)
 
 
 def team_rows(url: str) -> list[Row]:
@@ -39,10 +41,21 @@ def team_rows(url: str) -> list[Row]:
     try:
         with closing(server.connect(url)) as connection:
             server.demand_schema(server.schema_of(connection, url), url)
-            return _rows(connection.execute(_SELECT).fetchall())
+            return _rows(connection)
     except psycopg.Error as error:
         raise server.meaning(error, write=False) from error
 
 
-def _rows(found: Iterable[Sequence[Any]]) -> list[Row]:
-    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[5:])) for r in found]
+def _rows(connection: Any) -> list[Row]:
+    found = connection.execute(_SELECT).fetchall()
+    teams = _teams(connection)
+    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[5:]), teams.get(r[0])) for r in found]
+
+
+def _teams(connection: Any) -> dict[str, Team]:
+    held = {row[0]: Lease(*row) for row in connection.execute(_LEASES)}
+    given = dict(connection.execute(_GIVEN).fetchall())
+    back: dict[str, tuple[str, ...]] = {}
+    for case_id, person in connection.execute(_RECUSED):
+        back[case_id] = (*back.get(case_id, ()), person)
+    return {case: Team(held.get(case), given.get(case, ""), back.get(case, ())) for case in {*held, *given, *back}}

@@ -13,7 +13,7 @@ from psycopg import Connection, sql
 from moderator.store.server import NAMESPACE
 
 _FOR_EVER = ("document", "revision", "file", "signed_document", "ledger_entry", "ledger_key", "library_id", "recusal")
-_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "assignment")
+_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease")
 _CHECKED = {
     "document": ("BEFORE INSERT", "check_document"),
     "ledger_entry": ("BEFORE INSERT", "check_event"),
@@ -21,7 +21,8 @@ _CHECKED = {
     "case_entry": ("BEFORE UPDATE", "check_case"),
     "lease": ("BEFORE INSERT OR UPDATE", "check_lease"),
     "recusal": ("BEFORE INSERT", "check_recusal"),
-    "assignment": ("BEFORE INSERT OR UPDATE", "check_assignment"),
+    "assignment": ("BEFORE INSERT OR UPDATE OR DELETE", "check_assignment"),
+    "export_intent": ("BEFORE UPDATE OR DELETE", "check_intent"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
 }
 
@@ -93,6 +94,14 @@ BEGIN
   IF NEW.supersedes IS NOT NULL AND NOT moderator.plays(session_user, 'second_reviewer', 'lead') THEN
     PERFORM moderator.refuse('A verdict that takes the place of another is given by a second reviewer or a lead.');
   END IF;
+  IF EXISTS (SELECT FROM moderator.recusal r
+              WHERE r.case_id = NEW.case_id AND r.name IN (session_user, said ->> 'approved_by')) THEN
+    PERFORM moderator.refuse('Who stepped back from a case neither decides it nor approves its verdict.');
+  END IF;
+  IF EXISTS (SELECT FROM moderator.lease l WHERE l.case_id = NEW.case_id AND l.holder <> session_user
+                AND l.token <> '' AND l.until::timestamptz > clock_timestamp()) THEN
+    PERFORM moderator.refuse('Somebody else has this case just now.');
+  END IF;
   IF said ->> 'stage' = 'appeal' AND EXISTS (
        SELECT FROM moderator.verdict_entry v WHERE v.case_id = NEW.case_id AND v.kind <> 'request'
           AND v.status <> 'withdrawn' AND v.decided_by = session_user) THEN
@@ -157,7 +166,8 @@ BEGIN
     PERFORM moderator.refuse(format('%s cannot take a case for %s.', session_user, NEW.holder));
   END IF;
   IF TG_OP = 'UPDATE' THEN
-    IF NEW.fence < OLD.fence OR NEW.case_id <> OLD.case_id THEN
+    IF NEW.fence < OLD.fence OR NEW.case_id <> OLD.case_id
+       OR (NEW.holder <> OLD.holder AND NEW.fence = OLD.fence) THEN
       PERFORM moderator.refuse('The fence of a lease only grows.');
     END IF;
     IF OLD.holder <> session_user AND OLD.token <> '' AND OLD.until::timestamptz > clock_timestamp()
@@ -176,13 +186,40 @@ BEGIN
   IF NEW.name IS DISTINCT FROM session_user THEN
     PERFORM moderator.refuse(format('%s cannot step back for %s.', session_user, NEW.name));
   END IF;
+  -- `person` is the name without what makes no other person; here only that it is nobody else's
+  IF NEW.person <> lower(session_user) AND EXISTS (
+       SELECT FROM pg_roles p WHERE lower(p.rolname) = NEW.person AND p.rolname <> session_user) THEN
+    PERFORM moderator.refuse(format('%s cannot step back for %s.', session_user, NEW.person));
+  END IF;
   RETURN NEW;
 END $$;
 
 CREATE OR REPLACE FUNCTION check_assignment() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF NOT moderator.plays(session_user, 'lead') AND NOT EXISTS (
+         SELECT FROM moderator.recusal r WHERE r.case_id = OLD.case_id AND r.name = session_user
+            AND lower(OLD.to_person) IN (lower(r.name), r.person)) THEN
+      PERFORM moderator.refuse('A case stays given to somebody until they step back from it, or a lead takes it.');
+    END IF;
+    RETURN OLD;
+  END IF;
   IF NEW.by_person IS DISTINCT FROM session_user THEN
     PERFORM moderator.refuse(format('%s cannot give a case away for %s.', session_user, NEW.by_person));
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_intent() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF EXISTS (SELECT FROM moderator.verdict_entry v WHERE v.id = OLD.verdict_id AND v.status <> 'withdrawn') THEN
+      PERFORM moderator.refuse('What is to be exported stays so, unless its verdict is taken back.');
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF OLD.done_at IS NOT NULL THEN
+    PERFORM moderator.refuse('When a document was exported is never changed.');
   END IF;
   RETURN NEW;
 END $$;

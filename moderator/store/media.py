@@ -31,6 +31,10 @@ class Media:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 
+    def there(self, sha256: str) -> bool:
+        """Whether the library itself has it, whatever else lies on this computer. Raises LibraryError."""
+        return self.has(sha256)
+
     def read(self, sha256: str) -> bytes:
         """The bytes, checked against their name. Raises LibraryError if they are gone or were changed."""
         try:
@@ -40,6 +44,16 @@ class Media:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise LibraryError(f"The file {sha256[:12]} was changed in the library; it no longer has its hash.")
         return data
+
+    def hash_of(self, sha256: str) -> str | None:
+        """The hash that the file of that name has now; None if it is not there. Raises LibraryError."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise LibraryError(f"The file {sha256[:12]} cannot be read ({error.strerror}).") from error
 
     def add(self, data: bytes) -> str:
         """Keeps `data`; returns its SHA-256."""

@@ -9,12 +9,15 @@ from typing import Any
 import psycopg
 from psycopg import Connection, sql
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from moderator.errors import LibraryError, NotFound, UsageError
 from moderator.store import guards, roles, server
 from moderator.store.engine import server_engine, upgrade
 from moderator.store.file import SCHEMA
 from moderator.store.roles import ROLES, group
+from moderator.store.sealing import Sealing
+from moderator.store.seals import Signer
 
 _COLLATE = """
 DO $$
@@ -32,10 +35,10 @@ END $$
 """Texts sort by their bytes as on SQLite, whatever the language of the server: times and ids are compared as texts."""
 
 
-def make(url: str) -> int:
+def make(url: str, signer: Signer | None = None) -> int:
     """Makes the library in a team's database, or brings it up to date, with its roles; the schema that it is at then.
 
-    All of it is one transaction. Raises LibraryError.
+    `signer` signs what a migration adds to the ledger. All of it is one transaction. Raises LibraryError.
     """
     with _owner(url) as connection:
         database = _database(connection)
@@ -46,6 +49,8 @@ def make(url: str) -> int:
             version = server.schema_of(connection, url)
             if version > SCHEMA:
                 server.demand_schema(version, url)
+        else:
+            version = 0
     engine = server_engine(url)
     try:
         with engine.begin() as work:
@@ -54,6 +59,9 @@ def make(url: str) -> int:
             guards.lift(raw)
             upgrade(work)
             raw.execute(sql.SQL(_COLLATE))
+            if signer is not None and version < SCHEMA:
+                with Session(work, autoflush=False) as session:
+                    Sealing(signer).seal_upgrade(session)
             guards.put_up(raw)
             roles.grant(raw, database)
     except DBAPIError as error:

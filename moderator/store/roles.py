@@ -41,6 +41,9 @@ PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "export_intent": (_WRITERS, ("INSERT", "UPDATE (done_at)", "DELETE")),
 }
 """By table who may write, and how. A table that is missing here can be read and nothing else."""
+ALSO: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "assignment": (_WRITERS, ("DELETE",)),  # of who steps back from the case that was given to them, see `guards`
+}
 
 
 def group(database: str, role: str) -> str:
@@ -70,8 +73,8 @@ def grant(connection: Connection[Any], database: str) -> None:
         connection.execute(sql.SQL(statement).format(**known))
     found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (NAMESPACE,)).fetchall()
     for (table,) in found:
-        writers, verbs = PARTS.get(table, ((), ()))
-        for role, verb in ((role, verb) for role in writers for verb in verbs):
+        parts = [PARTS.get(table, ((), ())), ALSO.get(table, ((), ()))]
+        for role, verb in ((role, verb) for writers, verbs in parts for role in writers for verb in verbs):
             connection.execute(
                 sql.SQL("GRANT {verb} ON {table} TO {group}").format(
                     verb=sql.SQL(verb),  # from the table above, never from anybody

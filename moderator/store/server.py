@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -37,6 +40,8 @@ _WAITS_FOR_THE_DISK = ("on", "remote_apply")
 _OURS = "MD001"
 """The SQLSTATE of our triggers; their messages are sentences for the screen."""
 _GONE = ("08", "57P01", "57P02", "57P03")
+_ROWS = 2000
+"""That are fetched at once."""
 _LATER = ("starting up", "shutting down", "recovery", "too many", "remaining connection slots")
 
 
@@ -73,6 +78,30 @@ def _demand(connection: psycopg.Connection[Any], url: str) -> None:
             )
     if setting(connection, "synchronous_commit") not in _WAITS_FOR_THE_DISK:
         connection.execute("SET synchronous_commit = on")
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Callable[[str], Iterable[tuple[Any, ...]]]]:
+    """What runs one SELECT after the other on one state of a team's library, whatever is written meanwhile, and for as
+    long as it takes. Raises LibraryError, and LibraryAway."""
+    try:
+        with closing(connect(url)) as connection:
+            demand_schema(schema_of(connection, url), url)
+            connection.rollback()
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.execute("SELECT set_config(%s, '0', true)", (name,))
+            yield lambda statement: _streamed(connection, statement)
+    except psycopg.Error as error:
+        raise meaning(error, write=False) from error
+
+
+def _streamed(connection: psycopg.Connection[Any], statement: str) -> Iterator[tuple[Any, ...]]:
+    """The rows as they are asked for: a ledger or all documents at once would be large."""
+    with connection.cursor(name=f"rows{time.monotonic_ns()}") as cursor:
+        cursor.itersize = _ROWS
+        cursor.execute(statement.encode())  # bytes: the type checker knows no other text than a literal
+        yield from cursor
 
 
 def setting(connection: psycopg.Connection[Any], name: str) -> str:

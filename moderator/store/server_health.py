@@ -11,14 +11,17 @@ import psycopg
 from moderator.errors import LibraryError
 from moderator.store import server
 from moderator.store.file import SCHEMA
-from moderator.store.ledger import Act, first_broken
+from moderator.store.health import SeenOf, told_ledger
 from moderator.store.shared import SharedMedia
 
 _ASKED = ("fsync", "full_page_writes", "synchronous_commit", "server_version", "statement_timeout")
 
 
-def look(url: str, media: str, folder: Path) -> tuple[dict[str, Any], list[str]]:
-    """What `moderator doctor` tells of a team's library, and what is wrong with it, a sentence each."""
+def look(url: str, media: str, folder: Path, seen: SeenOf) -> tuple[dict[str, Any], list[str]]:
+    """What `moderator doctor` tells of a team's library, and what is wrong with it, a sentence each.
+
+    `seen`: see `audit`.
+    """
     found: dict[str, Any] = {
         "name": server.called(url),
         "path": str(folder),
@@ -37,7 +40,10 @@ def look(url: str, media: str, folder: Path) -> tuple[dict[str, Any], list[str]]
     try:
         with closing(server.connect(url)) as connection:
             found["exists"] = True
-            problems += _server(connection, url, found)
+            _server(connection, url, found)
+        with server.reading(url) as rows:
+            problems += told_ledger(rows, found, seen)
+            found["hashes"] = [row[0] for row in rows("SELECT DISTINCT sha256 FROM file ORDER BY sha256")]
         problems += _files(SharedMedia(folder / "media", media), found.pop("hashes"), found)
         found["opens"] = True
     except (LibraryError, psycopg.Error) as error:
@@ -48,21 +54,13 @@ def look(url: str, media: str, folder: Path) -> tuple[dict[str, Any], list[str]]
     return found, problems
 
 
-def _server(connection: psycopg.Connection[Any], url: str, found: dict[str, Any]) -> list[str]:
+def _server(connection: psycopg.Connection[Any], url: str, found: dict[str, Any]) -> None:
     found["schema"] = server.schema_of(connection, url)
     server.demand_schema(found["schema"], url)
     for name in _ASKED:
         found[name] = server.setting(connection, name)
     (found["user"],) = connection.execute("SELECT session_user::text").fetchone() or (None,)
     found["tls"] = bool(connection.pgconn.ssl_in_use)
-    select = "SELECT seq, at, actor, action, case_id, entry, previous, head FROM ledger_entry ORDER BY seq"
-    rows = [(row[0], Act(*row[1:6]), row[6], row[7]) for row in connection.execute(select)]
-    found["ledger"] = {"rows": len(rows), "broken_at": first_broken(rows)}
-    hashes = connection.execute("SELECT DISTINCT sha256 FROM file ORDER BY sha256")
-    found["hashes"] = [row[0] for row in hashes]
-    if found["ledger"]["broken_at"] is not None:
-        return [f"The ledger was changed: row {found['ledger']['broken_at']} does not follow."]
-    return []
 
 
 def _files(media: SharedMedia, hashes: list[str], found: dict[str, Any]) -> list[str]:

@@ -62,9 +62,21 @@ class SharedMedia(Media):
         return under(self.folder, sha256).is_file() or self.there(sha256)
 
     def there(self, sha256: str) -> bool:
-        """Whether the team has it, whatever lies on this computer. Raises LibraryError."""
         try:
             return self._origin.has(sha256)
+        except _failures() as error:
+            raise self._failed(sha256, error) from error
+
+    def hash_of(self, sha256: str) -> str | None:
+        """Of the team's file, not of the copy."""
+        try:
+            with self._origin.open(sha256) as file:
+                digest = hashlib.sha256()
+                while chunk := file.read(1 << 20):
+                    digest.update(chunk)
+                return digest.hexdigest()
+        except FileNotFoundError:
+            return None
         except _failures() as error:
             raise self._failed(sha256, error) from error
 

@@ -60,6 +60,8 @@ class Revision(SQLModel, table=True):
     facts: str = Field(foreign_key="document.sha256")
     content: str
     imported_at: str
+    shown: str = ""
+    """SHA-256 of the queue's columns, which are kept for the newest revision alone; see `covers`."""
 
 
 class File(SQLModel, table=True):
@@ -133,18 +135,78 @@ class SignedEntry(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What a moderator has written so far. It may lack anything."""
+    """What a moderator has written so far. It may lack anything. `owner`: who wrote it last, "" where nobody noted."""
 
     __tablename__ = "draft"
     case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     saved_at: str
+    owner: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class DraftAside(SQLModel, table=True):
+    """A draft that had to make room: its owner lost the case to somebody, and finds the text again."""
+
+    __tablename__ = "draft_aside"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    owner: str = Field(primary_key=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    saved_at: str
+
+
+class LeaseEntry(SQLModel, table=True):
+    """Who has a case. The row stays when the lease ends (`token` is empty then), since its fence must only grow."""
+
+    __tablename__ = "lease"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    holder: str
+    token: str
+    fence: int = Field(sa_column=Column(BigInteger, nullable=False))
+    taken_at: str
+    until: str
+
+
+class RecusalEntry(SQLModel, table=True):
+    """Somebody who is never offered that case and cannot decide it. `person` is the name folded, `name` as it was."""
+
+    __tablename__ = "recusal"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    person: str = Field(primary_key=True)
+    name: str
+    why: str
+    at: str
+
+
+class AssignmentEntry(SQLModel, table=True):
+    """To whom a lead gave a case, for the last time."""
+
+    __tablename__ = "assignment"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    to_person: str
+    by_person: str
+    why: str
+    at: str
+
+
+class ExportIntent(SQLModel, table=True):
+    """A decision's document that is to leave the library once its undo time is over."""
+
+    __tablename__ = "export_intent"
+    verdict_id: str = Field(primary_key=True, foreign_key="verdict_entry.id")
+    edition: str = Field(primary_key=True)
+    made_at: str
+    due_at: str
+    done_at: str | None = Field(default=None, index=True)
 
 
 class LedgerEntry(SQLModel, table=True):
-    """What was done, chained: `head` = SHA-256 over `previous` and the row, so that none can be changed or dropped."""
+    """What was done, chained twice: within its case by `before` and `own`, through all by `previous` and `head`.
+
+    See `chains`. Nothing in here is ever changed.
+    """
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (Index("one_number", "case_id", "number", unique=True),)
     seq: int = Field(primary_key=True, sa_type=BIG)
     at: str
     actor: str
@@ -153,3 +215,36 @@ class LedgerEntry(SQLModel, table=True):
     entry: str
     previous: str
     head: str
+    scheme: int
+    number: int = Field(sa_type=BigInteger)
+    before: str
+    own: str
+    subject: str
+    covers: str
+
+
+class LedgerKey(SQLModel, table=True):
+    """The public half of a key that checkpoints are signed with; `id` is its SHA-256."""
+
+    __tablename__ = "ledger_key"
+    id: str = Field(primary_key=True)
+    public: str
+
+
+class Checkpoint(SQLModel, table=True):
+    """A head of the journal, signed. Kept: the newest, and every fiftieth."""
+
+    __tablename__ = "ledger_checkpoint"
+    number: int = Field(sa_type=BigInteger, primary_key=True)
+    seq: int = Field(sa_type=BigInteger)
+    head: str
+    at: str
+    key: str = Field(foreign_key="ledger_key.id")
+    signature: str
+
+
+class LibraryId(SQLModel, table=True):
+    """Which library this is, wherever it is copied to: a random UUID, written once."""
+
+    __tablename__ = "library_id"
+    id: str = Field(primary_key=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,7 @@ def _fill(desk: Desk, count: int) -> None:
             record=entry,
         )
         before = store.given_before(new.order_number, None)
-        store.record(new, 1, before, replace(act, action="decision", entry=entry["entry"]))
+        store.record(new, 1, before, act._replace(action="decision", entry=entry["entry"]))
 
 
 def _record(model: Json, doc: Json, case_id: str) -> Json:

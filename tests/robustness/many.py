@@ -39,7 +39,7 @@ def order_of(case: str) -> str:
 
 def work(place: dict[str, str], who: str, cases: Sequence[str]) -> dict[str, Any]:
     """In a process of its own: tries every case; which were won, which were lost to whom, which stayed open."""
-    store = Store(Path(place["folder"]), place["server"], place["media"])
+    store = Store(Path(place["folder"]), server=place["server"], media=place["media"])
     print("ready", flush=True)
     sys.stdin.readline()
     won, lost, tired, busy = list[str](), dict[str, str](), list[str](), 0
@@ -67,7 +67,7 @@ def work(place: dict[str, str], who: str, cases: Sequence[str]) -> dict[str, Any
 def round_of(places: dict[str, dict[str, str]], cases: Sequence[str]) -> list[str]:
     """One round; what was wrong, a line each."""
     first = next(iter(places))
-    store = Store(Path(places[first]["folder"]), places[first]["server"], places[first]["media"])
+    store = Store(Path(places[first]["folder"]), server=places[first]["server"], media=places[first]["media"])
     for case in cases:
         add(store, case, who=first, order_number=order_of(case))
     running = {who: _start(place, who, cases) for who, place in places.items()}

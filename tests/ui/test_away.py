@@ -131,6 +131,21 @@ def test_the_window_says_so_keeps_what_is_typed_and_goes_on(
     assert saved(window) == "and on"
 
 
+def test_an_auditor_reads_and_edits_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    locator = window.session.desk.library.locator.replace("mod-7@", "aud-1@")
+    seen = make_window(open_desk(locator), Settings(tmp_path / "auditor.json"))
+    seen.show()
+    session = seen.session
+    qtbot.waitUntil(lambda: len(session.rows) == 1, timeout=20000)
+    session.open_case(CASE)
+    qtbot.waitUntil(lambda: session.claims.state == "audit", timeout=20000)
+    assert session.claims.read_only
+    assert seen.case is not None
+    assert not seen.case.verdict.decide.isEnabled()
+    assert session.desk.pulse(CASE).held is None
+    seen.close()
+
+
 def test_the_watch_sees_a_thread_that_waits(qtbot: QtBot) -> None:
     with Watch() as watch:
         qtbot.wait(50)

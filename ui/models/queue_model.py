@@ -28,18 +28,23 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Filter:
-    """What the queue shows: one status, some `reasons` (none: all), those with a video, those that match `text`."""
+    """What the queue shows: one status, some `reasons` (none: all), those with a video, those that match `text`.
+
+    `free`: those that nobody else has or was given, and that one did not step back from.
+    """
 
     status: str = "open"
     reasons: frozenset[str] = frozenset()
     video: bool = False
     text: str = ""
+    free: bool = False
 
-    def keeps(self, row: QueueRow) -> bool:
+    def keeps(self, row: QueueRow, now: datetime) -> bool:
         return (
             self.status in ("all", row.status)
             and (not self.reasons or row.reason in self.reasons)
             and (not self.video or row.videos > 0)
+            and (not self.free or row.free(now))
             and matches(row, self.text)
         )
 
@@ -51,6 +56,7 @@ class Counts:
     status: dict[str, int] = field(default_factory=dict)
     reason: dict[str, int] = field(default_factory=dict)
     video: int = 0
+    free: int = 0
 
 
 class QueueModel(QAbstractListModel):
@@ -80,7 +86,9 @@ class QueueModel(QAbstractListModel):
             self._arrange()
 
     def tick(self) -> None:
-        """Time has gone on: what is written about it changes."""
+        """Time has gone on: what is written about it changes, and leases run out."""
+        if self.filter.free:
+            self._arrange()
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
@@ -101,11 +109,14 @@ class QueueModel(QAbstractListModel):
     def counts(self) -> Counts:
         """For the filters: each group counted with the choices of the other groups applied."""
         any_status, any_reason = replace(self.filter, status="all"), replace(self.filter, reasons=frozenset())
-        with_video = replace(self.filter, video=True)
-        status = Counter[str](row.status for row in self._all if any_status.keeps(row))
-        reason = Counter[str](row.reason for row in self._all if any_reason.keeps(row))
-        video = sum(with_video.keeps(row) for row in self._all)
-        return Counts({**status, "all": status.total()}, dict(reason), video)
+        with_video, now = replace(self.filter, video=True), self._now()
+        free = replace(self.filter, free=True)
+        status = Counter[str](row.status for row in self._all if any_status.keeps(row, now))
+        reason = Counter[str](row.reason for row in self._all if any_reason.keeps(row, now))
+        video = sum(with_video.keeps(row, now) for row in self._all)
+        return Counts(
+            {**status, "all": status.total()}, dict(reason), video, sum(free.keeps(row, now) for row in self._all)
+        )
 
     def open_and_due(self) -> tuple[int, int]:
         """How many cases are open, and how many of them are due within a day or overdue."""
@@ -130,11 +141,13 @@ class QueueModel(QAbstractListModel):
             return readable(row.claim)
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             left, _ = dates.time_left(row.due, self._now())
-            return ", ".join([readable(row.claim), row.case, words(row.reason), row.paid_text, left])
+            whose = [readable(text) for text in [team(row, self._now())] if text]
+            return ", ".join([readable(row.claim), row.case, words(row.reason), row.paid_text, left, *whose])
         return row if role == ROW else None
 
     def _arrange(self) -> None:
-        rows = ordered([row for row in self._all if self.filter.keeps(row)], self.sorting)
+        now = self._now()
+        rows = ordered([row for row in self._all if self.filter.keeps(row, now)], self.sorting)
         if [row.case for row in rows] == [row.case for row in self._rows]:
             changed = [n for n, (new, old) in enumerate(zip(rows, self._rows, strict=True)) if new != old]
             self._rows = rows
@@ -167,6 +180,15 @@ def matches(row: QueueRow, text: str) -> bool:
         return True
     hay = " ".join([row.case, row.claim, row.title, words(row.reason), row.buyer_country, row.paid_text]).casefold()
     return all(word in hay for word in text.casefold().split())
+
+
+def team(row: QueueRow, now: datetime) -> str:
+    """Who has the case or whose it is, as the queue's mark says it; empty if one may take it."""
+    if row.recused:
+        return translate("queue", "recused")
+    if row.held(now):
+        return row.holder
+    return translate("queue", "for {0}").format(row.assigned) if row.assigned else ""
 
 
 def details(row: QueueRow) -> str:

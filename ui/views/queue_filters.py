@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QRadioBu
 
 from ui.models.case_words import sentence, words
 from ui.models.queue_model import REASONS, STATUSES, Counts, Filter
+from ui.plain import set_tip
 from ui.theme import GAP
 from ui.views.bits import Heading, Label, Panel, row
 
@@ -52,10 +53,12 @@ class QueueFilters(Panel):
         self._status = {each: Choice(QRadioButton(named[each])) for each in STATUSES}
         self._reason = {each: Choice(QCheckBox(sentence(words(each)))) for each in REASONS}
         self._video = Choice(QCheckBox(self.tr("Has video")))
+        self._free = Choice(QCheckBox(self.tr("Free")))
+        set_tip(self._free.button, self.tr("Nobody else has it or was given it, and you did not step back from it"))
         self._status["open"].button.setChecked(True)
         for choice in self._status.values():
             self._group.addButton(choice.button)
-        for choice in (*self._status.values(), *self._reason.values(), self._video):
+        for choice in (*self._status.values(), *self._reason.values(), self._video, self._free):
             choice.button.clicked.connect(self._changed)
         self._build()
 
@@ -68,6 +71,7 @@ class QueueFilters(Panel):
             (self.tr("Status"), self._status.values()),
             (self.tr("Reason"), self._reason.values()),
             (self.tr("Evidence"), [self._video]),
+            (self.tr("Team"), [self._free]),
         )
         for name, choices in groups:
             layout.addWidget(Heading(name))
@@ -91,6 +95,7 @@ class QueueFilters(Panel):
         for each, choice in self._reason.items():
             choice.set_count(counts.reason.get(each, 0))
         self._video.set_count(counts.video)
+        self._free.set_count(counts.free)
 
     def choose(self, wanted: Filter) -> None:
         """Sets the buttons without saying so."""
@@ -99,9 +104,11 @@ class QueueFilters(Panel):
         for each, choice in self._reason.items():
             choice.button.setChecked(each in wanted.reasons)
         self._video.button.setChecked(wanted.video)
+        self._free.button.setChecked(wanted.free)
 
     def _changed(self) -> None:
         status = next(each for each, choice in self._status.items() if choice.button.isChecked())
         reasons = frozenset(each for each, choice in self._reason.items() if choice.button.isChecked())
-        self._filter = replace(self._filter, status=status, reasons=reasons, video=self._video.button.isChecked())
+        video, free = self._video.button.isChecked(), self._free.button.isChecked()
+        self._filter = replace(self._filter, status=status, reasons=reasons, video=video, free=free)
         self.chosen.emit(self._filter)

@@ -12,7 +12,7 @@ import pytest
 from moderator import cli
 from moderator.desk import Desk, drafts, open_desk
 from moderator.desk.values import Wanted
-from moderator.errors import LibraryAway, LibraryError
+from moderator.errors import AlreadyDecided, LeaseHeld, LibraryAway, LibraryError
 from tests import servers
 from tests.builders import case_doc, write_case_pack
 from tests.servers import Server
@@ -94,8 +94,19 @@ def test_the_command_line_at_a_teams_library(
         "on",
         "on",
     )
-    assert health["ledger"] == {"rows": 1, "broken_at": None}
+    assert health["ledger"] == {"rows": 2, "checkpoints": 1, "failures": 0}  # the key's and the import
     assert (health["files"]["count"], health["files"]["missing"]) == (2, [])
+    code, doc = run("verify", "--library", url)
+    assert (code, doc["ok"], doc["rows"], doc["files"]) == (cli.OK, True, 2, {"looked_for": 2, "read": 2})
+    code, doc = run("ledger", "export", "--out", tmp_path / "ledger.jsonl", "--library", url)
+    assert (code, doc["rows"]) == (cli.OK, 2)
+    (lost, *_) = [path for path in (tmp_path / "shared").glob("*/*") if path.is_file()]
+    lost.chmod(0o600)
+    lost.write_bytes(b"another")  # what this computer has a copy of is looked at where it lies
+    server.sql("ALTER TABLE moderator.ledger_entry DISABLE TRIGGER ALL", database)
+    server.sql("UPDATE moderator.ledger_entry SET actor = 'mod-8' WHERE seq = 2", database)
+    code, doc = run("verify", "--library", url)
+    assert (code, {each["what"] for each in doc["failures"]}) == (cli.FAILED, {"ledger", "file"})
     assert run("team", "remove", "mod-7", "--library", owner)[0] == cli.OK
     assert run("list", "--library", url)[0] == cli.FAILED
 
@@ -160,3 +171,46 @@ def test_a_connection_that_was_cut_is_made_anew_without_a_word(mortal: Server, o
     assert desk._state.store.ids("all") == []
     mortal.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
     assert desk._state.store.ids("all") == []
+
+
+def test_an_auditor_reads_verifies_and_has_no_case(server: Server, opens: Opens, tmp_path: Path) -> None:
+    database = server.new_team()
+    desk, auditor = opens(server, database), opens(server, database, "aud-1")
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    assert auditor.open_case(CASE).status == "open"
+    now = auditor.claim(CASE)
+    assert (now.audit, now.held) == (True, None)
+    assert auditor.claim(CASE, over=True).held is None
+    held = desk.claim(CASE).held
+    assert held is not None
+    assert (held.mine, desk.pulse(CASE).audit) == (True, False)
+    pulse = auditor.pulse(CASE, beat=True)
+    assert pulse.held is not None
+    assert (pulse.held.holder, pulse.held.mine) == ("mod-7", False)
+    assert auditor.tail() == desk.tail()
+    with pytest.raises(LibraryError, match="role in this team does not allow"):
+        auditor.save_draft(CASE, {"case": CASE})
+    with pytest.raises(LibraryError, match="role in this team does not allow"):
+        auditor.decide(CASE, verdict_doc(case_doc()))
+    auditor.close()  # lets go of nothing
+
+
+def test_claims_at_two_desks_of_a_team(server: Server, opens: Opens, tmp_path: Path) -> None:
+    database = server.new_team()
+    desk, other, lead = (opens(server, database, who) for who in ("mod-7", "mod-8", "lead-1"))
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    desk.claim(CASE)
+    held = other.claim(CASE).held
+    assert held is not None
+    assert (held.holder, held.mine) == ("mod-7", False)
+    with pytest.raises(LeaseHeld, match="mod-7 has"):
+        other.decide(CASE, verdict_doc(case_doc(), decided_by="mod-8"))
+    with pytest.raises(LibraryError, match="mod-8 cannot take a case for mod-7"):
+        other.free(CASE, "he is away")
+    assert lead.free(CASE, "he is away") == "mod-7"
+    lead.reassign(CASE, "mod-8", "knows jugs")
+    assert [row.case for row in other.queue()] == [CASE]
+    other.decide(CASE, verdict_doc(case_doc(), decided_by="mod-8"), final=True)
+    with pytest.raises(AlreadyDecided, match="by mod-8"):
+        desk.decide(CASE, verdict_doc(case_doc()), final=True)
+    assert desk._state.store.verify_ledger() is None

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from moderator.store.store import Store
+from tests.moderator.store.keys import Key
 
 Opens = Callable[..., Store]
 """`opens(user="mod-7")`: the same library once more, as that person."""
@@ -18,6 +19,7 @@ Opens = Callable[..., Store]
 def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
     made: list[Store] = []
     team: dict[str, Any] = {}
+    keys: dict[str, Key] = {}
     if request.param == "postgresql":
         server = request.getfixturevalue("server")
         (tmp_path / "shared").mkdir()
@@ -26,9 +28,10 @@ def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
     def open_store(user: str = "mod-7") -> Store:
         if team:
             url = team["server"].url(team["database"], user)
-            made.append(Store(tmp_path / user, url, str(tmp_path / "shared")))
+            shared = str(tmp_path / "shared")
+            made.append(Store(tmp_path / user, keys.setdefault(user, Key()), server=url, media=shared))
         else:
-            made.append(Store(tmp_path / "library"))
+            made.append(Store(tmp_path / "library", keys.setdefault(user, Key())))
         return made[-1]
 
     yield open_store

@@ -43,7 +43,9 @@ def verdict(case: str, number: int = 1, *, who: str = "mod-7", **given: Any) -> 
         "order_number": case, "refund_of_order": 10, "refunds": {"line:1": 10}, "outcome": "partial-refund",
         "decided_by": who, "decided_at": now(), "undo_until": now(minutes=10), "stage": "first", "approved_by": None,
     } | given  # fmt: skip
-    body = {key: told[key] for key in ("id", "case", "kind", "supersedes", "decided_by", "stage", "approved_by")}
+    body = {
+        key: told[key] for key in ("id", "case", "kind", "supersedes", "decided_by", "stage", "approved_by", "outcome")
+    }
     body = {key: value for key, value in body.items() if value is not None} | given.get("body", {})
     record = None if told["kind"] == "request" else {"moderator": body["decided_by"], "verdict": body}
     return NewVerdict(**{"record": record, **told, "body": body})

@@ -52,7 +52,7 @@ def test_the_queue_is_ordered_by_bytes_whatever_the_languages_rules(either: Stor
 
 def test_a_revision_carries_the_draft_and_the_version_grows(either: Store) -> None:
     add(either, "C-1")
-    either.save_draft("C-1", {"case": "C-1", "revision": 1}, now())
+    either.save_draft("C-1", {"case": "C-1", "revision": 1}, "mod-7", "")
     add(either, "C-1", 2, seen=1)
     head = either.head("C-1")
     assert head is not None
@@ -60,13 +60,13 @@ def test_a_revision_carries_the_draft_and_the_version_grows(either: Store) -> No
     assert either.draft("C-1") == {"case": "C-1", "revision": 2}
     with pytest.raises(LibraryError, match="changed while its pack was read"):
         add(either, "C-1", 3, seen=1)
-    either.save_draft("C-1", None, now())
-    assert (either.draft("C-1"), either.draft_saved("C-1")) == (None, "")
+    either.save_draft("C-1", None, "mod-7", "")
+    assert (either.draft("C-1"), either.draft_saved("C-1", "mod-7")) == (None, "")
 
 
 def test_a_verdict_swaps_the_version_and_takes_the_draft(either: Store) -> None:
     add(either, "C-1")
-    either.save_draft("C-1", {"case": "C-1"}, now())
+    either.save_draft("C-1", {"case": "C-1"}, "mod-7", "")
     stored = decide(either, verdict("C-1", refund_of_order=BIG, refunds={"line:1": BIG}))
     assert (stored.number, stored.status, stored.refund_of_order, either.draft("C-1")) == (1, "active", BIG, None)
     assert either.given_before("C-1", None) == Before(BIG, {"1": BIG}, {})

@@ -40,7 +40,7 @@ EXPECTED = {
     "library_id":        ("S",      "S",             "S",    "S"),
     "lease":             ("SIU",    "SIU",           "SIU",  "S"),
     "recusal":           ("SI",     "SI",            "SI",   "S"),
-    "assignment":        ("S",      "S",             "SIU",  "S"),
+    "assignment":        ("SD",     "SD",            "SIUD", "S"),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S"),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor")
@@ -169,7 +169,7 @@ def decided(server: Server, database: str, tmp_path_factory: pytest.TempPathFact
     """A team in which one case is decided."""
     folder = tmp_path_factory.mktemp("decided")
     (folder / "shared").mkdir()
-    store = Store(folder / "mod-7", server.url(database, "mod-7"), str(folder / "shared"))
+    store = Store(folder / "mod-7", server=server.url(database, "mod-7"), media=str(folder / "shared"))
     add(store, "C-1")
     decide(store, verdict("C-1"))
     yield database, store

@@ -24,6 +24,7 @@ from moderator.store.file import DATABASE
 from moderator.store.media import Media
 from moderator.store.store import Store
 from tests.builders import case_doc, write_case_pack
+from tests.moderator.store.old_library import old_library
 
 
 @pytest.fixture
@@ -175,12 +176,11 @@ def test_the_queue_is_read_without_sqlmodel(store: Store) -> None:
 
 
 def test_a_library_of_the_first_schema_is_migrated_and_its_files_wait(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path / "library")
-    desk.import_packs([write_case_pack(tmp_path / "packs")])
-    desk.close()
+    old_library(tmp_path / "library")
     connection = file.sqlite().connect(str(tmp_path / "library" / DATABASE))
     connection.executescript(
-        "DROP TABLE file_state; UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
+        "DROP TABLE file_state; DROP TABLE signed_document;"
+        " UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
     )
     connection.close()
     Store(tmp_path / "library").close()

@@ -16,7 +16,9 @@ from moderator.store import file, glance, locks
 from moderator.store import membership as team
 from moderator.store import server as client
 from moderator.store.ledger import Act
+from moderator.store.records import Recusal
 from moderator.store.store import Store
+from tests.moderator.store.keys import Key
 from tests.moderator.store.rows import add, decide, now, verdict, withdraw
 from tests.servers import Server
 
@@ -34,7 +36,7 @@ def as_person(server: Server, database: str, tmp_path: Path) -> Iterator[As]:
     made: list[Store] = []
 
     def open_store(user: str) -> Store:
-        made.append(Store(tmp_path / user, server.url(database, user), str(tmp_path / "shared")))
+        made.append(Store(tmp_path / user, Key(), server=server.url(database, user), media=str(tmp_path / "shared")))
         return made[-1]
 
     yield open_store
@@ -117,6 +119,12 @@ def test_what_is_final_cannot_be_taken_back(as_person: As) -> None:
         ("UPDATE verdict_entry SET status = 'gone'", "cannot become gone"),
         ("UPDATE case_entry SET status = 'open'", "does not count its versions"),
         ("UPDATE case_entry SET version = version - 1", "does not count its versions"),
+        ("DELETE FROM export_intent", "unless its verdict is taken back"),
+        ("DELETE FROM ledger_checkpoint", "newest checkpoint"),
+        ("INSERT INTO recusal VALUES ('C-1', 'mod-8', 'lead-1', '', '')", "cannot step back for mod-8"),
+        ("INSERT INTO recusal VALUES ('C-1', 'mod-8', 'mod-8', '', '')", "cannot step back for mod-8"),
+        ("INSERT INTO assignment VALUES ('C-1', 'mod-7', 'mod-8', '', '')", "cannot give a case away for mod-8"),
+        ("INSERT INTO lease VALUES ('C-1', 'mod-8', 't', 1, '', '2026-01-01T00:00:00Z')", "cannot take a case for"),
         ("INSERT INTO document VALUES (repeat('a', 64), 'x')", "does not have the hash"),
     ],
 )
@@ -153,7 +161,7 @@ def test_an_auditor_reads_and_verifies_and_does_nothing_else(as_person: As) -> N
     assert [row.id for row in auditor.rows()] == ["C-1"]
     assert auditor.verify_ledger() is None
     with pytest.raises(LibraryError, match="role in this team does not allow"):
-        auditor.save_draft("C-1", {"case": "C-1"}, now())
+        auditor.save_draft("C-1", {"case": "C-1"}, "aud-1", "")
     with pytest.raises(LibraryError, match="role in this team does not allow"):
         add(auditor, "C-2", who="aud-1")
 
@@ -163,7 +171,7 @@ def test_people_come_and_go(server: Server, database: str, as_person: As) -> Non
     add(store, "C-1", who="mod-8")
     team.remove(owner, "mod-8")
     with pytest.raises(LibraryError):  # at once, on the connection that is open
-        store.save_draft("C-1", {"case": "C-1"}, now())
+        store.save_draft("C-1", {"case": "C-1"}, "mod-8", "")
     with pytest.raises(NotFound, match="mod-8 is not in this team"):
         team.remove(owner, "mod-8")
     assert not team.add(owner, "mod-8", "auditor", "correct horse")
@@ -217,7 +225,7 @@ def test_another_schema_is_refused_with_what_to_do(
 
 def test_a_database_without_a_library_says_who_makes_it(server: Server, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="owner of the database makes it with `moderator team init`"):
-        Store(tmp_path, server.owner(), str(tmp_path))
+        Store(tmp_path, server=server.owner(), media=str(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
@@ -250,7 +258,7 @@ def test_the_queue_at_a_glance_is_the_queue(server: Server, database: str, as_pe
     store = as_person("mod-7")
     for case, due in (("C-1", None), ("C-2", "2026-11-16T06:30:00Z"), ("C-3", "2026-11-16T06:30:00.500000Z")):
         add(store, case, due_at=due)
-    store.save_draft("C-3", {"case": "C-3"}, now())
+    store.save_draft("C-3", {"case": "C-3"}, "mod-7", "")
     assert glance.team_rows(server.url(database, "mod-7")) == store.rows()
     assert [(row.id, row.draft) for row in store.rows()] == [("C-3", True), ("C-2", False), ("C-1", False)]
 
@@ -263,16 +271,7 @@ def test_no_sentence_has_a_password_in_it() -> None:
     assert "cannot be reached" in str(refused.value)
 
 
-LEASES = """
-CREATE TABLE IF NOT EXISTS moderator.lease (case_id varchar PRIMARY KEY REFERENCES moderator.case_entry (id),
-  holder varchar NOT NULL, token varchar NOT NULL, fence bigint NOT NULL, taken_at varchar NOT NULL,
-  until varchar NOT NULL)
-"""
-
-
 def test_a_lease_is_ones_own_and_ends_by_the_servers_clock(server: Server, database: str, as_person: As) -> None:
-    server.sql(LEASES, database)
-    team.make(server.owner(database))
     add(as_person("mod-7"), "C-1")
 
     def run(who: str, statement: str) -> str:
@@ -303,3 +302,20 @@ def test_the_servers_time_is_everybodys(as_person: As) -> None:
     store = as_person("mod-7")
     with store._session() as session:
         assert abs((locks.server_time(session) - datetime.now(UTC)).total_seconds()) < 60
+
+
+def test_no_other_program_decides_what_somebody_else_has_or_stepped_back_from(as_person: As) -> None:
+    """Whatever the client leaves out, the server looks at lease and recusals itself."""
+    mod, other = as_person("mod-7"), as_person("mod-8")
+    add(mod, "C-1")
+    other.claim("C-1", "mod-8", "t", 60, lambda _had: False, lambda *what: Act(now(), "mod-8", *what))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("moderator.store.leases.check", lambda *_: None)
+        with pytest.raises(LibraryError, match="Somebody else has this case just now"):
+            decide(mod, verdict("C-1"))
+    other.recuse(Recusal("C-1", "mod-8", "a friend", now()), lambda *what: Act(now(), "mod-8", *what))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("moderator.store.team.refuse_recused", lambda *_: None)
+        with pytest.raises(LibraryError, match="neither decides it nor approves"):
+            decide(other, verdict("C-1", who="mod-8"))
+    decide(mod, verdict("C-1"))

@@ -1,0 +1,41 @@
+"""`moderator team`: for whoever owns the database of a team's library."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+
+def add_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    one = verb("team", run, "make a team's library on PostgreSQL, and say who has which part in it")
+    one.add_argument("what", choices=("init", "migrate", "add", "remove", "list"))
+    one.add_argument("name", nargs="?", metavar="NAME", help="the PostgreSQL role of a person")
+    one.add_argument("--role", metavar="ROLE", help="moderator, second-reviewer, lead or auditor")
+    one.add_argument("--password-file", metavar="FILE", type=Path, help="its first line becomes the person's password")
+
+
+def run(args: argparse.Namespace) -> tuple[Any, int]:
+    from moderator.desk import teams
+
+    if args.what in ("init", "migrate"):
+        return teams.make(args.library), 0
+    if args.what == "add":
+        return teams.add(args.library, args.name, args.role, args.password_file), 0
+    if args.what == "remove":
+        return teams.remove(args.library, args.name), 0
+    return teams.listed(args.library), 0
+
+
+def plain(answer: Any) -> Iterator[str]:
+    """The answer for people: a line each."""
+    if isinstance(answer, list):
+        yield from (f"{each['name']:<24} {each['role']}" for each in answer)
+    elif "schema" in answer:
+        yield f"The team's library {answer['library']} is at schema {answer['schema']}."
+        yield f"Roles: {', '.join(answer['roles'])}. Add people with `moderator team add NAME --role ROLE`."
+    elif answer["role"] is None:
+        yield f"{answer['name']} is no longer in the team."
+    else:
+        yield f"{answer['name']} is {answer['role']} (login {answer['login']})."

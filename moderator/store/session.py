@@ -1,0 +1,107 @@
+"""What every area of the store works in: an open library, its transactions, its clock, and as whom it knows us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from moderator.errors import LibraryAway, LibraryError
+from moderator.store import file_states, locks
+from moderator.store.engine import for_writing, open_engine, open_server
+from moderator.store.file import DATABASE
+from moderator.store.media import Media
+from moderator.store.sealing import Sealing
+from moderator.store.seals import Signer
+from moderator.store.shared import SharedMedia
+
+
+class Opened:
+    """A library that is open. May be used from any thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        signer: Signer | None = None,
+        clock: Callable[[], datetime] | None = None,
+        *,
+        server: str = "",
+        media: str = "",
+    ) -> None:
+        """Opens the library in `folder`, made if there is none. `signer` signs the ledger; without one it is unsigned,
+        which `verify` tells. `clock`: by what leases run, else the real one.
+
+        Of a team's library, `server` is the URL of its PostgreSQL and `media` the place of its files; `folder` keeps
+        what this computer has of them.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
+        self.folder = folder
+        self.server = server
+        self.away = False
+        """Whether the server was out of reach when it was last asked for something. Read from any thread."""
+        self.media = Media(folder / "media") if not media else SharedMedia(folder / "media", media)
+        self._sealing = Sealing(signer) if signer else None
+        self._clock = clock or (lambda: datetime.now(UTC))
+        if server:
+            file_states.make(folder)
+        self._engine = open_server(server) if server else open_engine(folder / DATABASE, self._upgraded)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _session(self, write: bool = False) -> Iterator[Session]:
+        engine = for_writing(self._engine) if write else self._engine
+        try:
+            with Session(engine, autoflush=False) as session, session.begin():
+                yield session
+                seen = self._sealing.seal(session) if write and self._sealing else None
+            if seen and self._sealing:
+                self._sealing.remember(seen)
+        except DBAPIError as error:
+            found = self._meaning(error, write)
+            self.away = isinstance(found, LibraryAway)
+            raise found from error
+        except LibraryAway:
+            self.away = True
+            raise
+        self.away = False
+
+    def _meaning(self, error: DBAPIError, write: bool) -> LibraryError:
+        if self.server:
+            from moderator.store import server
+
+            return server.meaning(error.orig, write=write)
+        return LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.")
+
+    def now(self, session: Session) -> datetime:
+        """The time that all who work on this library share: a team's server has it. A file has no clock of its own: it
+        goes by the desk's."""
+        return locks.server_time(session) if self.server else self._clock()
+
+    def _upgraded(self, connection: Connection) -> None:
+        """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
+        if self._sealing is not None:
+            with Session(connection, autoflush=False) as session:
+                self._sealing.seal_upgrade(session)
+
+    def whoami(self) -> str:
+        """As whom a team's server knows this session, whatever the client claims; "" for a library folder."""
+        return str(self._asked("SELECT session_user")) if self.server else ""
+
+    def may_write(self) -> bool:
+        """Whether we are more than an auditor in a team; always in a library folder."""
+        return bool(self._asked("SELECT has_table_privilege('draft', 'INSERT')")) if self.server else True
+
+    def _asked(self, question: str) -> object:
+        with self._session() as session:
+            return session.connection().execute(text(question)).scalar_one()
