@@ -6,7 +6,7 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Undoable,
         Wanted,
     )
+    from moderator.domain.queue import Ask, Counts, Filter
 
 
 def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
@@ -82,20 +83,31 @@ class Desk:
 
         return cases.import_packs(self._state, paths, stop, progress)
 
-    def queue(self) -> tuple[QueueRow, ...]:
+    def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
+        """A page of the queue; without `ask` the first one of all cases, the earliest due first."""
         from moderator.desk import queue
 
-        return queue.queue(self._state)
+        return queue.page(self._state, ask or queue.ALL)
+
+    def queue_around(self, ask: Ask, case_id: str) -> tuple[QueueRow, ...]:
+        from moderator.desk import queue
+
+        return queue.around(self._state, ask, case_id)
+
+    def queue_counts(self, wanted: Filter) -> Counts:
+        from moderator.desk import queue
+
+        return queue.counts(self._state, wanted)
 
     def open_case(self, case_id: str) -> OpenCase:
         from moderator.desk import cases
 
         return cases.open_case(self._state, case_id)
 
-    def listing(self, status: str) -> list[dict[str, object]]:
+    def listing(self, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
         from moderator.desk import queue
 
-        return queue.listing(self._state, status)
+        return queue.listing(self._state, ask, limit)
 
     def file_path(self, sha256: str) -> Path:
         """Where the library keeps the file of that hash."""

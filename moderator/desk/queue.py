@@ -1,31 +1,61 @@
-"""The queue, as rows. It is the first thing on the screen, so it loads nothing of what a case is made of."""
+"""The queue, a page of rows at a time. It is the first thing on the screen, so it loads nothing of what a case is made of."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
+from moderator.domain.queue import Ask, Counts, Filter, Place, due_range
 
 if TYPE_CHECKING:
     from moderator.store.records import Row
 
+ALL = Ask(Filter(status="all"))
+_SOON = timedelta(hours=24)
+_A_PAGE = 500
 
-def queue(state: State) -> tuple[QueueRow, ...]:
-    """All cases, the earliest due first."""
-    return tuple(_row(row) for row in _rows(state))
 
-
-def _rows(state: State) -> list[Row]:
-    """From the open store; before it is open, at a glance."""
+def page(state: State, ask: Ask) -> tuple[QueueRow, ...]:
+    """One page of the queue: from the open store; before it is open, at a glance."""
     from moderator.store import glance
 
-    if not state.is_open and glance.can_read(state.library.path):
-        return glance.rows(state.library.path)
-    return state.store.rows()
+    due = _due(state, ask.filter.due) if ask.filter.due else None
+    if not state.is_open and not ask.filter.text and glance.can_read(state.library.path):
+        rows = glance.page(state.library.path, ask, due)
+    else:
+        rows = state.store.page(ask, due)
+    return tuple(_row(row) for row in rows)
+
+
+def around(state: State, ask: Ask, case_id: str) -> tuple[QueueRow, ...]:
+    """The page that has a case in its middle; that of `ask` where the library or the filter does not have it."""
+    place = state.store.place_of(case_id, ask.sort)
+    if place is None:
+        return page(state, ask)
+    half = replace(ask, place=place, most=ask.most // 2)
+    before = page(state, replace(half, backwards=True))
+    after = page(state, replace(half, inclusive=True, backwards=False))
+    return (*before, *after) if after and after[0].case == case_id else page(state, ask)
+
+
+def counts(state: State, wanted: Filter) -> Counts:
+    """How many cases each choice of the filter would show."""
+    from moderator.store import glance
+
+    soon = stamp(state.now() + _SOON)
+    if not state.is_open and not wanted.text and glance.can_read(state.library.path):
+        return glance.count_all(state.library.path, wanted, lambda name: _due(state, name), soon)
+    return state.store.count_all(wanted, lambda name: _due(state, name), soon)
+
+
+def _due(state: State, name: str) -> tuple[str, str]:
+    return due_range(name, state.now(), stamp)
 
 
 def _row(row: Row) -> QueueRow:
@@ -48,22 +78,32 @@ def _row(row: Row) -> QueueRow:
         documents=facts.documents,
         escalated_at=datetime.fromisoformat(facts.escalated_at),
         draft=row.draft,
+        key=row.key,
     )
 
 
-def listing(state: State, status: str) -> list[dict[str, object]]:
-    """Cases by id as the command line lists them."""
-    return [
-        {
-            "case": r.case,
-            "revision": r.revision,
-            "reason": r.reason,
-            "status": r.status,
-            "due": stamp(r.due) if r.due else None,
-            "currency": r.currency,
-            "paid": plain(r.paid, r.currency),
-            "outcome": r.outcome,
-        }
-        for r in sorted(queue(state), key=lambda row: row.case)
-        if status in ("all", r.status)
-    ]
+def listing(state: State, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
+    """Cases as the command line lists them, a page at a time. `ask.place`: a case's id, after which it begins."""
+    if ask.place is not None:
+        ask = replace(ask, place=state.store.place_of(ask.place.case, ask.sort) or ask.place)
+    left = limit
+    while left is None or left > 0:
+        rows = page(state, replace(ask, most=_A_PAGE if left is None else min(left, _A_PAGE)))
+        yield from (_listed(row) for row in rows)
+        if not rows:
+            return
+        left = None if left is None else left - len(rows)
+        ask = replace(ask, place=Place(rows[-1].key, rows[-1].case))
+
+
+def _listed(row: QueueRow) -> dict[str, object]:
+    return {
+        "case": row.case,
+        "revision": row.revision,
+        "reason": row.reason,
+        "status": row.status,
+        "due": stamp(row.due) if row.due else None,
+        "currency": row.currency,
+        "paid": plain(row.paid, row.currency),
+        "outcome": row.outcome,
+    }

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One case in the queue. `paid` is in minor units."""
+    """One case in the queue. `paid` is in minor units; `key` says where it stands in the order that was asked for."""
 
     case: str
     revision: int
@@ -42,6 +42,7 @@ class QueueRow:
     documents: int
     escalated_at: datetime
     draft: bool
+    key: str | int = ""
 
 
 @dataclass(frozen=True)

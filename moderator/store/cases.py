@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlmodel import Session, col, delete, func, select
 
 from moderator.domain.canonical import Json, canonical, resolve
 from moderator.errors import LibraryError, NotFound
-from moderator.store import documents, records
-from moderator.store.records import Facts, Head, Row, StoredFile, status
-from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision
-
-_FACTS = tuple(field.name for field in dataclasses.fields(Facts))
+from moderator.store import documents, keys, records, search
+from moderator.store.records import Facts, Head, StoredFile, status
+from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision, VerdictEntry
 
 
 def head(session: Session, case_id: str) -> Head | None:
@@ -47,7 +45,7 @@ def add(
 ) -> None:
     """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them."""
     sha256 = documents.put(session, document)
-    columns = dataclasses.asdict(facts)
+    columns = dataclasses.asdict(facts) | keys.columns(session, facts, document)
     existing = session.get(CaseEntry, case_id)
     if existing is None:
         folded = case_id.casefold()
@@ -75,6 +73,7 @@ def add(
     session.flush()
     session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
     _add_files(session, case_id, revision, files, now)
+    search.put(session, case_id, document)
 
 
 def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
@@ -125,19 +124,32 @@ def _at(document: Json, pointer: str) -> tuple[bool, Json]:
         return False, None
 
 
-def rows(session: Session, limit: int | None = None) -> list[Row]:
-    """The queue: the earliest due first, cases without a date last, then by id."""
-    columns = [getattr(CaseEntry, name) for name in ("id", "revision", "status", "outcome", *_FACTS)]
-    query = select(*columns, col(Draft.case_id).is_not(None)).join(Draft, isouter=True)  # type: ignore[call-overload]
-    order = (col(CaseEntry.due_at).is_(None), col(CaseEntry.due_at), col(CaseEntry.id))
-    found = session.exec(query.order_by(*order).limit(limit))
-    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[-1]), Facts(*r[4:-1])) for r in found]
-
-
 def ids(session: Session, wanted: str) -> list[str]:
     """The ids of all cases of one status ("all": of every), ascending."""
     query = select(CaseEntry.id).order_by(CaseEntry.id)
     return list(session.exec(query if wanted == "all" else query.where(CaseEntry.status == wanted)))
+
+
+def currencies(session: Session, wanted: Collection[str]) -> dict[str, str]:
+    """The currency of each of a few cases."""
+    query = select(CaseEntry.id, CaseEntry.currency).where(col(CaseEntry.id).in_(wanted))
+    return dict(session.exec(query).all())
+
+
+def finished(session: Session, only: Mapping[str, str], since: str) -> list[str]:
+    """The ids of the decided and closed cases whose columns have these values, ascending.
+
+    `since`: only those whose standing verdict is of then or later; times compare as the texts they are.
+    """
+    query = select(CaseEntry.id).where(col(CaseEntry.status).in_(("decided", "closed")))
+    for name, value in only.items():
+        query = query.where(func.coalesce(getattr(CaseEntry, name), "") == value)
+    if since:
+        later = select(VerdictEntry.case_id).where(
+            VerdictEntry.status == "active", VerdictEntry.kind != "request", VerdictEntry.decided_at >= since
+        )
+        query = query.where(col(CaseEntry.id).in_(later))
+    return list(session.exec(query.order_by(col(CaseEntry.id))))
 
 
 def count(session: Session) -> int:

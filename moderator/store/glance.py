@@ -1,19 +1,16 @@
-"""The queue at a glance: its rows by plain SQLite, so that the first screen does not wait for SQLModel to be loaded."""
+"""The queue at a glance: its first page by plain SQLite, so that the first screen does not wait for SQLModel."""
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from moderator.domain.queue import Ask, Counts, Filter
+from moderator.store import counts, pages
 from moderator.store.file import DATABASE, SCHEMA, looking, schema_of
-from moderator.store.records import Facts, Row, status
-
-_FACTS = [field.name for field in dataclasses.fields(Facts)]
-_SELECT = f"""
-    SELECT c.id, c.revision, c.status, c.outcome, d.case_id IS NOT NULL, {", ".join(f"c.{name}" for name in _FACTS)}
-    FROM case_entry c LEFT JOIN draft d ON d.case_id = c.id
-    ORDER BY c.due_at IS NULL, c.due_at, c.id
-"""
+from moderator.store.pages import Base, Run
+from moderator.store.records import Row
 
 
 def can_read(folder: Path) -> bool:
@@ -21,8 +18,20 @@ def can_read(folder: Path) -> bool:
     return schema_of(folder / DATABASE) == SCHEMA
 
 
-def rows(folder: Path) -> list[Row]:
-    """What `Store.rows` gives. Raises LibraryError."""
+def page(folder: Path, ask: Ask, due: tuple[str, str] | None) -> list[Row]:
+    """What `Store.page` gives. Raises LibraryError."""
     with looking(folder / DATABASE) as connection:
-        found = connection.execute(_SELECT).fetchall()
-    return [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[5:])) for r in found]
+        return pages.page(Base(_runner(connection), due=due), ask)
+
+
+def count_all(folder: Path, wanted: Filter, due: counts.Due, until: str) -> Counts:
+    """What `Store.count_all` gives. Raises LibraryError."""
+    with looking(folder / DATABASE) as connection:
+        return counts.count_all(_runner(connection), "sqlite", wanted, due, until)
+
+
+def _runner(connection: Any) -> Run:
+    def run(sql: str, values: Mapping[str, Any]) -> Any:
+        return connection.execute(sql, dict(values)).fetchall()
+
+    return run

@@ -75,7 +75,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue."""
+    """One line of the queue. `key`: where it stands in the order in which it was asked for."""
 
     id: str
     revision: int
@@ -83,6 +83,7 @@ class Row:
     outcome: str | None
     draft: bool
     facts: Facts
+    key: str | int = ""
 
 
 @dataclass(frozen=True)

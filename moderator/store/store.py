@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
+from moderator.domain.queue import Ask, Counts, Filter, Place
 from moderator.errors import LibraryError
-from moderator.store import cases, documents, ledger, signed, verdicts
+from moderator.store import cases, counts, documents, ledger, pages, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
@@ -21,6 +23,11 @@ from moderator.store.records import Facts, Head, NewVerdict, Row, SignedDocument
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
+
+
+def runner(session: Session) -> pages.Run:
+    """Runs the queue's SQL in a session."""
+    return lambda sql, values: session.connection().execute(text(sql), dict(values)).all()
 
 
 class Store:
@@ -90,9 +97,30 @@ class Store:
             cases.add(session, case_id, revision, document, content, facts, files, act.at)
             ledger.append(session, act)
 
-    def rows(self) -> list[Row]:
+    def page(self, ask: Ask, due: tuple[str, str] | None = None) -> list[Row]:
+        """A page of the queue; `due` is the range of the filter's kind of due."""
         with self._session() as session:
-            return cases.rows(session)
+            return pages.page(pages.Base(runner(session), self._engine.dialect.name, due), ask)
+
+    def place_of(self, case_id: str, sort: str) -> Place | None:
+        """Where a case stands in an order; None if the library does not have it."""
+        with self._session() as session:
+            return pages.place_of(pages.Base(runner(session)), case_id, sort)
+
+    def count_all(self, wanted: Filter, due: counts.Due, until: str) -> Counts:
+        """How many cases each choice would show; `until` is when "due soon" ends."""
+        with self._session() as session:
+            return counts.count_all(runner(session), self._engine.dialect.name, wanted, due, until)
+
+    def currencies(self, wanted: Collection[str]) -> dict[str, str]:
+        """The currency of each of these cases."""
+        with self._session() as session:
+            return cases.currencies(session, wanted)
+
+    def finished(self, only: Mapping[str, str], since: str) -> list[str]:
+        """The ids of the decided and closed cases whose columns are so, ascending; `since`: decided then or later."""
+        with self._session() as session:
+            return cases.finished(session, only, since)
 
     def ids(self, status: str) -> list[str]:
         with self._session() as session:
@@ -123,11 +151,6 @@ class Store:
     def standing(self, case_id: str) -> StoredVerdict | None:
         with self._session() as session:
             return verdicts.standing(session, case_id)
-
-    def decided_since(self, at: str) -> frozenset[str]:
-        """The cases whose standing verdict is of that time or later."""
-        with self._session() as session:
-            return verdicts.decided_since(session, at)
 
     def taken_ids(self, wanted: str) -> frozenset[str]:
         with self._session() as session:
