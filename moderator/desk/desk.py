@@ -79,9 +79,9 @@ class Desk:
     def import_packs(
         self, paths: Iterable[Path], *, stop: Stop | None = None, progress: Progress | None = None
     ) -> list[Imported]:
-        from moderator.desk import cases
+        from moderator.desk import importing
 
-        return cases.import_packs(self._state, paths, stop, progress)
+        return importing.import_packs(self._state, paths, stop, progress)
 
     def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
         """A page of the queue; without `ask` the first one of all cases, the earliest due first."""

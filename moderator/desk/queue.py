@@ -1,4 +1,4 @@
-"""The queue, a page of rows at a time. It is the first thing on the screen, so it loads nothing of what a case is made of."""
+"""The queue, a page at a time. It is the first thing on the screen, so it loads nothing of what a case is made of."""
 
 from __future__ import annotations
 

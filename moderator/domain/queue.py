@@ -77,10 +77,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases each choice would show, the other choices left as they are; absent is none. Over EXACT: EXACT + 1.
+    """How many cases each choice would show, the others left as they are; absent is none. Over EXACT: EXACT + 1.
 
-    `total` is what the filter shows; `open` and `due` (within a day, or overdue) are of the whole library. `bounded`: the
-    search found more than it may look at, and only the newest of these were sorted and counted.
+    `total` is what the filter shows; `open` and `due` (within a day, or overdue) are of the whole library. `bounded`:
+    the search found more than it may look at, and only the newest of these were sorted and counted.
     """
 
     of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -129,7 +129,8 @@ def read_filter(doc: Mapping[str, Any]) -> Filter:
     for name, value in doc.items():
         if name not in known or not _is_right(name, value):
             raise ValueError(name)
-    return Filter(**{name: frozenset(value) if name == "reasons" else value for name, value in doc.items()})
+    given: dict[str, Any] = {name: frozenset(v) if name == "reasons" else v for name, v in doc.items()}
+    return Filter(**given)
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {"status": (*STATUSES, "all"), "due": DUES, "band": BANDS}

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
+from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, select
 
-from moderator.domain.canonical import Json, canonical, resolve
-from moderator.errors import LibraryError, NotFound
-from moderator.store import documents, keys, records, search
-from moderator.store.records import Facts, Head, StoredFile, status
-from moderator.store.tables import CaseEntry, Draft, File, FileState, Revision, VerdictEntry
+from moderator.domain.canonical import Json, canonical
+from moderator.errors import NotFound
+from moderator.store import documents
+from moderator.store.records import Head, StoredFile, status
+from moderator.store.tables import CaseEntry, Draft, File, Revision, VerdictEntry
 
 
 def head(session: Session, case_id: str) -> Head | None:
     """Where the case of that id stands, whatever its letters' case; None if the library does not have it."""
-    entry = session.exec(select(CaseEntry).where(CaseEntry.folded == case_id.casefold())).first()
-    return None if entry is None else _head(entry)
+    columns = "id, revision, version, status, content, facts"
+    sql = text(f"SELECT {columns} FROM case_entry WHERE folded = :folded")
+    row = session.execute(sql, {"folded": case_id.casefold()}).one_or_none()
+    return None if row is None else Head(row[0], row[1], row[2], status(row[3]), row[4], row[5])
 
 
 def entry(session: Session, case_id: str) -> CaseEntry:
@@ -27,101 +29,6 @@ def entry(session: Session, case_id: str) -> CaseEntry:
     if found is None:
         raise NotFound(f"There is no case {case_id} in this library.")
     return found
-
-
-def _head(entry: CaseEntry) -> Head:
-    return Head(entry.id, entry.revision, entry.version, status(entry.status), entry.content, entry.facts)
-
-
-def add(
-    session: Session,
-    case_id: str,
-    revision: int,
-    document: Json,
-    content: str,
-    facts: Facts,
-    files: Iterable[StoredFile],
-    now: str,
-) -> None:
-    """Makes `revision` the current one of the case. Earlier ones stay, since drafts and decisions cite them."""
-    sha256 = documents.put(session, document)
-    columns = dataclasses.asdict(facts) | keys.columns(session, facts, document)
-    existing = session.get(CaseEntry, case_id)
-    if existing is None:
-        folded = case_id.casefold()
-        session.add(
-            CaseEntry(
-                id=case_id,
-                folded=folded,
-                revision=revision,
-                status="open",
-                facts=sha256,
-                content=content,
-                **columns,
-            )
-        )
-    else:
-        for name, value in columns.items():
-            setattr(existing, name, value)
-        before = existing.facts
-        existing.revision, existing.facts, existing.content = revision, sha256, content
-        existing.version += 1
-        if existing.status == "waiting":
-            existing.status = "open"  # what was asked for may be in it: the case comes back
-        session.add(existing)
-        _carry_draft(session, case_id, revision, before, document)
-    session.flush()
-    session.add(Revision(case_id=case_id, revision=revision, facts=sha256, content=content, imported_at=now))
-    _add_files(session, case_id, revision, files, now)
-    search.put(session, case_id, document)
-
-
-def _add_files(session: Session, case_id: str, revision: int, files: Iterable[StoredFile], now: str) -> None:
-    """Nothing is decoded at import: a file waits to be looked at, and what is known of it by its hash stays."""
-    hashes: dict[str, None] = {}  # two paths may hold the same file
-    for file in files:
-        session.add(File(case_id=case_id, revision=revision, **dataclasses.asdict(file)))
-        hashes[file.sha256] = None
-    for sha256 in hashes:
-        if session.get(FileState, sha256) is None:
-            session.add(FileState(**dataclasses.asdict(records.FileState(sha256, at=now))))
-    session.flush()
-
-
-def _carry_draft(session: Session, case_id: str, revision: int, before: str, after: Json) -> None:
-    """A draft goes on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so.
-
-    A cited fact that the revision changed is marked, which reopens the answer that rests on it. `before`: hash of the
-    facts until now; where the library has lost them nobody can say what changed, and every fact is looked at again.
-    """
-    draft = session.get(Draft, case_id)
-    if draft is not None:
-        old = _old(session, before)
-        body = {**json.loads(draft.body), "revision": revision}
-        findings = body.get("findings")
-        for finding in findings if isinstance(findings, list) else ():
-            facts = finding.get("facts") if isinstance(finding, dict) else None
-            for fact in facts if isinstance(facts, list) else ():
-                pointer = fact.get("pointer") if isinstance(fact, dict) else None
-                if isinstance(pointer, str) and (old is None or _at(old, pointer) != _at(after, pointer)):
-                    fact["changed_in"] = revision
-        draft.body = canonical(body)
-        session.add(draft)
-
-
-def _old(session: Session, facts: str) -> Json | None:
-    try:
-        return documents.get(session, facts)
-    except LibraryError:
-        return None
-
-
-def _at(document: Json, pointer: str) -> tuple[bool, Json]:
-    """Whether the pointer leads anywhere, and what stands there."""
-    try:
-        return True, resolve(document, pointer)
-    except KeyError:
-        return False, None
 
 
 def ids(session: Session, wanted: str) -> list[str]:

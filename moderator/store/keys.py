@@ -12,15 +12,18 @@ from moderator.domain.queue import NEVER, band, figure
 from moderator.store.records import Facts
 
 
-def columns(session: Session, facts: Facts, document: Json) -> dict[str, Any]:
-    """The made columns of a case. Its market is noted where it is the first of it."""
+def columns(session: Session, facts: Facts, document: Json, known: dict[tuple[str, str, str], int]) -> dict[str, Any]:
+    """The made columns of a case. Its market is noted where it is the first of it; `known`: those looked up before."""
     value = figure(facts.paid, facts.currency)
+    where = language(document), facts.buyer_country, facts.currency
+    if where not in known:
+        known[where] = market(session, *where)
     return {
         "due_key": facts.due_at or NEVER,
         "figure": value,
         "band": band(value),
         "filmed": int(facts.videos > 0),
-        "market": market(session, language(document), facts.buyer_country, facts.currency),
+        "market": known[where],
     }
 
 

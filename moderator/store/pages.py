@@ -113,7 +113,7 @@ def counting(base: Base, wanted: Filter, found: Where, tag: str = "") -> tuple[s
 
 
 def _gaps(found: Where) -> list[str]:
-    """Every value of the columns that stand in the index before the last one narrowed: then it is searched, not read."""
+    """Every value of the columns that the index has before the last one narrowed: then it is searched, not read."""
     every = {
         "reason": ", ".join(f"'{each}'" for each in REASONS),
         "filmed": "0, 1",
@@ -215,7 +215,10 @@ def matched(base: Base, sought: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     from moderator.store import search  # the first page at a glance searches nothing
 
     match, values = search.matching(sought, base.dialect)
-    source = f"({match}) m {base.join} case_text t ON t.docid = m.docid {base.join} case_entry e ON e.id = t.case_id"
+    by_id = base.index("sqlite_autoindex_case_entry_1")
+    source = (
+        f"({match}) m {base.join} case_text t ON t.docid = m.docid {base.join} case_entry e {by_id} ON e.id = t.case_id"
+    )
     return source, values | {search.BOUND: EXACT}
 
 

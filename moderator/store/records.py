@@ -74,6 +74,19 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class NewCase:
+    """A revision about to become current, if the case is still at `seen_version` (None: not in the library)."""
+
+    id: str
+    revision: int
+    document: Json
+    content: str
+    facts: Facts
+    files: tuple[StoredFile, ...]
+    seen_version: int | None
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of the queue. `key`: where it stands in the order in which it was asked for."""
 

@@ -47,18 +47,25 @@ def drop(connection: Connection) -> None:
 def put(session: Session | Connection, case_id: str, document: Json) -> None:
     """A case is found by what this document says, and by nothing that an earlier one said."""
     forget(session, case_id)
-    found = words.of_case(case_id, document)
-    values: dict[str, Any] = {"case": case_id, "words": " ".join(found)}
+    put_new(session, [(case_id, document)])
+
+
+def put_new(session: Session | Connection, cases: Sequence[tuple[str, Json]]) -> None:
+    """Cases that are in no index yet."""
+    rows = list[dict[str, Any]]()
+    for case_id, document in cases:
+        found = words.of_case(case_id, document)
+        rows.append({"case": case_id, "words": " ".join(found), "vector": found})
+    if not rows:
+        return
     if _dialect(session) == "postgresql":
         sql = "INSERT INTO case_text (case_id, words, vector) VALUES (:case, :words, CAST(:vector AS tsvector))"
-        session.execute(text(sql), values | {"vector": vector(found)})
+        session.execute(text(sql), [row | {"vector": vector(row["vector"])} for row in rows])
         return
-    docid = session.execute(
-        text("INSERT INTO case_text (case_id, words) VALUES (:case, :words) RETURNING docid"), values
-    ).scalar_one()
-    session.execute(
-        text("INSERT INTO case_search(rowid, words) VALUES (:docid, :words)"), {"docid": docid, **values}
-    )
+    (last,) = session.execute(text("SELECT coalesce(max(docid), 0) FROM case_text")).one()  # the write lock is ours
+    rows = [{"docid": last + n, "case": row["case"], "words": row["words"]} for n, row in enumerate(rows, 1)]
+    session.execute(text("INSERT INTO case_text (docid, case_id, words) VALUES (:docid, :case, :words)"), rows)
+    session.execute(text("INSERT INTO case_search(rowid, words) VALUES (:docid, :words)"), rows)
 
 
 def forget(session: Session | Connection, case_id: str) -> None:

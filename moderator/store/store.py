@@ -14,12 +14,12 @@ from moderator.domain.before import Before
 from moderator.domain.canonical import Json
 from moderator.domain.queue import Ask, Counts, Filter, Place
 from moderator.errors import LibraryError
-from moderator.store import cases, counts, documents, ledger, pages, signed, verdicts
+from moderator.store import adding, cases, counts, documents, ledger, pages, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
 from moderator.store.media import Media
-from moderator.store.records import Facts, Head, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
+from moderator.store.records import Head, NewCase, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -78,24 +78,13 @@ class Store:
         with self._session() as session:
             return cases.head(session, case_id)
 
-    def add_case(
-        self,
-        case_id: str,
-        revision: int,
-        document: Json,
-        content: str,
-        facts: Facts,
-        files: Iterable[StoredFile],
-        act: Act,
-        seen_version: int | None,
-    ) -> None:
-        """Makes `revision` current, if the case is still where the caller saw it (None: not in the library)."""
+    def add_cases(self, new: Iterable[tuple[NewCase, Act]]) -> list[LibraryError | None]:
+        """Adds cases in one transaction; what kept each out, None for those that are in once this returns.
+
+        One that was changed since its pack was read leaves nothing behind, and does not hold up the others.
+        """
         with self._session(write=True) as session:
-            head = cases.head(session, case_id)
-            if (head.version if head else None) != seen_version:
-                raise LibraryError(f"{case_id} was changed while its pack was read; import it again.")
-            cases.add(session, case_id, revision, document, content, facts, files, act.at)
-            ledger.append(session, act)
+            return adding.add_all(session, list(new))
 
     def page(self, ask: Ask, due: tuple[str, str] | None = None) -> list[Row]:
         """A page of the queue; `due` is the range of the filter's kind of due."""
