@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_text, settings
+from moderator import __version__, cli_list, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
+from moderator.domain.queue import SORTS
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -78,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("import", _import, "import case packs")
     one.add_argument("packs", nargs="+", metavar="PACK", type=Path)
     one = verb("list", _list, "list the cases")
-    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
+    _list_options(one)
     one = verb("show", _show, "show one case")
     one.add_argument("case", metavar="CASE")
     _media_verbs(verb)
@@ -97,6 +98,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
     return top
+
+
+def _list_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
+    one.add_argument("--search", metavar="TEXT", default="", help="words, “quoted phrases”, beginnings*")
+    one.add_argument("--filter", metavar="NAME=VALUE", action="append", default=[], help="reason=damaged and the like")
+    one.add_argument("--sort", choices=SORTS, default="id")
+    one.add_argument("--limit", metavar="N", type=int, help="at most so many cases")
+    one.add_argument("--after", metavar="CASE", help="those that follow this one")
 
 
 def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -184,7 +194,7 @@ def _import(args: argparse.Namespace) -> Answer:
 
 
 def _list(args: argparse.Namespace) -> Answer:
-    return _at_desk(args, lambda desk: (desk.listing(args.status), OK))
+    return cli_list.run(args, _at_desk)
 
 
 def _show(args: argparse.Namespace) -> Answer:

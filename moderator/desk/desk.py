@@ -6,7 +6,7 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Undoable,
         Wanted,
     )
-    from moderator.domain.queue import Ask, Counts, Filter
+    from moderator.domain.queue import Ask, Counts, Filter, Skills
 
 
 def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
@@ -98,6 +98,12 @@ class Desk:
         from moderator.desk import queue
 
         return queue.counts(self._state, wanted)
+
+    def next_case(self, skills: Skills, without: Collection[str] = ()) -> str | None:
+        """The id of the case that this moderator should decide next; None if none is left."""
+        from moderator.desk import queue
+
+        return queue.next_case(self._state, skills, without)
 
     def open_case(self, case_id: str) -> OpenCase:
         from moderator.desk import cases

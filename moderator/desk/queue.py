@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
-from moderator.domain.queue import Ask, Counts, Filter, Place, due_range
+from moderator.domain.queue import Ask, Counts, Filter, Place, Skills, due_range
+from moderator.errors import NotFound
 
 if TYPE_CHECKING:
     from moderator.store.records import Row
@@ -54,6 +55,11 @@ def counts(state: State, wanted: Filter) -> Counts:
     return state.store.count_all(wanted, lambda name: _due(state, name), soon)
 
 
+def next_case(state: State, skills: Skills, without: Collection[str]) -> str | None:
+    """The open case that this moderator should decide next."""
+    return state.store.next_case(state.moderator, skills, state.stamp(), without)
+
+
 def _due(state: State, name: str) -> tuple[str, str]:
     return due_range(name, state.now(), stamp)
 
@@ -85,7 +91,10 @@ def _row(row: Row) -> QueueRow:
 def listing(state: State, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
     """Cases as the command line lists them, a page at a time. `ask.place`: a case's id, after which it begins."""
     if ask.place is not None:
-        ask = replace(ask, place=state.store.place_of(ask.place.case, ask.sort) or ask.place)
+        place = state.store.place_of(ask.place.case, ask.sort)
+        if place is None:
+            raise NotFound(f"There is no case {ask.place.case} in this library to go on after.")
+        ask = replace(ask, place=place)
     left = limit
     while left is None or left > 0:
         rows = page(state, replace(ask, most=_A_PAGE if left is None else min(left, _A_PAGE)))

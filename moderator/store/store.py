@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
-from moderator.domain.queue import Ask, Counts, Filter, Place
+from moderator.domain.queue import Ask, Counts, Filter, Place, Skills
 from moderator.errors import LibraryError
-from moderator.store import adding, cases, counts, documents, ledger, pages, signed, verdicts
+from moderator.store import adding, cases, counts, documents, ledger, offers, pages, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
@@ -100,6 +100,12 @@ class Store:
         """How many cases each choice would show; `until` is when "due soon" ends."""
         with self._session() as session:
             return counts.count_all(runner(session), self._engine.dialect.name, wanted, due, until)
+
+    def next_case(self, who: str, skills: Skills, now: str, without: Collection[str] = ()) -> str | None:
+        """The open case that this person should decide next, if there is one; see `offers`."""
+        with self._session() as session:
+            base = pages.Base(runner(session), self._engine.dialect.name)
+            return offers.next_case(session, base, who, skills, now, without)
 
     def currencies(self, wanted: Collection[str]) -> dict[str, str]:
         """The currency of each of these cases."""

@@ -133,7 +133,6 @@ class VerdictEntry(SQLModel, table=True):
             unique=True,
             sqlite_where=text("status = 'active' AND kind <> 'request'"),
         ),
-        Index("verdict_decided_by", "decided_by", "case_id"),
     )
     id: str = Field(primary_key=True)
     seq: int = Field(unique=True)

@@ -32,68 +32,20 @@ _MARKETS = [
     ("SA", "SAR", "ar", 20), ("UA", "UAH", "uk", 25), ("SE", "SEK", "sv", 12), ("CL", "CLP", "es", 40),
     ("MX", "MXN", "es", 60), ("KR", "KRW", "ko", 30), ("LU", "EUR", "fr", 1), ("MT", "EUR", "en", 1),
 ]  # fmt: skip
-_ITEMS = [
-    "watch",
-    "bottle",
-    "earbuds",
-    "shoes",
-    "lamp",
-    "strap",
-    "case",
-    "kettle",
-    "backpack",
-    "cable",
-    "charger",
-    "jacket",
-    "dress",
-    "ring",
-    "camera",
-    "tripod",
-]
-_FAULTS = [
-    "smashed",
-    "broken",
-    "torn",
-    "empty",
-    "missing",
-    "late",
-    "scratched",
-    "wrong",
-    "smaller",
-    "dirty",
-    "opened",
-    "dented",
-    "melted",
-    "bent",
-]
+_ITEMS = (
+    "watch", "bottle", "earbuds", "shoes", "lamp", "strap", "case", "kettle", "backpack", "cable", "charger", "jacket",
+    "dress", "ring", "camera", "tripod",
+)  # fmt: skip
+_FAULTS = (
+    "smashed", "broken", "torn", "empty", "missing", "late", "scratched", "wrong", "smaller", "dirty", "opened",
+    "dented", "melted", "bent",
+)  # fmt: skip
 _BATCH = 20_000
-_CASE = [
-    "id",
-    "folded",
-    "revision",
-    "version",
-    "status",
-    "facts",
-    "content",
-    "order_number",
-    "reason",
-    "claim",
-    "title",
-    "due_at",
-    "escalated_at",
-    "currency",
-    "paid",
-    "buyer_country",
-    "photos",
-    "videos",
-    "documents",
-    "outcome",
-    "due_key",
-    "figure",
-    "band",
-    "filmed",
-    "market",
-]
+_CASE = (
+    "id", "folded", "revision", "version", "status", "facts", "content", "order_number", "reason", "claim", "title",
+    "due_at", "escalated_at", "currency", "paid", "buyer_country", "photos", "videos", "documents", "outcome",
+    "due_key", "figure", "band", "filmed", "market",
+)  # fmt: skip
 NOW = datetime(2026, 11, 12, 9, tzinfo=UTC)
 
 

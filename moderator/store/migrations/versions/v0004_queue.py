@@ -44,7 +44,6 @@ def upgrade() -> None:
     _fill(connection)
     for name, columns in QUEUE_INDEXES.items():
         op.create_index(name, "case_entry", list(columns))
-    op.create_index("verdict_decided_by", "verdict_entry", ["decided_by", "case_id"])
 
 
 def _fill(connection: sa.Connection) -> None:
@@ -88,7 +87,6 @@ def _read(body: bytes | None) -> Json:
 
 def downgrade() -> None:
     search.drop(op.get_bind())
-    op.drop_index("verdict_decided_by", "verdict_entry")
     for name in QUEUE_INDEXES:
         op.drop_index(name, "case_entry")
     for name in _MADE:
