@@ -17,6 +17,8 @@ from moderator.domain.money import DECIMALS, minor, shown
 
 LONGEST, MOST = 40, 4000
 """Characters of a word and words of a case that are kept: what a hostile pack can cost."""
+BREAK = "\ue000"
+"""Stands between two texts of a case, so that no phrase reaches across; no search contains it, being no letter."""
 MOST_TERMS = 12
 """Words or phrases of one search; more narrow nothing."""
 _DENSE = (
@@ -96,7 +98,7 @@ def of_case(case_id: str, document: Json) -> list[str]:
     """What a case is found by: numbers, names, claim, listing, reason and amount."""
     kept: list[str] = []
     for text in _texts(case_id, document):
-        kept += words(text)
+        kept += [*words(text), BREAK] if text else []
         if len(kept) >= MOST:
             break
     return kept[:MOST]
