@@ -79,8 +79,8 @@ class Ask:
 class Counts:
     """How many cases each choice would show, the others left as they are; absent is none. Over EXACT: EXACT + 1.
 
-    `total` is what the filter shows; `open` and `due` (within a day, or overdue) are of the whole library. `bounded`:
-    the search found more than it may look at, and only the newest of these were sorted and counted.
+    `total` is what the filter shows; `open`, `due` (within a day, or overdue) and `finished` (decided, closed) are of
+    the whole library. `bounded`: the search found more than it may look at, and only the newest were sorted.
     """
 
     of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -88,6 +88,7 @@ class Counts:
     open: int = 0
     due: int = 0
     bounded: bool = False
+    finished: int = 0
 
 
 def figure(paid: int, currency: str) -> int:

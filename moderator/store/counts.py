@@ -22,13 +22,21 @@ _NAMES = {"status": "status", "reason": "reasons", "video": "video", "due": "due
 
 def count_all(run: Run, dialect: str, wanted: Filter, due: Due, until: str) -> Counts:
     """All counts for a filter. `until`: what is due before then is due soon."""
-    open_cases = count(Base(run, dialect), Filter())
-    soon = count(Base(run, dialect, ("", until)), Filter(due=_DUE_SOON))
     sought = terms(wanted.text)
-    if wanted.text.strip() and not sought:
-        return Counts(open=open_cases, due=soon)
     if sought:
-        return _of_search(run, dialect, wanted, due, open_cases, soon)
+        found = _of_search(run, dialect, wanted, due)
+    elif wanted.text.strip():
+        found = Counts()  # nothing in it that could be found
+    else:
+        found = _of_filter(run, dialect, wanted, due)
+    base = Base(run, dialect)
+    finished = sum(count(base, Filter(status=each)) for each in ("decided", "closed"))
+    soon = count(replace(base, due=("", until)), Filter(due=_DUE_SOON))
+    return replace(found, open=count(base, Filter()), due=soon, finished=min(finished, EXACT + 1))
+
+
+def _of_filter(run: Run, dialect: str, wanted: Filter, due: Due) -> Counts:
+    """Every choice counted by itself, in one statement."""
     choices = list(_choices(run, wanted))
     parts, values = [], dict[str, Any]()
     for n, (_, _, chosen) in enumerate(choices):
@@ -44,7 +52,7 @@ def count_all(run: Run, dialect: str, wanted: Filter, due: Due, until: str) -> C
             total = number
         else:
             of.setdefault(group, {})[name] = number
-    return Counts(of, total, open_cases, soon)
+    return Counts(of, total)
 
 
 def _choices(run: Run, wanted: Filter) -> Iterator[tuple[str, str, Filter]]:
@@ -65,7 +73,7 @@ def _choices(run: Run, wanted: Filter) -> Iterator[tuple[str, str, Filter]]:
                 yield group, row[0], replace(wanted, **{group: row[0]})
 
 
-def _of_search(run: Run, dialect: str, wanted: Filter, due: Due, open_cases: int, soon: int) -> Counts:
+def _of_search(run: Run, dialect: str, wanted: Filter, due: Due) -> Counts:
     """All cases that a search may look at, kind by kind, counted here: each group leaves its own choice out."""
     source, values = matched(Base(run, dialect), terms(wanted.text))
     ranges = {each: due(each) for each in DUES}
@@ -88,7 +96,7 @@ def _of_search(run: Run, dialect: str, wanted: Filter, due: Due, open_cases: int
                 of.setdefault(group, Counter())[name] += number
     if "status" in of:
         of["status"]["all"] = of["status"].total()
-    return Counts(of, total, open_cases, soon, bounded)
+    return Counts(of, total, bounded=bounded)
 
 
 def _kind(row: Any, markets: Mapping[int, Any]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def first_pages(desk: Desk, rounds: int) -> Iterator[float]:
     for _ in range(rounds):
         random.Random(1).shuffle(asks)
         for ask in asks:
-            yield timed(lambda ask=ask: desk.queue(ask))  # type: ignore[misc]
+            yield timed(lambda ask=ask: desk.queue(ask))
 
 
 def to_the_end(desk: Desk, rounds: int) -> Iterator[float]:
@@ -70,7 +70,7 @@ def ends(desk: Desk, rounds: int) -> Iterator[float]:
         for sort in SORTS:
             for status in (*STATUSES, "all"):
                 ask = Ask(Filter(status=status), sort, backwards=True, most=100)
-                yield timed(lambda ask=ask: desk.queue(ask))  # type: ignore[misc]
+                yield timed(lambda ask=ask: desk.queue(ask))
 
 
 def rare(desk: Desk, rounds: int) -> Iterator[float]:
@@ -86,20 +86,20 @@ def rare(desk: Desk, rounds: int) -> Iterator[float]:
 def broad(desk: Desk, rounds: int) -> Iterator[float]:
     for _ in range(rounds * 2):
         for text in ("t*", "wa", "watch*", "smashed ", "ae-2026", '"the watch" b'):
-            yield timed(lambda text=text: desk.queue(Ask(Filter(text=text))))  # type: ignore[misc]
+            yield timed(lambda text=text: desk.queue(Ask(Filter(text=text))))
 
 
 def broad_counts(desk: Desk, rounds: int) -> Iterator[float]:
     for _ in range(rounds):
         for text in ("t*", "watch*", RARE):
-            yield timed(lambda text=text: desk.queue_counts(Filter(text=text)))  # type: ignore[misc]
+            yield timed(lambda text=text: desk.queue_counts(Filter(text=text)))
 
 
 def counts(desk: Desk, rounds: int) -> Iterator[float]:
     chosen = filters()
     for _ in range(rounds):
         for wanted in chosen:
-            yield timed(lambda wanted=wanted: desk.queue_counts(wanted))  # type: ignore[misc]
+            yield timed(lambda wanted=wanted: desk.queue_counts(wanted))
 
 
 THINGS: dict[str, tuple[Callable[[Desk, int], Iterator[float]], float, bool]] = {

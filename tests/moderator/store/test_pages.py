@@ -108,7 +108,7 @@ def test_counts_are_what_each_choice_would_show(
     choices |= {("due", each): replace(wanted, due=each) for each in DUES}
     choices |= {("video", "1"): replace(wanted, video=True)}
     for group, names in (("country", COUNTRIES), ("currency", CURRENCIES), ("language", LANGUAGES)):
-        choices |= {(group, each): replace(wanted, **{group: each}) for each in names}
+        choices |= {(group, each): replace(wanted, **{group: each}) for each in names}  # type: ignore[arg-type]
     for (group, name), chosen in choices.items():
         right_number = sum(shows(chosen, row, language) for row, language in everything)
         assert found.of.get(group, {}).get(name, 0) == right_number, (group, name)
