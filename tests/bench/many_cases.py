@@ -5,6 +5,7 @@ The facts of all cases are one document, since nobody opens them here. Kept unde
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 from collections.abc import Iterator
@@ -13,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from moderator.desk.clock import stamp
+from moderator.domain.canonical import canonical
 from moderator.domain.money import DECIMALS, shown
 from moderator.domain.queue import NEVER, REASONS, band, figure
 from moderator.store import words
 from moderator.store.file import DATABASE, SCHEMA, sqlite
 from moderator.store.store import Store
 from moderator.store.tables import QUEUE_INDEXES
+from tests.bench.large_library import case
 from tests.bench.processes import ROOT
 
 RARE = "xylophonist"
@@ -46,6 +49,8 @@ _CASE = (
     "due_at", "escalated_at", "currency", "paid", "buyer_country", "photos", "videos", "documents", "outcome",
     "due_key", "figure", "band", "filmed", "market",
 )  # fmt: skip
+_BODY = canonical(case(0))
+FACTS = hashlib.sha256(_BODY).hexdigest()
 NOW = datetime(2026, 11, 12, 9, tzinfo=UTC)
 
 
@@ -70,7 +75,7 @@ def _fill(connection: Any, cases: int) -> None:
     connection.execute("BEGIN")
     for name in QUEUE_INDEXES:
         connection.execute(f"DROP INDEX {name}")
-    connection.execute("INSERT INTO document VALUES ('0', x'7b7d')")
+    connection.execute("INSERT INTO document VALUES (?, ?)", (FACTS, _BODY))
     for number, (country, currency, language, _) in enumerate(_MARKETS, 1):
         connection.execute("INSERT INTO market VALUES (?, ?, ?, ?)", (number, language, country, currency))
     some: list[tuple[tuple[Any, ...], tuple[int, str, str]]] = []
@@ -113,7 +118,7 @@ def _cases(cases: int) -> Iterator[tuple[tuple[Any, ...], tuple[int, str, str]]]
         order = f"81{n * 7919 % 10**9:09}"
         outcome = chance.choice(("full-refund", "partial-refund", "no-refund")) if statuses[n] == "decided" else None
         row = (
-            case_id, case_id.casefold(), 1, 1, statuses[n], "0", "0", order, reason, claim[:200], f"The {item}", due,
+            case_id, case_id.casefold(), 1, 1, statuses[n], FACTS, "0", order, reason, claim[:200], f"The {item}", due,
             stamp(NOW + timedelta(days=days - 6)), currency, paid, country, chance.randrange(6), videos, 0, outcome,
             due or NEVER, value, band(value), videos, markets[n] + 1,
         )  # fmt: skip

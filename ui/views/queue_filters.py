@@ -53,7 +53,7 @@ class OneOf:
     def __init__(self, parent: QWidget, title: str, named: dict[str, str]) -> None:
         self.choices = {name: Choice(QCheckBox(text)) for name, text in named.items()}
         gap = QWidget(parent)
-        gap.setFixedHeight(2 * GAP)
+        gap.setFixedHeight(3 * GAP)
         self.parts: list[QWidget] = [Heading(title), *self.choices.values(), gap]
         for name, choice in self.choices.items():
             choice.button.clicked.connect(lambda on, name=name: self.choose(name if on else ""))
@@ -74,6 +74,8 @@ class PlaceBox(QComboBox):
         super().__init__()
         self._title = title
         self.setAccessibleName(title)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
         self.addItem(title, "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -164,13 +166,18 @@ class QueueFilters(Panel):
         bands = {"under-10": self.tr("Under 10"), "10-50": "10 – 50", "50-200": "50 – 200", "200-1000": "200 – 1,000"}
         bands |= {"from-1000": self.tr("1,000 and more")}
         self._due = OneOf(self, self.tr("Due"), {each: due[each] for each in DUES})
-        self._band = OneOf(self, self.tr("Amount, whatever the currency"), {each: bands[each] for each in BANDS})
+        self._band = OneOf(self, self.tr("Amount"), {each: bands[each] for each in BANDS})
         places = {"country": self.tr("Country"), "language": self.tr("Language"), "currency": self.tr("Currency")}
         self._places = {name: PlaceBox(text) for name, text in places.items()}
         at = self._layout.count() - 2  # before the saved ones
-        for part in (*self._due.parts, *self._band.parts, Heading(self.tr("From")), *self._places.values()):
+        places_under = Heading(self.tr("From"))
+        for part in (*self._due.parts, *self._band.parts, places_under, *self._places.values()):
             self._layout.insertWidget(at, part)
             at += 1
+            if isinstance(part, Heading | PlaceBox):
+                self._layout.insertSpacing(at, GAP)
+                at += 1
+        self._layout.insertSpacing(at, 2 * GAP)
         for choice in (*self._due.choices.values(), *self._band.choices.values()):
             choice.button.clicked.connect(self._changed)
         for box in self._places.values():

@@ -20,6 +20,8 @@ class QueueList(QListView):
     def __init__(self, model: QueueModel) -> None:
         super().__init__()
         self._queue = model
+        self.trimming = False
+        """Rows are let go; where one was the current one, the list has moved on by itself."""
         # before the list's own slots: what is let go far away must not scroll to here
         model.rowsAboutToBeRemoved.connect(self._hold)
         self.setModel(model)
@@ -53,6 +55,7 @@ class QueueList(QListView):
             self._queue.earlier.emit()
 
     def _hold(self, *_rows: object) -> None:
+        self.trimming = True
         self.setAutoScroll(False)
 
     def _inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -60,6 +63,7 @@ class QueueList(QListView):
             self._shift((last + 1) * ROW_HEIGHT)
 
     def _removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self.trimming = False
         self.setAutoScroll(True)
         if first == 0:
             self._shift(-(last + 1) * ROW_HEIGHT)
@@ -77,3 +81,10 @@ class QueueList(QListView):
         index = self.model().index(line, 0)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
+
+    def mark(self, line: int) -> None:
+        """`choose` without going there."""
+        self.setAutoScroll(False)
+        index = self.model().index(line, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.setAutoScroll(True)

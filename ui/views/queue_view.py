@@ -78,6 +78,7 @@ class QueueView(QWidget):
         made = QueueList(self._model)
         made.selectionModel().currentChanged.connect(self._moved)
         made.doubleClicked.connect(self.open_current)
+        self._model.modelReset.connect(self._choose_kept)  # after the list's own slot, which forgets what was chosen
         made.to_start.connect(self._to_start)
         made.to_end.connect(self._session.deeds.reader.to_end)
         self._middle.addWidget(made)
@@ -275,6 +276,9 @@ class QueueView(QWidget):
 
     def _lengthened(self, *_rows: object) -> None:
         self._session.order = self._model.ids()
+        chosen, line = self._current(), self._model.row_of(self._kept or "")
+        if line >= 0 and (chosen is None or chosen.case != self._kept):
+            self.list.mark(line)  # it had been let go and is back
 
     def _keep_current(self) -> None:
         chosen = self._current()
@@ -288,9 +292,13 @@ class QueueView(QWidget):
         self._middle.setCurrentWidget(self.list if count else self._empty)
         self._empty.set_filtered(not self._model.is_empty())
         if count:
-            self.list.choose(max(0, self._model.row_of(self._kept or "")))
+            self._choose_kept()
         else:
             self._show(None)
+
+    def _choose_kept(self) -> None:
+        if self._model.rowCount():
+            self.list.choose(max(0, self._model.row_of(self._kept or "")))
 
     def _updated(self) -> None:
         self.filters.set_counts(self._model.counts())
@@ -298,7 +306,7 @@ class QueueView(QWidget):
         self._show(self._current())
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and not self.list.trimming:
             self._kept = current.data(ROW).case
             self._show(current.data(ROW))
 
