@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,20 +47,25 @@ class Choice(QWidget):
             self.button.click()
 
 
-class OneOf:
+class OneOf(QObject):
     """Choices of which one or none is chosen; a click on the chosen one lets it go."""
 
     def __init__(self, parent: QWidget, title: str, named: dict[str, str]) -> None:
+        super().__init__(parent)
         self.choices = {name: Choice(QCheckBox(text)) for name, text in named.items()}
         gap = QWidget(parent)
         gap.setFixedHeight(3 * GAP)
         self.parts: list[QWidget] = [Heading(title), *self.choices.values(), gap]
         for name, choice in self.choices.items():
-            choice.button.clicked.connect(lambda on, name=name: self.choose(name if on else ""))
+            choice.button.setObjectName(name)
+            choice.button.clicked.connect(self._clicked)
 
     @property
     def chosen(self) -> str:
         return next((name for name, choice in self.choices.items() if choice.button.isChecked()), "")
+
+    def _clicked(self, on: bool) -> None:
+        self.choose(self.sender().objectName() if on else "")
 
     def choose(self, wanted: str) -> None:
         for name, choice in self.choices.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QVBoxLayout
 
@@ -33,7 +31,7 @@ class SavedFilters(Panel):
         self.buttons: list[QPushButton] = []
         self._parts: list[Panel] = []
         for number in range(1, MOST + 1):
-            session.actions.on(f"queue.saved.{number}", partial(self.use, number - 1))
+            session.actions.on(f"queue.saved.{number}", self._used)
         self._layout.addWidget(Heading(self.tr("Saved")))
         self._hint = Panel("panel")
         words = Label(self.tr("save this filter"), tone="second", size="normal")
@@ -50,7 +48,8 @@ class SavedFilters(Panel):
         for number, name in enumerate(list(self._session.settings.filters)[:MOST], 1):
             button = QPushButton(readable(name))
             button.setProperty("kind", "quiet")
-            button.clicked.connect(partial(self.use, number - 1))
+            button.setObjectName(f"queue.saved.{number}")
+            button.clicked.connect(self._used)
             part = Panel("panel")
             part.setLayout(row(button, None, KeyCap(self._session.actions, f"queue.saved.{number}"), gap=GAP))
             self._layout.insertWidget(number, part)
@@ -59,7 +58,11 @@ class SavedFilters(Panel):
         for number in range(1, MOST + 1):
             self._session.actions.enable(f"queue.saved.{number}", number <= len(self.buttons))
 
-    def use(self, number: int, *_checked: bool) -> None:
+    def _used(self) -> None:
+        """A button or a key, which bear the number in their name."""
+        self.use(int(self.sender().objectName().rpartition(".")[2]) - 1)
+
+    def use(self, number: int) -> None:
         """Shows what the saved filter shows; one that cannot be read says so."""
         names = list(self._session.settings.filters)
         if number >= len(names):

@@ -373,8 +373,9 @@ def test_the_screen_of_a_case_is_built_ahead_a_part_at_a_time(
 ) -> None:
     from ui.views.case_view import CaseView
 
-    qtbot.waitUntil(lambda: any(hasattr(each, "papers") for each in ahead()), timeout=10_000)
-    (coming,) = [each for each in ahead() if hasattr(each, "papers")]
+    qtbot.waitUntil(lambda: hasattr(window._coming, "papers"), timeout=10_000)
+    coming = window._coming
+    assert coming in ahead()
     monkeypatch.setattr(CaseView, "_parts", None)  # opening a case must not need to build anything
     assert window.case is None
     window.session.open_case(FIRST)
