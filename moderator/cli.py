@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_list, cli_text, settings
+from moderator import __version__, cli_list, cli_second, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.queue import SORTS
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
+    cli_second.add_verbs(verb, _at_desk, _say)
     one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")

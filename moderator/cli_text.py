@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from moderator.cli_second import agreement_lines, second_lines
+
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
 
 
@@ -30,6 +32,8 @@ def plain(verb: str, answer: Any) -> str:
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
         "verify": lambda: list(_verified(answer)),
+        "second": lambda: list(second_lines(answer)),
+        "agreement": lambda: list(agreement_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)

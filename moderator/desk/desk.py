@@ -154,9 +154,12 @@ class Desk:
     def decide(
         self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
     ) -> Decided:
-        from moderator.desk import verdicts
+        from moderator.desk import seconds, verdicts
 
-        return verdicts.decide(self._state, case_id, doc, seen_version, final)
+        made = verdicts.decide(self._state, case_id, doc, seen_version, final)
+        if made.verdict["kind"] == "decision" and made.verdict.get("stage") == "first":
+            seconds.sample(self._state, made.verdict["id"], made.verdict["case"], verdicts.reason_of(self._state, made))
+        return made
 
     def like(self, opened: OpenCase) -> tuple[Like, ...]:
         from moderator.desk import verdicts
@@ -172,6 +175,30 @@ class Desk:
         from moderator.desk import verdicts
 
         return verdicts.withdraw_last(self._state)
+
+    # second opinions
+
+    def waiting_for_second(self) -> list[str]:
+        """The cases that this moderator can give a second opinion on."""
+        from moderator.desk import seconds
+
+        return seconds.waiting(self._state)
+
+    def open_second(self, case_id: str) -> OpenCase:
+        from moderator.desk import seconds
+
+        return seconds.open_second(self._state, case_id)
+
+    def give_second(self, case_id: str, doc: Mapping[str, Any]) -> None:
+        from moderator.desk import seconds
+
+        seconds.give(self._state, case_id, doc)
+
+    def agreement(self) -> list[dict[str, object]]:
+        """Cohen's kappa of first and second opinions, by reason."""
+        from moderator.desk import seconds
+
+        return seconds.report(self._state)
 
     # documents
 

@@ -72,6 +72,12 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     return Decided(filled, until)
 
 
+def reason_of(state: State, made: Decided) -> str:
+    """The reason that a verdict was decided for: as found, else the buyer's."""
+    found = made.verdict.get("reason")
+    return str(found or state.store.document(str(made.verdict["case"]))["reason"])
+
+
 def _first_come(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:
     standing = state.store.standing(opened.case.id)
     replaces = doc.get("stage") in ("reversal", "appeal")

@@ -14,7 +14,7 @@ from moderator.domain.before import Before
 from moderator.domain.canonical import Json
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills
 from moderator.errors import LibraryError
-from moderator.store import adding, cases, counts, documents, ledger, offers, pages, signed, verdicts
+from moderator.store import adding, cases, counts, documents, ledger, offers, pages, seconds, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
 from moderator.store.ledger import Act
@@ -199,6 +199,29 @@ class Store:
     def decision_record(self, sha256: str) -> Json:
         with self._session() as session:
             return documents.get(session, sha256)
+
+    # second opinions
+
+    def ask_second(self, verdict_id: str, case_id: str, reason: str, act: Act) -> None:
+        """Puts a decision before a second person."""
+        with self._session(write=True) as session:
+            seconds.ask(session, verdict_id, case_id, reason, act.at)
+            ledger.append(session, act)
+
+    def waiting_for_second(self, who: str, most: int) -> list[str]:
+        with self._session() as session:
+            return seconds.waiting(session, who, most)
+
+    def give_second(self, case_id: str, answer: str, body: Json, act: Act) -> None:
+        """Keeps a second opinion. Raises NotFound where none is waited for that this person can give."""
+        with self._session(write=True) as session:
+            seconds.give(session, case_id, act.actor, answer, body, act.at)
+            ledger.append(session, act)
+
+    def second_pairs(self) -> list[tuple[str, str, str]]:
+        """Reason, first answer and second of every decision that two people decided."""
+        with self._session() as session:
+            return seconds.pairs(session)
 
     # documents
 

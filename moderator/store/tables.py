@@ -164,6 +164,20 @@ class SignedEntry(SQLModel, table=True):
     local: bool = False
 
 
+class SecondOpinion(SQLModel, table=True):
+    """A decision that a second person decides by himself. It has no effect on the case; see `seconds`."""
+
+    __tablename__ = "second_opinion"
+    verdict_id: str = Field(primary_key=True, foreign_key="verdict_entry.id")
+    case_id: str = Field(index=True, foreign_key="case_entry.id")
+    reason: str
+    asked_at: str
+    given_by: str | None = None
+    given_at: str | None = None
+    answer: str | None = None
+    body: str | None = Field(default=None, foreign_key="document.sha256")
+
+
 class Draft(SQLModel, table=True):
     """What a moderator has written so far. It may lack anything."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from moderator.desk.importing import facts
 from moderator.domain.case import read_case
 from moderator.domain.queue import BANDS, NEVER, UNDECIDED, Filter, band, due_range, figure
 from moderator.store.ledger import Act
-from moderator.store.records import NewCase, Row
+from moderator.store.records import NewCase, Row, StoredFile
 from moderator.store.store import Store
 from tests.builders import case_doc
 
@@ -43,8 +44,10 @@ def a_case(case_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def new_case(doc: dict[str, Any], seen: int | None = None) -> tuple[NewCase, Act]:
+    """A case as import hands it to the store; its files are missing from the library."""
     case = read_case(doc)
-    new = NewCase(case.id, case.revision, doc, f"content of {case.id} {case.revision}", facts(case), (), seen)
+    files = tuple(StoredFile(path, hashlib.sha256(path.encode()).hexdigest(), 9) for path in case.paths.values())
+    new = NewCase(case.id, case.revision, doc, f"content of {case.id} {case.revision}", facts(case), files, seen)
     return new, Act("2026-11-12T09:00:00Z", "mod-7", "import", case.id, "0" * 64)
 
 

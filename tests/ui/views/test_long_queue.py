@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,14 @@ def test_it_is_scrolled_to_the_end_and_back_and_no_row_is_missed(window: MainWin
     assert window.model.ids()[-1] == IDS[-1]
     assert window.model.above
     back = [seen(window)]
-    while window.model.above or bar.value():
+    for _ in range(CASES):
+        if not window.model.above and not bar.value():
+            break
         bar.setValue(max(0, bar.value() - 300))
         settled()
         back.append(seen(window))
-    steps = [IDS.index(one) - IDS.index(other) for one, other in zip(back, back[1:], strict=False)]
-    assert all(0 <= step <= 7 for step in steps), "what is looked at does not jump when rows come and go above"
+    steps = [IDS.index(one) - IDS.index(other) for one, other in pairwise(back)]
+    assert all(0 <= step <= 7 for step in steps), f"{steps}: it jumps when rows come and go above"
     assert window.model.ids()[0] == IDS[0]
     assert listed.currentIndex().row() == 2, "the choice is back with its row"
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String, nullable=False, unique=True),
         sa.Column("words", sa.String, nullable=False),
     )
+    _second_opinions()
     op.add_column("case_entry", sa.Column("due_key", sa.String, nullable=False, server_default=""))
     op.add_column("case_entry", sa.Column("figure", sa.BigInteger, nullable=False, server_default="0"))
     for name in ("band", "filmed", "market"):
@@ -44,6 +45,18 @@ def upgrade() -> None:
     _fill(connection)
     for name, columns in QUEUE_INDEXES.items():
         op.create_index(name, "case_entry", list(columns))
+
+
+def _second_opinions() -> None:
+    op.create_table(
+        "second_opinion",
+        sa.Column("verdict_id", sa.String, sa.ForeignKey("verdict_entry.id"), primary_key=True),
+        sa.Column("case_id", sa.String, sa.ForeignKey("case_entry.id"), nullable=False, index=True),
+        sa.Column("reason", sa.String, nullable=False),
+        sa.Column("asked_at", sa.String, nullable=False),
+        *(sa.Column(name, sa.String, nullable=True) for name in ("given_by", "given_at", "answer")),
+        sa.Column("body", sa.String, sa.ForeignKey("document.sha256"), nullable=True),
+    )
 
 
 def _fill(connection: sa.Connection) -> None:
@@ -91,5 +104,6 @@ def downgrade() -> None:
         op.drop_index(name, "case_entry")
     for name in _MADE:
         op.drop_column("case_entry", name)
+    op.drop_table("second_opinion")
     op.drop_table("case_text")
     op.drop_table("market")
