@@ -27,7 +27,7 @@ class QueueList(QListView):
         self.setModel(model)
         model.rowsInserted.connect(self._inserted)
         model.rowsRemoved.connect(self._removed)
-        self.verticalScrollBar().valueChanged.connect(self._look_ahead)
+        self.verticalScrollBar().valueChanged.connect(self.look_ahead)
         self.setItemDelegate(QueueDelegate(model))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -46,7 +46,7 @@ class QueueList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def _look_ahead(self, *_value: int) -> None:
+    def look_ahead(self, *_value: int) -> None:
         """Two screens before an end of what is in memory the next rows are asked for."""
         bar, near = self.verticalScrollBar(), 2 * self.viewport().height()
         if self._queue.below and bar.maximum() - bar.value() < near:

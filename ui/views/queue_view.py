@@ -199,6 +199,8 @@ class QueueView(QWidget):
         self._model.show(stretch.rows, above=stretch.above, below=stretch.below)
         if fresh and stretch.choose:
             self.choose_case(stretch.choose)
+        if "list" in self.__dict__:
+            self.list.look_ahead()
         self._say_bounds(reader)
 
     def _say_bounds(self, reader: QueueReader) -> None:

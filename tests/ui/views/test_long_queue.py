@@ -36,9 +36,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def window(qtbot: QtBot, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    """The window with 20 rows a page and 60 in memory."""
-    monkeypatch.setattr(queue_reader, "PAGE", 20)
-    monkeypatch.setattr(queue_reader, "KEPT", 60)
+    """The window with 30 rows a page and 90 in memory."""
+    monkeypatch.setattr(queue_reader, "PAGE", 30)
+    monkeypatch.setattr(queue_reader, "KEPT", 90)
     made = make_window(open_desk(library, moderator="m"), Settings(tmp_path / "settings.json"))
     made.resize(1200, 700)
     made.show()
@@ -72,7 +72,7 @@ def test_it_is_scrolled_to_the_end_and_back_and_no_row_is_missed(window: MainWin
         passed |= dict.fromkeys(window.model.ids())
         bar.setValue(bar.value() + 300)
         settled()
-        assert window.model.rowCount() <= 60
+        assert window.model.rowCount() <= 90
         if not window.model.below and bar.value() == bar.maximum():
             break
     assert tuple(passed) == IDS
