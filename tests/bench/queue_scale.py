@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from moderator.desk import Desk, open_desk
-from moderator.domain.queue import BANDS, DUES, REASONS, SORTS, STATUSES, Ask, Filter, Place
+from moderator.domain.queue import BANDS, DUES, REASONS, SORTS, STATUSES, Ask, Filter, Place, Skills
 from tests.bench.many_cases import RARE, RARE_CASES, library
 
 LIMIT, RATIO, COUNTS = 0.050, 2.0, 0.300
@@ -95,6 +95,14 @@ def broad_counts(desk: Desk, rounds: int) -> Iterator[float]:
             yield timed(lambda text=text: desk.queue_counts(Filter(text=text)))
 
 
+def offered(desk: Desk, rounds: int) -> Iterator[float]:
+    some = Skills(frozenset({"es", "ar"}), frozenset({"damaged"}))
+    few = Skills(frozenset({"ar"}), frozenset({"payment-problem"}))
+    for _ in range(rounds * 20):
+        for skills in (Skills(), some, few):
+            yield timed(lambda skills=skills: desk.next_case(skills))
+
+
 def counts(desk: Desk, rounds: int) -> Iterator[float]:
     chosen = filters()
     for _ in range(rounds):
@@ -107,6 +115,7 @@ THINGS: dict[str, tuple[Callable[[Desk, int], Iterator[float]], float, bool]] = 
     "next page, to the end": (to_the_end, LIMIT, True),
     "last page, every order": (ends, LIMIT, True),
     "search for a rare word": (rare, LIMIT, True),
+    "the case to decide next": (offered, LIMIT, True),
     "broad search, bounded": (broad, COUNTS, False),
     "counts of a search": (broad_counts, COUNTS, False),
     "counts, every filter": (counts, COUNTS, False),
