@@ -172,7 +172,8 @@ class QueueFilters(Panel):
         bands |= {"from-1000": self.tr("1,000 and more")}
         self._due = OneOf(self, self.tr("Due"), {each: due[each] for each in DUES})
         self._band = OneOf(self, self.tr("Amount"), {each: bands[each] for each in BANDS})
-        places = {"country": self.tr("Country"), "language": self.tr("Language"), "currency": self.tr("Currency")}
+        places = {"country": self.tr("Any country"), "language": self.tr("Any language")}
+        places |= {"currency": self.tr("Any currency")}
         self._places = {name: PlaceBox(text) for name, text in places.items()}
         at = self._layout.count() - 2  # before the saved ones
         places_under = Heading(self.tr("From"))
