@@ -101,6 +101,13 @@ def band(value: int) -> int:
     return sum(value >= limit * 10**_PLACES for limit in _LIMITS)
 
 
+def figures(name: str) -> tuple[int, int]:
+    """From which figure (inclusive) to which one of BANDS reaches. Raises ValueError for another word."""
+    edges = (0, *(limit * 10**_PLACES for limit in _LIMITS), 2**62)
+    at = BANDS.index(name)
+    return edges[at], edges[at + 1]
+
+
 def due_range(name: str, now: datetime, stamp: Callable[[datetime], str]) -> tuple[str, str]:
     """From when (inclusive) until when a case of that kind is due, as the library writes times.
 

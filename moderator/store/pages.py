@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from moderator.domain.queue import BANDS, EXACT, REASONS, STATUSES, Ask, Filter, Place
+from moderator.domain.queue import BANDS, EXACT, REASONS, STATUSES, Ask, Filter, Place, figures
 from moderator.store.records import Facts, Row, status
 from moderator.store.words import terms
 
@@ -158,11 +158,15 @@ def _walked(base: Base, ask: Ask, found: Where) -> tuple[str, dict[str, Any]]:
     key, down, order = ORDERS[ask.sort]
     turn = "DESC" if down != ask.backwards else "ASC"
     index, extra = order, list[str]()
-    if base.due is not None:
-        index = "queue_due"
+    if base.due is not None:  # of undecided cases alone, and so of few: read from the index that has the key
+        index = "queue_kinds" if key in ("figure", "escalated_at") else "queue_due"
+        extra = _gaps(found) if index == "queue_kinds" else []
     elif found.kinds and count(base, ask.filter, found) <= EXACT:
         index, extra = "queue_kinds", _gaps(found)
     values = dict(found.values)
+    if key == "figure" and ask.filter.band:  # a part of the order, and not something to look for in all of it
+        extra = [*extra, "figure >= :figure_from AND figure < :figure_until"]
+        values["figure_from"], values["figure_until"] = figures(ask.filter.band)
     parts = []
     for n, each in enumerate(ask.filter.statuses):
         after = _after_in(ask, each)
