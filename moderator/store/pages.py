@@ -104,7 +104,7 @@ def counting(base: Base, wanted: Filter, found: Where, tag: str = "") -> tuple[s
     conditions = [f"status IN ({', '.join(f':{name}' for name in values) or 'NULL'})"]
     index = base.index("queue_kinds" if base.due is None else "queue_due")
     if base.due is None:
-        conditions += _gaps(found)
+        conditions += gaps(found)
     for each in found.conditions:
         conditions.append(each.replace(":", f":{tag}"))
     values |= {f"{tag}{name}": value for name, value in found.values.items()}
@@ -112,7 +112,7 @@ def counting(base: Base, wanted: Filter, found: Where, tag: str = "") -> tuple[s
     return f"(SELECT count(*) FROM ({inner}) x)", values
 
 
-def _gaps(found: Where) -> list[str]:
+def gaps(found: Where) -> list[str]:
     """Every value of the columns that the index has before the last one narrowed: then it is searched, not read."""
     every = {
         "reason": ", ".join(f"'{each}'" for each in REASONS),
@@ -160,9 +160,9 @@ def _walked(base: Base, ask: Ask, found: Where) -> tuple[str, dict[str, Any]]:
     index, extra = order, list[str]()
     if base.due is not None:  # of undecided cases alone, and so of few: read from the index that has the key
         index = "queue_kinds" if key in ("figure", "escalated_at") else "queue_due"
-        extra = _gaps(found) if index == "queue_kinds" else []
+        extra = gaps(found) if index == "queue_kinds" else []
     elif found.kinds and count(base, ask.filter, found) <= EXACT:
-        index, extra = "queue_kinds", _gaps(found)
+        index, extra = "queue_kinds", gaps(found)
     values = dict(found.values)
     if key == "figure" and ask.filter.band:  # a part of the order, and not something to look for in all of it
         extra = [*extra, "figure >= :figure_from AND figure < :figure_until"]
