@@ -22,9 +22,10 @@ _DAY = len("2026-11-12")
 def next_case(session: Session, base: Base, who: str, skills: Skills, now: str, without: Collection[str]) -> str | None:
     """The id of the open case to decide next; None if none is left for this person.
 
-    What is overdue comes first, then day by day; of one day the largest figure among the most urgent. Cases of `without` are left out, and
-    those that this person has decided before: a decision of one's own is looked at by somebody else. On PostgreSQL the
-    case stays locked until the transaction ends, and what another transaction has locked is passed over.
+    What is overdue comes first, then day by day; of one day the largest figure among the most urgent. Cases of
+    `without` are left out, and those that this person has decided before: a decision of one's own is looked at by
+    somebody else. On PostgreSQL the case stays locked until the transaction ends, and what another transaction has
+    locked is passed over.
     """
     for candidates in _by_due(session, base, skills):
         barred = _decided_by(session, [row[0] for row in candidates], who)
