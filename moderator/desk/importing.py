@@ -92,7 +92,7 @@ def _read(state: State, path: Path, stop: Stop | None, batch: _Batch) -> None:
     from moderator.store.ledger import Act
     from moderator.store.records import NewCase, StoredFile
 
-    with read_pack(path, stop=stop) as pack:
+    with state.store.media.staging() as staged, read_pack(path, stop=stop, tee=staged.tee) as pack:
         case = pack.case
         if batch.has(case.id):
             batch.save()
@@ -103,8 +103,9 @@ def _read(state: State, path: Path, stop: Stop | None, batch: _Batch) -> None:
                 return
             _refuse(case, known.id, known.revision)
         files = tuple(StoredFile(each.path, each.sha256, each.bytes) for each in pack.files.values())
+        staged.commit()
         for file in files:
-            _keep(state, pack, file)
+            _keep(state, pack, file)  # there already, unless somebody took it away meanwhile
         seen = None if known is None else known.version
         new = NewCase(case.id, case.revision, pack.doc, pack.content_sha256, facts(case), files, seen)
         act = Act(state.stamp(), state.moderator, "import", case.id, pack.content_sha256)

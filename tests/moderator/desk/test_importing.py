@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,40 @@ def test_what_was_read_before_a_stop_is_saved(desk: Desk, tmp_path: Path) -> Non
     found = desk.import_packs(packs, stop=stop)
     assert [row.case for row in desk.queue()] == [each.case for each in found]
     assert len(found) < 4
+
+
+def media_of(desk: Desk) -> list[Path]:
+    return [path for path in (desk.library.path / "media").rglob("*") if path.is_file()]
+
+
+def test_nothing_stays_of_a_pack_whose_last_file_is_not_what_it_says(desk: Desk, tmp_path: Path) -> None:
+    pack = write_case_pack(tmp_path / "p", case_doc(id="C-1"))
+    folder = tmp_path / "folder"
+    with zipfile.ZipFile(pack) as packed:
+        packed.extractall(folder)
+    (last,) = folder.rglob("listing-1.jpg")
+    last.write_bytes(last.read_bytes()[:-1] + b"!")
+    (found,) = desk.import_packs([folder])
+    assert found.status == "refused"
+    assert "listing-1.jpg" in str(found.problem)
+    assert media_of(desk) == []
+
+
+def test_a_full_disk_refuses_the_pack_and_leaves_no_part(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = write_case_pack(tmp_path / "p", case_doc(id="C-1"))
+    desk.queue_around(Ask(), "C-1")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("moderator.store.media.os.fsync", full)
+        (found,) = desk.import_packs([pack])
+    assert (found.status, media_of(desk), desk.queue()) == ("refused", [], ())
+    assert "No space left" in str(found.problem)
+    (again,) = desk.import_packs([pack])
+    assert again.status == "imported"
+    assert len(media_of(desk)) == 2
+    assert all(not item.missing for item in desk.open_case("C-1").items)
