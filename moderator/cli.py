@@ -14,7 +14,7 @@ from typing import Any
 
 from moderator import __version__, cli_list, cli_second, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
-from moderator.domain.queue import SORTS
+from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -78,8 +78,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = verb("import", _import, "import case packs")
     one.add_argument("packs", nargs="+", metavar="PACK", type=Path)
-    one = verb("list", _list, "list the cases")
-    _list_options(one)
+    cli_list.add_verb(verb, _at_desk)
     one = verb("show", _show, "show one case")
     one.add_argument("case", metavar="CASE")
     _media_verbs(verb)
@@ -101,15 +100,6 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _list_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
-    one.add_argument("--search", metavar="TEXT", default="", help="words, “quoted phrases”, beginnings*")
-    one.add_argument("--filter", metavar="NAME=VALUE", action="append", default=[], help="reason=damaged and the like")
-    one.add_argument("--sort", choices=SORTS, default="id")
-    one.add_argument("--limit", metavar="N", type=int, help="at most so many cases")
-    one.add_argument("--after", metavar="CASE", help="those that follow this one")
-
-
 def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one = verb("export", _export, "write decisions as PDF")
     one.add_argument("cases", nargs="*", metavar="CASE")
@@ -119,11 +109,23 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--jobs", metavar="N", type=int, default=0, help="by so many processes")
     one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
     one.add_argument("--edition", choices=("parties", "office"), default="parties", help="for whom (default: parties)")
+    tags = (*PRINTED, *OF_A_PARTY)
+    one.add_argument("--language", choices=tags, default=DEFAULT, help="in which, or whose (default: en)")
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
-    one = verb("verify", _verify_decision, "check a decision: signature, data, and exhibits against their originals")
-    one.add_argument("file", metavar="FILE.pdf", type=Path)
+    one = verb("annex", _annex, "write DSA annexes as JSON for the Commission's Transparency Database")
+    one.add_argument("cases", nargs="*", metavar="CASE")
+    one.add_argument("--all", action="store_true", help="of every final decision that has one")
+    one.add_argument("--since", metavar="DAY", default="", help="of those decided on that day or later")
+    one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
+    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one = verb("verify", _verify_decision, "check a decision against its originals, or without a file the library")
+    one.add_argument("file", metavar="FILE.pdf", type=Path, nargs="?")
     one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
+    one.add_argument("--quick", action="store_true", help="of a library: look for its files without reading them")
+    one = verb("ledger", _ledger, "write the library's ledger for others to check (docs/ledger.md)")
+    one.add_argument("what", choices=("export",))
+    one.add_argument("--out", metavar="FILE.jsonl", type=Path, required=True)
     one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
     one.add_argument("--moderator", metavar="NAME", required=True)
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
@@ -192,10 +194,6 @@ def _import(args: argparse.Namespace) -> Answer:
         return [dataclasses.asdict(each) for each in found], FAILED if failed else OK
 
     return _at_desk(args, work)
-
-
-def _list(args: argparse.Namespace) -> Answer:
-    return cli_list.run(args, _at_desk)
 
 
 def _show(args: argparse.Namespace) -> Answer:
@@ -292,7 +290,7 @@ def _export(args: argparse.Namespace) -> Answer:
     from moderator.desk.values import Form
 
     batch = batch_of(args.cases, args.all, args.since, args.filter, args.jobs, args.report)
-    form = Form(args.edition, not args.unsigned)
+    form = Form(args.edition, not args.unsigned, args.language)
 
     def work(desk: Desk) -> Answer:
         if batch is None:
@@ -313,6 +311,25 @@ def _export(args: argparse.Namespace) -> Answer:
     return _at_desk(args, work)
 
 
+def _annex(args: argparse.Namespace) -> Answer:
+    from moderator.desk.values import Wanted
+
+    if bool(args.cases) == (args.all or bool(args.since)):
+        raise UsageError("Name the cases whose annexes are wanted, or say --all or --since.")
+
+    def work(desk: Desk) -> Answer:
+        found = desk.write_annexes(args.cases or None, args.out, Wanted(args.since), args.report)
+        for each in found.cases:
+            if each.problem:
+                _say(f"{each.case}: {each.problem}")
+        for name in found.left_over:
+            _say(f"{args.out / name} is of an earlier export; take it away before you send the folder.")
+        failed = found.left_over or any(each.status == "refused" for each in found.cases)
+        return [dataclasses.asdict(each) for each in found.cases], FAILED if failed else OK
+
+    return _at_desk(args, work)
+
+
 def _jobs(args: argparse.Namespace) -> Answer:
     desk = open_desk(args.library, moderator=args.moderator)
     try:
@@ -325,11 +342,31 @@ def _jobs(args: argparse.Namespace) -> Answer:
 def _verify_decision(args: argparse.Namespace) -> Answer:
     from moderator.desk import verifying
 
+    if args.file is None:
+        return _verify_library(args)
+    if args.quick:
+        raise UsageError("--quick is for a library: leave FILE.pdf out.")
     doc = verifying.verify(args.file, args.pack, args.library)
     for each in doc["checks"]:
         if each["ok"] is False:
             _say(f"{args.file}: {each['check']}: {each['told']}")
     return doc, OK if doc["ok"] else FAILED
+
+
+def _verify_library(args: argparse.Namespace) -> Answer:
+    from moderator.desk import auditing
+
+    if args.library is None or args.pack is not None:
+        raise UsageError("Say what to verify: FILE.pdf, or --library DIR for a whole library.")
+
+    doc = auditing.verify(args.library, args.quick, auditing.told(sys.stderr) if sys.stderr.isatty() else None)
+    return doc, OK if doc["ok"] else FAILED
+
+
+def _ledger(args: argparse.Namespace) -> Answer:
+    from moderator.desk import auditing
+
+    return auditing.export(args.library, args.out), OK
 
 
 def _pack(args: argparse.Namespace) -> Answer:

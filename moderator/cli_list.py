@@ -11,13 +11,24 @@ from typing import Any
 
 from moderator import cli_text
 from moderator.desk import Desk
-from moderator.domain.queue import Ask, Filter, Place, read_filter
+from moderator.domain.queue import SORTS, Ask, Filter, Place, read_filter
 from moderator.errors import UsageError
 
 Answer = tuple[Any, int]
 AtDesk = Callable[[argparse.Namespace, Callable[[Desk], Answer]], Answer]
 NAMES = ("reason", "video", "due", "band", "country", "currency", "language")
 """What `--filter` knows; reason may be said more than once."""
+
+
+def add_verb(verb: Callable[..., argparse.ArgumentParser], at_desk: AtDesk) -> None:
+    """Adds the verb to the command line."""
+    one = verb("list", lambda args: run(args, at_desk), "list the cases")
+    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
+    one.add_argument("--search", metavar="TEXT", default="", help="words, “quoted phrases”, beginnings*")
+    one.add_argument("--filter", metavar="NAME=VALUE", action="append", default=[], help="reason=damaged and the like")
+    one.add_argument("--sort", choices=SORTS, default="id")
+    one.add_argument("--limit", metavar="N", type=int, help="at most so many cases")
+    one.add_argument("--after", metavar="CASE", help="those that follow this one")
 
 
 def run(args: argparse.Namespace, at_desk: AtDesk) -> Answer:

@@ -30,8 +30,10 @@ def plain(verb: str, answer: Any) -> str:
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
+        "annex": lambda: [f"{r['status']:<9} {r['case']} {r['puid'] or '-'} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
-        "verify": lambda: list(_verified(answer)),
+        "verify": lambda: list(_verified(answer) if "checks" in answer else _audited(answer)),
+        "ledger": lambda: [f"{answer['rows']} rows {answer['path']}"],
         "second": lambda: list(second_lines(answer)),
         "agreement": lambda: list(agreement_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
@@ -70,6 +72,22 @@ def _verified(answer: Any) -> Iterator[str]:
     for each in answer["checks"]:
         yield f"{_HOLDS[each['ok']]:<8} {each['check']:<{width}} {each['told']}"
     yield "Everything that was looked at holds." if answer["ok"] else "This is not the decision that was given."
+
+
+def _audited(answer: Any) -> Iterator[str]:
+    """A table of what is wrong in a library: what, where, what should be there, what is."""
+    yield f"library {answer['id']} {answer['library']}"
+    yield f"ledger: {answer['rows']} rows, {answer['checkpoints']} checkpoints, head {answer['head']}"
+    yield from (f"key {key['id']}{' (yours)' if key['own'] else ''}" for key in answer["keys"])
+    yield f"files: {answer['files']['looked_for']} looked for, {answer['files']['read']} read"
+    failures = answer["failures"]
+    names = ("what", "where", "expected", "found")
+    widths = [max(len(each[name]) for each in (*failures, {name: name})) for name in names]
+    for each in ({name: name for name in names}, *failures) if failures else ():
+        yield "  ".join(f"{each[name]:<{width}}" for name, width in zip(names, widths, strict=True))
+    if answer["more_failures"]:
+        yield f"and {answer['more_failures']} more"
+    yield "Everything that was looked at holds." if answer["ok"] else "This library is not as it was written."
 
 
 def _proven(each: Any) -> str:
@@ -113,6 +131,7 @@ def _diagnosis(answer: Any) -> Iterator[str]:
     sandbox, library = answer["sandbox"], answer["library"]
     yield f"{'sandbox':<12} {sandbox['level'] or 'unknown'} (demanded: {sandbox['required']})"
     yield from (f"  {name:<24} {'denied' if denied else 'SUCCEEDED'}" for name, denied in sandbox["probes"].items())
+    yield f"{'undo time':<12} {answer['undo_minutes']} min"
     for name, value in library.items():
         yield f"library {name:<15} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
     yield from (f"PROBLEM: {each}" for each in answer["problems"])

@@ -76,6 +76,19 @@ def write_bytes(target: Path, data: bytes, mode: int = 0o644) -> None:
     write(target, lambda out: out.write(data), mode)
 
 
+def write_once(target: Path, data: bytes, mode: int) -> None:
+    """Writes a file that is never written again: of two processes that do so, the first one's stays for both."""
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    write_bytes(part, data, mode)
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        pass  # another process was faster
+    finally:
+        part.unlink()
+    sync_folder(target.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Makes a rename in `folder` last; Windows has no such call and needs none."""
     if sys.platform == "win32":

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from moderator import durable
+from moderator.domain.languages import OF_A_PARTY, PRINTED
 
+EDITIONS = ("parties", "office")
 THEMES = ("system", "light", "dark")
 FILM_MEMORY, LEAST_MEMORY, MOST_MEMORY = 512, 320, 1 << 16
 """Megabytes."""
+UNDO_MINUTES, LEAST_MINUTES, MOST_MINUTES = 10, 1, 60
 LEVELS = ("crash-only", "reduced", "full")
 """How well decoders can be locked in, the weakest first, which every computer has."""
+_NUMBERS = {"film_memory": (LEAST_MEMORY, MOST_MEMORY), "undo_minutes": (LEAST_MINUTES, MOST_MINUTES)}
 _SIGNING = ("signing_key", "signing_passphrase_file", "timestamp_url")
 """Set in the file alone, as `require_isolation` is."""
 _SKILLS = ("languages", "reasons")
@@ -39,12 +43,17 @@ class Settings:
     """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
     film_memory: int = FILM_MEMORY
     """Megabytes of decoded pictures that are kept so that going back is quick. Set in the file alone."""
+    undo_minutes: int = UNDO_MINUTES
+    """How long a verdict given in the window can be taken back, and nothing of it leaves the library."""
     signing_key: str = ""
     """PKCS#12 or PEM file that decisions are signed with; empty: a key made here, which proves no identity."""
     signing_passphrase_file: str = ""
     """File with the passphrase of that key, if it has one."""
     timestamp_url: str = ""
     """A time-stamping authority (RFC 3161) that confirms when decisions were signed; empty: nobody is asked."""
+    edition: str = EDITIONS[0]
+    language: str = PRINTED[0]
+    """Of which kind, and in which language, decisions were last written from the window."""
     blur: bool = False
     """Evidence is blurred on the screen until a key is held."""
     languages: frozenset[str] = frozenset()
@@ -78,6 +87,8 @@ class Settings:
             "sort": self.sort,
             "folder": self.folder,
             "blur": self.blur,
+            "edition": self.edition,
+            "language": self.language,
         }
         doc |= {name: getattr(self, name) for name in (*_SIGNING, "filters") if getattr(self, name)}
         doc |= {name: sorted(getattr(self, name)) for name in _SKILLS if getattr(self, name)}
@@ -85,6 +96,8 @@ class Settings:
             doc.setdefault("require_isolation", self.require_isolation)
         if self.film_memory != FILM_MEMORY:
             doc["film_memory"] = self.film_memory
+        if self.undo_minutes != UNDO_MINUTES:
+            doc["undo_minutes"] = self.undo_minutes
         text = json.dumps(doc, ensure_ascii=False, indent=2, sort_keys=True)
         durable.write_bytes(self.path, text.encode("utf-8"), mode=0o600)
 
@@ -138,18 +151,34 @@ def _set_aside(settings: Settings) -> Settings:
 
 def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     """Takes over what has the right kind; the rest keeps its default."""
-    known = {"theme", "moderator", "keys", "layout", "sort", "folder", "blur", "film_memory", "require_isolation"}
-    known.update(_SIGNING, _SKILLS, {"filters"})
+    known = {
+        "theme",
+        "moderator",
+        "keys",
+        "layout",
+        "sort",
+        "folder",
+        "blur",
+        "require_isolation",
+        "edition",
+        "language",
+        *_NUMBERS,
+        *_SIGNING,
+        *_SKILLS,
+        "filters",
+    }
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
-    if doc.get("theme") in THEMES:
-        settings.theme = doc["theme"]
+    for name, choices in (("theme", THEMES), ("edition", EDITIONS), ("language", (*PRINTED, *OF_A_PARTY))):
+        if doc.get(name) in choices:
+            setattr(settings, name, doc[name])
     for name in ("moderator", "sort", "folder", *_SIGNING):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
     settings.blur = doc.get("blur") is True
-    memory = doc.get("film_memory")
-    if isinstance(memory, int) and not isinstance(memory, bool):
-        settings.film_memory = min(max(memory, LEAST_MEMORY), MOST_MEMORY)
+    for name, (least, most) in _NUMBERS.items():
+        number = doc.get(name)
+        if isinstance(number, int) and not isinstance(number, bool):
+            setattr(settings, name, min(max(number, least), most))
     if "require_isolation" in doc:
         _demand(settings, doc["require_isolation"])
     _fill_queue(settings, doc)

@@ -13,8 +13,20 @@ from typing import Any
 
 from moderator.desk.clock import Clock
 from moderator.desk.library import Library
-from moderator.desk.values import Decided, Exported, Imported, Item, OpenCase, QueueRow, Undoable, VerdictRow, Wanted
+from moderator.desk.values import (
+    Decided,
+    Exported,
+    Form,
+    Imported,
+    Item,
+    OpenCase,
+    QueueRow,
+    Undoable,
+    VerdictRow,
+    Wanted,
+)
 from moderator.domain import gate
+from moderator.domain.awards import Awards, awards_of
 from moderator.domain.case import Case, Photo, read_case
 from moderator.domain.exhibit import Frames, Material
 from moderator.domain.gate import Circumstances, Standing
@@ -50,6 +62,9 @@ class FakeDesk:
         self.versions: dict[str, int] = {}
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
+        self.awards: tuple[Fraction, ...] = ()
+        self.noted: list[tuple[str, str, str]] = []
+        """What the ledger would say: action, case, what."""
         self.closed = False
         for doc in queue_docs() if docs is None else docs:
             self.add(dict(doc))
@@ -148,6 +163,14 @@ class FakeDesk:
         verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
         return (*shape, *gate.problems(opened.case, verdict, opened.circumstances))
 
+    def unveiled(self, case_id: str, sha256: str) -> None:
+        self._call("unveiled")
+        self.noted.append(("unveiled", case_id, sha256))
+
+    def shown_aid(self, case_id: str, name: str) -> None:
+        self._call("shown_aid")
+        self.noted.append(("aid", case_id, name))
+
     def save_original(self, sha256: str, folder: Path) -> Path:
         self._call("save_original")
         path = folder / f"{sha256}.bin"
@@ -178,6 +201,10 @@ class FakeDesk:
         self.drafts.pop(case_id, None)
         self.versions[case_id] += 1
         return Decided(filled, until)
+
+    def past_awards(self, _opened: OpenCase, _reason: str) -> Awards:
+        self._call("past_awards")
+        return awards_of(self.awards, nothing=2)
 
     def undoable(self) -> Undoable | None:
         running = [
@@ -225,16 +252,30 @@ class FakeDesk:
         return found
 
     def export_batch(
-        self, out: Path, wanted: Wanted, *, jobs: int, report: Any = None, stop: Any = None, progress: Any = None
+        self,
+        out: Path,
+        wanted: Wanted,
+        form: Form | None = None,
+        *,
+        jobs: int,
+        report: Any = None,
+        stop: Any = None,
+        progress: Any = None,
     ) -> list[Exported]:
         assert jobs >= 1
         assert wanted == Wanted()
-        found = self.export(None, out, stop=stop, progress=progress)
+        found = self.export(None, out, form, stop=stop, progress=progress)
         report.write_text("\n".join(each.case for each in found))
         return found
 
     def export(
-        self, case_ids: Iterable[str] | None, out: Path, *, stop: Any = None, progress: Any = None
+        self,
+        case_ids: Iterable[str] | None,
+        out: Path,
+        _form: Form | None = None,
+        *,
+        stop: Any = None,
+        progress: Any = None,
     ) -> list[Exported]:
         self._call("export")
         chosen = list(self.verdicts) if case_ids is None else list(case_ids)

@@ -19,7 +19,7 @@ from ui.models.dates import span
 from ui.queue_reader import QueueReader
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Imported, OpenCase, Undoable
+    from moderator.desk.values import Decided, Exported, Form, Imported, OpenCase, Undoable
     from ui.session import Session
     from ui.tasks import Job, Lane
 
@@ -164,7 +164,7 @@ class Deeds(QObject):
         self._session.imported.emit(found)
         self.refresh()
 
-    def export(self, cases: Sequence[str] | None, out: Path) -> None:
+    def export(self, cases: Sequence[str] | None, out: Path, form: Form | None = None) -> None:
         """Writes decisions as PDF files into the folder `out`; `exported` carries what became of each.
 
         None: every decision, by processes of their own, so that the library stays free for the next case; what became
@@ -176,10 +176,12 @@ class Deeds(QObject):
             return
 
         def batch(stop: Any, tell: Any) -> list[Exported]:
-            return desk.export_batch(out, Wanted(), jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell)
+            return desk.export_batch(
+                out, Wanted(), form=form, jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell
+            )
 
         def few(stop: Any, tell: Any) -> list[Exported]:
-            return desk.export(list(cases or ()), out, stop=stop, progress=tell)
+            return desk.export(list(cases or ()), out, form, stop=stop, progress=tell)
 
         self._doing, self._began = self.tr("Writing decisions"), time.monotonic()
         lane: Lane = "batch" if cases is None else "store"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ui.video_marks import described
@@ -42,7 +42,13 @@ class Draft:
         self._future: list[Step] = []
 
     def edit(self, text: str, change: Callable[[Json], object], *, merge: bool = False) -> bool:
-        """Applies `change` to a copy; False if that changed nothing. `text` names the step, "Outcome"."""
+        """Applies `change` to a copy; False if that changed nothing. `text` names the step, "Outcome".
+
+        Without a name it is no step that could be undone: what was on the screen stays noted, whatever is taken back.
+        Such a change sets whole entries of the document.
+        """
+        if not text:
+            return self._note(change)
         doc = deepcopy(self.doc)
         change(doc)
         if doc == self.doc:
@@ -57,6 +63,17 @@ class Draft:
         self._future.clear()
         self.doc = doc
         return True
+
+    def _note(self, change: Callable[[Json], object]) -> bool:
+        def noted(doc: Json) -> Json:
+            doc = dict(doc)
+            change(doc)
+            return doc
+
+        before, self.doc = self.doc, noted(self.doc)
+        for steps in (self._past, self._future):
+            steps[:] = [replace(step, before=noted(step.before)) for step in steps]
+        return self.doc != before
 
     def undo(self) -> str:
         """Goes one step back and returns its name; empty if there is none."""

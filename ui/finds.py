@@ -14,6 +14,7 @@ from moderator.domain.code_facts import Relation
 from moderator.domain.finds import Likeness, Looks
 from moderator.errors import MediaError
 from ui.models.found import Found, understood
+from ui.noted import noted_of
 
 if TYPE_CHECKING:
     from moderator.desk.finding import Finding
@@ -148,6 +149,8 @@ class Finds(QObject):
         self._known.move_to_end(sha256)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
+        if axis is not None and found.codes is not None:
+            noted_of(self._session).aid("codes and likenesses in videos")
         self.changed.emit()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from moderator.domain.scan import MISSES_ONE_IN, Scan
 from ui.finds import Finds
 from ui.models import lanes
+from ui.noted import noted_of
 
 if TYPE_CHECKING:
     from ui.player import Player
@@ -207,6 +208,8 @@ class Scans(QObject):
         self._known.move_to_end(sha256)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
+        if found.done and axis is not None and sha256 == self._sha256:
+            noted_of(self._session).aid("cuts in videos")
         self.changed.emit()
 
     def _failed(self, error: Exception) -> None:

@@ -22,7 +22,7 @@ from ui.theme import theme
 
 if TYPE_CHECKING:
     from moderator.desk import Desk
-    from moderator.desk.values import Item, OpenCase, QueueRow, Undoable
+    from moderator.desk.values import Form, Item, OpenCase, QueueRow, Undoable
     from ui.adjusted import Adjusted
     from ui.files import Files
     from ui.frames import FrameCache, Frames
@@ -368,9 +368,9 @@ class Session(QObject):
     def import_packs(self, paths: Sequence[Path]) -> None:
         self.deeds.import_packs(paths)
 
-    def export(self, cases: Sequence[str] | None, out: Path) -> None:
+    def export(self, cases: Sequence[str] | None, out: Path, form: Form | None = None) -> None:
         """Writes the decisions of `cases` (None: all) as PDF files into the folder `out`."""
-        self.deeds.export(cases, out)
+        self.deeds.export(cases, out, form)
 
     def set_moderator(self, name: str) -> None:
         """Changes the name under which decisions are made."""

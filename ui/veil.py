@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QPainter
 
 from ui.images import Pyramid
+from ui.noted import noted_of
 from ui.theme import CONTROL, GAP, NORMAL, face
 
 if TYPE_CHECKING:
@@ -105,6 +106,9 @@ class Veil(QObject):
         app = QCoreApplication.instance()
         if self.held or app is None:
             return
+        for shown in self._session.shown.values():
+            if shown is not None and self.covers(shown.item) and self._harsh(shown.item, None):
+                noted_of(self._session).unveiled(shown.item)
         self.held = True
         app.installEventFilter(self)  # while it is held alone: every event of the program passes through it
         self.changed.emit()

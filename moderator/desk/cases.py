@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moderator.desk import events
 from moderator.desk.policies import gathered
 from moderator.desk.state import State
 from moderator.desk.values import Item, OpenCase, Side, VerdictRow
@@ -122,4 +123,6 @@ def write_pack(state: State, case_id: str, out: Path) -> str:
 
     opened = open_case(state, case_id)
     media = {item.path: state.store.media.path(item.sha256) for item in opened.items}
-    return write(opened.document, media, out)
+    sha256 = write(opened.document, media, out)
+    events.packed(state, opened.case.id, sha256, opened.case.revision)
+    return sha256

@@ -16,6 +16,7 @@ from moderator.desk.state import State
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
+    from moderator.desk.annexes import Statements
     from moderator.desk.media import MediaDesk
     from moderator.desk.values import (
         Decided,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Undoable,
         Wanted,
     )
+    from moderator.domain.awards import Awards
     from moderator.domain.queue import Ask, Counts, Filter, Skills
 
 
@@ -124,12 +126,23 @@ class Desk:
 
         Raises MediaError for a file that is not what was imported, LibraryError where it cannot be written.
         """
-        from moderator.store.ledger import Act
+        from moderator.desk import events
 
         path = self.media.save_original(sha256, folder)
-        state = self._state
-        state.store.log(Act(state.stamp(), state.moderator, "saved-original", self.media.case_of(sha256), sha256))
+        events.saved_original(self._state, self.media.case_of(sha256), sha256)
         return path
+
+    def unveiled(self, case_id: str, sha256: str) -> None:
+        """Notes that a file which may show harm was looked at."""
+        from moderator.desk import events
+
+        events.unveiled(self._state, case_id, sha256)
+
+    def shown_aid(self, case_id: str, name: str) -> None:
+        """Notes that an aid was on the screen; only such can stand in a decision."""
+        from moderator.desk import events
+
+        events.shown_aid(self._state, case_id, name)
 
     def write_pack(self, case_id: str, out: Path) -> str:
         from moderator.desk import cases
@@ -139,7 +152,7 @@ class Desk:
     # verdicts
 
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
-        self._state.store.save_draft(case_id, doc, self._state.stamp())
+        self._state.store.save_draft(case_id, doc, self._state.stamp(), self._state.moderator)
 
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         from moderator.desk import verdicts
@@ -165,6 +178,11 @@ class Desk:
         from moderator.desk import verdicts
 
         return verdicts.like(self._state, opened)
+
+    def past_awards(self, opened: OpenCase, reason: str) -> Awards:
+        from moderator.desk import awards
+
+        return awards.past(self._state, opened, reason)
 
     def undoable(self) -> Undoable | None:
         from moderator.desk import verdicts
@@ -235,6 +253,14 @@ class Desk:
             state.library, state.moderator, out, wanted, form or exports.USUAL, jobs, stop=stop, progress=progress
         )
         return batch.reported(results, report) if report else list(results)
+
+    def write_annexes(
+        self, case_ids: Iterable[str] | None, out: Path, wanted: Wanted | None = None, report: Path | None = None
+    ) -> Statements:
+        """The DSA annexes of final decisions as JSON; `case_ids` None: of all that are wanted."""
+        from moderator.desk import annexes
+
+        return annexes.write(self._state, case_ids, out, wanted, report)
 
     def serve_jobs(self, out: Path, jobs: TextIO, results: TextIO) -> None:
         """Exports what is asked for, a line of JSON a case, until the input ends."""

@@ -33,7 +33,13 @@ def look(locator: str | Path | None, *, lock: bool = True) -> dict[str, Any]:
     chosen = settings.load()
     sandbox, wrong = _sandbox(locate(locator), chosen.require_isolation, lock)
     problems = [*([chosen.notice] if chosen.notice else []), *wrong, *problems]
-    return {"versions": _versions(), "sandbox": sandbox, "library": health, "problems": problems}
+    return {
+        "versions": _versions(),
+        "sandbox": sandbox,
+        "undo_minutes": chosen.undo_minutes,
+        "library": health,
+        "problems": problems,
+    }
 
 
 def _versions() -> dict[str, str | None]:
@@ -50,10 +56,11 @@ def _versions() -> dict[str, str | None]:
 
 
 def _library(locator: str | Path | None) -> tuple[dict[str, Any], list[str]]:
+    from moderator.desk.seals import Seals
     from moderator.store.health import look
 
     path = locate(locator)
-    health, problems = look(path)
+    health, problems = look(path, Seals().seen)
     try:
         health["name"] = open_library(locator).name
     except LibraryError as error:

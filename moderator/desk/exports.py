@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from moderator import durable
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
+from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import ExportError, ModeratorError, NotFound
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def export_one(state: State, case_id: str, out: Path, form: Form = USUAL, writte
     try:
         return _export(state, case_id, out, form, written)
     except ModeratorError as error:
-        return Exported(case_id, None, None, None, "failed", str(error), edition=form.edition)
+        return Exported(case_id, None, None, None, "failed", str(error), edition=form.edition, language=form.language)
 
 
 def preview(state: State, case_id: str) -> bytes:
@@ -59,10 +60,10 @@ def preview(state: State, case_id: str) -> bytes:
 
     Raises NotFound if there is none, ExportError if it cannot be rendered.
     """
-    return _render(state, _standing(state, case_id), "parties").data
+    return _render(state, standing_of(state, case_id), Print("parties", DEFAULT)).data
 
 
-def _standing(state: State, case_id: str) -> StoredVerdict:
+def standing_of(state: State, case_id: str) -> StoredVerdict:
     head = state.store.head(case_id)
     if head is None:
         raise NotFound(f"There is no case {case_id} in this library.")
@@ -72,7 +73,7 @@ def _standing(state: State, case_id: str) -> StoredVerdict:
     return stored
 
 
-def _final(state: State, stored: StoredVerdict) -> None:
+def must_be_final(state: State, stored: StoredVerdict) -> None:
     """Raises ExportError while the verdict can still be taken back."""
     if stored.undo_until is not None and stored.undo_until > state.stamp():
         until = f"{stored.undo_until[11:16]} UTC"
@@ -87,13 +88,43 @@ def record_of(state: State, stored: StoredVerdict) -> dict[str, Any]:
     return record
 
 
-def _render(state: State, stored: StoredVerdict, which: Edition) -> Rendered:
+class Print(NamedTuple):
+    """Which edition, and in which language; `key` is what it is called where documents are kept and named."""
+
+    edition: Edition
+    language: str
+
+    @property
+    def key(self) -> str:
+        from moderator.report.editions import key_of
+
+        return key_of(self.edition, self.language)
+
+
+def _wanted(state: State, stored: StoredVerdict, form: Form) -> Print:
+    """What is to be printed of this decision. Raises ExportError for a language that there is no form in."""
+    from moderator.report.editions import spoken_by
+
+    if form.language in OF_A_PARTY:
+        return Print(form.edition, spoken_by(record_of(state, stored), form.language))
+    if form.language not in PRINTED:
+        raise ExportError(f"No decision is printed in “{form.language}”; name one of {', '.join(PRINTED)}.")
+    return Print(form.edition, form.language)
+
+
+def _render(state: State, stored: StoredVerdict, which: Print) -> Rendered:
     from moderator.report.editions import edition
-    from moderator.report.pdf import FontSet, render
+    from moderator.report.pdf import FontSet, has_letters_of, render
 
     record = record_of(state, stored)
     media = state.store.media
-    return render(edition(record, which), media.read, FontSet.from_bytes(record["fonts"], media.read))
+    fonts = FontSet.from_bytes(record["fonts"], media.read)
+    if which.language != DEFAULT and not has_letters_of(which.language, fonts):
+        raise ExportError(
+            f"{stored.case} keeps no font for the language “{which.language}”: none was installed when it was decided, "
+            f"or it was decided before there was this language; export it in another one."
+        )
+    return render(edition(record, which.edition, which.language), media.read, fonts)
 
 
 class _Document(NamedTuple):
@@ -109,14 +140,14 @@ class _Document(NamedTuple):
 def _export(state: State, case_id: str, out: Path, form: Form, written: Collection[str]) -> Exported:
     from moderator.store.ledger import Act
 
-    stored = _standing(state, case_id)
-    _final(state, stored)
-    target = out / _name(stored, form.edition)
+    stored = standing_of(state, case_id)
+    must_be_final(state, stored)
+    which = _wanted(state, stored, form)
+    target = out / _name(stored, which)
     there = _hash_of(target)
-    made = _signed(state, stored, form.edition) if form.signed else _unsigned(state, stored, form.edition)
-    result = Exported(
-        stored.case, str(target), made.sha256, made.pages, "written", None, made.missing, form.edition, made.signature
-    )
+    made = _signed(state, stored, which) if form.signed else _unsigned(state, stored, which)
+    told = (made.missing, which.edition, which.language, made.signature)
+    result = Exported(stored.case, str(target), made.sha256, made.pages, "written", None, *told)
     if there == made.sha256:
         result = replace(result, status="unchanged")
         if made.sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
@@ -126,34 +157,36 @@ def _export(state: State, case_id: str, out: Path, form: Form, written: Collecti
             durable.write_bytes(target, made.data or state.store.media.read(made.sha256))
         except OSError as error:
             raise ExportError(f"{target} could not be written: {error.strerror}.") from error
-    state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256))
+    subject = f"verdict {stored.id}/{form.edition}"
+    state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256, subject))
     return result
 
 
-def _name(stored: StoredVerdict, which: Edition) -> str:
+def _name(stored: StoredVerdict, which: Print) -> str:
+    """`CASE.pdf`, `CASE.office.pdf`, `CASE.2.es.pdf`: what is usual is not said."""
     number = "" if stored.number == 1 else f".{stored.number}"
-    return f"{stored.case}{number}{'' if which == 'parties' else f'.{which}'}.pdf"
+    return f"{stored.case}{number}{f'.{which.key}'.removeprefix('.parties')}.pdf"
 
 
-def _unsigned(state: State, stored: StoredVerdict, which: Edition) -> _Document:
+def _unsigned(state: State, stored: StoredVerdict, which: Print) -> _Document:
     made = _render(state, stored, which)
     return _Document(hashlib.sha256(made.data).hexdigest(), made.pages, made.missing, made.data, "none")
 
 
-def _signed(state: State, stored: StoredVerdict, which: Edition) -> _Document:
+def _signed(state: State, stored: StoredVerdict, which: Print) -> _Document:
     """The document with its signature: the one that was made first, for ever."""
-    kept = state.store.signed(stored.id, which) or _sign(state, stored, which)
+    kept = state.store.signed(stored.id, which.key) or _sign(state, stored, which)
     return _Document(kept.sha256, kept.pages, kept.missing, None, "local" if kept.local else "identity")
 
 
-def _sign(state: State, stored: StoredVerdict, which: Edition) -> SignedDocument:
+def _sign(state: State, stored: StoredVerdict, which: Print) -> SignedDocument:
     from moderator.store.ledger import Act
     from moderator.store.records import SignedDocument
 
     rendered = _render(state, stored, which)
     data, local = state.signatures.sign(rendered.data, record_of(state, stored))
     sha256 = state.store.media.add(data)
-    new = SignedDocument(stored.id, which, sha256, rendered.pages, rendered.missing, local)
+    new = SignedDocument(stored.id, which.key, sha256, rendered.pages, rendered.missing, local)
     return state.store.keep_signed(new, Act(state.stamp(), state.moderator, "sign", stored.case, sha256))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moderator.desk import events
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import Imported, Progress, Stop
@@ -30,6 +31,7 @@ def import_packs(
     """Imports case packs; a refused one changes nothing. `progress` counts packs. What is returned is on the disk."""
     todo = list(paths)
     state.store.media.sweep()
+    events.note_isolation(state)
     batch = _Batch(state)
     for done, path in enumerate(todo):
         if progress:

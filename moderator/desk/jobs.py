@@ -25,7 +25,7 @@ def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
     """Takes jobs until there are no more. An error of our own ends the process: whoever gave the job sees that."""
     for line in jobs:
         asked = json.loads(line)
-        form = Form(asked["edition"], asked["signed"])
+        form = Form(asked["edition"], asked["signed"], asked["language"])
         found = exports.export_one(state, asked["case"], out, form, frozenset(asked["written"]))
         results.write(json.dumps(asdict(found)) + "\n")
         results.flush()

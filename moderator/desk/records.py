@@ -140,7 +140,7 @@ def _money(opened: OpenCase, verdict: Verdict) -> dict[str, Any]:
     currency = order.currency
     limit = rules.cap(order, before)
     given = {each.line: each for each in verdict.refund.lines}
-    shares = zip(order.lines, rules.paid_shares(order), rules.tax_shares(order), strict=True)
+    shares = zip(order.lines, order.paid_shares, order.tax_shares, strict=True)
     lines = []
     for line, share, tax in shares:
         each = given.get(line.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -54,15 +53,8 @@ def _made(path: Path, office: str) -> Key:
     from moderator.report.signing import make_local
 
     if not path.exists():
-        part = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            durable.write_bytes(part, make_local(office), mode=0o600)
-            try:
-                os.link(part, path)
-            except FileExistsError:
-                pass  # another process was faster
-            finally:
-                part.unlink()
+            durable.write_once(path, make_local(office), mode=0o600)
         except OSError as error:
             raise ExportError(f"The key {path} to sign with cannot be made: {error.strerror}.") from error
     return _parsed(path, None)

@@ -12,6 +12,7 @@ from moderator.desk.library import Library
 
 if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
+    from moderator.desk.seals import Seals
     from moderator.desk.signatures import Signatures
     from moderator.store.store import Store
 
@@ -43,8 +44,15 @@ class State:
             if self._store is None:
                 from moderator.store.store import Store
 
-                self._store = Store(self.library.path)
+                self._store = Store(self.library.path, self.seals)
             return self._store
+
+    @cached_property
+    def seals(self) -> Seals:
+        """What the ledger is signed with, and how far each library was seen."""
+        from moderator.desk.seals import Seals
+
+        return Seals()
 
     @cached_property
     def signatures(self) -> Signatures:

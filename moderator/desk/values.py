@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from moderator.domain.languages import DEFAULT
+
 if TYPE_CHECKING:  # the queue is painted before a case is opened
     from moderator.domain.canonical import Json
     from moderator.domain.case import Case
@@ -157,6 +159,8 @@ class Form:
 
     edition: Edition = "parties"
     signed: bool = True
+    language: str = DEFAULT
+    """One of `languages.PRINTED` or `languages.OF_A_PARTY`."""
 
 
 @dataclass(frozen=True)
@@ -171,5 +175,7 @@ class Exported:
     problem: str | None = None
     missing: tuple[str, ...] = field(default=())
     edition: Edition = "parties"
+    language: str = DEFAULT
+    """In which it is; of a decision that failed, the one that was asked for."""
     signature: Literal["none", "local", "identity"] = "none"
     """`local`: by a key that was made here and proves no identity."""

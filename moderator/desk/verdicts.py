@@ -7,13 +7,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from moderator.desk import records
+from moderator import settings
+from moderator.desk import events, records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import Decided, Like, OpenCase, Undoable
 from moderator.domain import gate
+from moderator.domain import refund as rules
+from moderator.domain.before import Before
 from moderator.domain.canonical import digest
+from moderator.domain.case import Case, read_case
 from moderator.domain.exhibit import Material
 from moderator.domain.money import DECIMALS, plain, shown
 from moderator.domain.reading import moment
@@ -23,7 +27,6 @@ from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 if TYPE_CHECKING:
     from moderator.store.records import NewVerdict, StoredVerdict
 
-UNDO_MINUTES = 10
 LIKE = 30
 """Decisions on like cases that are offered to begin from."""
 
@@ -54,6 +57,7 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     """
     opened = open_case(state, case_id)
     _first_come(state, opened, doc)
+    events.note_isolation(state)
     look_at_cited(state, opened, doc)
     found = check(state, opened, doc)
     if found:
@@ -64,7 +68,7 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     if verdict.kind != "request":
         number = state.store.next_number(opened.case.id)
         record = records.make(state, opened, filled, verdict, number)
-    until = None if final else state.now() + timedelta(minutes=UNDO_MINUTES)
+    until = None if final else state.now() + timedelta(minutes=settings.load().undo_minutes)
     new = _new(opened, filled, verdict, record, None if until is None else stamp(until))
     act = _act(state, verdict.kind or "", opened.case.id, record["entry"] if record else digest(filled))
     version = opened.version if seen_version is None else seen_version
@@ -109,6 +113,8 @@ def _filled(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> dict[str,
     if verdict.kind == "decision":
         total = plain(verdict.refund.sum, opened.case.order.currency)
         filled["refund"] = {**given.get("refund", {}), "total": total}
+    if "aids" in given:
+        filled["aids"] = events.on_screen(state, opened.case.id, given["aids"])
     filled["exhibits"] = [_exhibit(state, opened, each) for each in given.get("exhibits", [])]
     return filled
 
@@ -184,11 +190,24 @@ def _undoable(state: State, stored: StoredVerdict) -> Undoable:
 
 
 def withdraw_last(state: State) -> tuple[str, dict[str, Any]]:
-    """Takes the last verdict back; its text is the draft again. Raises NotFound once the undo time is over."""
+    """Takes the last verdict back; its text is the draft again. Raises NotFound once the undo time is over, and
+    GateRefused where what it replaced would then give back more than the order has left."""
     stored = state.store.undoable(state.stamp())
     if stored is None:
         raise NotFound("There is no verdict that can still be taken back.")
+    case = read_case(state.store.document(stored.case))
     withdrawn = state.store.withdraw(
-        stored.id, _act(state, "withdraw", stored.case, stored.record or digest(stored.body))
+        stored.id,
+        _act(state, "withdraw", stored.case, stored.record or digest(stored.body)),
+        lambda until_now, then: _fits(case, until_now, then),
     )
     return withdrawn.case, dict(withdrawn.body)
+
+
+def _fits(case: Case, until_now: Before, then: Before) -> None:
+    """While a reversal could be taken back another case of the order may have been given what it had freed."""
+    charges = [p for p in case.order.payments if then.payments.get(p.id, 0) > until_now.payments.get(p.id, 0)]
+    over = then.of_order > until_now.of_order and then.of_order > rules.cap(case.order)
+    if over or any(then.payments[p.id] > rules.returnable(case.order, p) for p in charges):
+        text = "what it replaced cannot stand again: that money was given back on this order since; reverse it instead"
+        raise GateRefused([Problem("/refund", "order-cap", text)])

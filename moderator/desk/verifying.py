@@ -108,20 +108,21 @@ def _stored(found: Verified, state: State | None, data: bytes) -> None:
     """Against a library: its record of this verdict, the document that it keeps, the chain of its ledger."""
     if state is None:
         return
-    from moderator.report.editions import edition, edition_of
+    from moderator.report.editions import edition, edition_of, key_of, language_of
 
     record = found.record
     for stored in state.store.verdicts(str(record["case"]["id"])):
         frozen = state.store.decision_record(stored.record) if stored.record else {}
         if frozen.get("entry") != record["entry"]:
             continue
-        same = edition(frozen, edition_of(record)) == record
+        which = edition_of(record), language_of(record)
+        same = edition(frozen, *which) == record
         found.add(
             "library",
             same,
             f"{stored.id} is {stored.status}; " + ("its record is the same" if same else "its record differs"),
         )
-        kept = state.store.signed(stored.id, edition_of(record))
+        kept = state.store.signed(stored.id, key_of(*which))
         if kept is not None:
             same = kept.sha256 == hashlib.sha256(data).hexdigest()
             found.add(
@@ -132,8 +133,19 @@ def _stored(found: Verified, state: State | None, data: bytes) -> None:
         break
     else:
         found.add("library", False, f"It has no verdict with the entry {record['entry']}.")
-    broken = state.store.verify_ledger()
-    found.add("ledger", broken is None, "its chain is whole" if broken is None else f"its chain breaks at row {broken}")
+    _ledger(found, state)
+
+
+def _ledger(found: Verified, state: State) -> None:
+    """The chain, and where in it the entry stands that the document prints."""
+    broken, record = state.store.verify_ledger(), found.record
+    row = state.store.ledger_row(str(record["case"]["id"]), str(record["entry"]))
+    if broken is not None:
+        found.add("ledger", False, f"its chain breaks at row {broken}")
+    elif row is None:
+        found.add("ledger", False, f"its chain is whole and has no row with the entry {record['entry']}")
+    else:
+        found.add("ledger", True, f"its chain is whole; row {row.seq}, the case's {row.number}., hash {row.own}")
 
 
 def _originals(found: Verified, pack: Path | None, state: State | None, stack: ExitStack) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from moderator.domain import gate_exhibits, gate_fairness, gate_money
+from moderator.domain import annex, gate_exhibits, gate_fairness, gate_money
 from moderator.domain.before import NOTHING, Before
 from moderator.domain.canonical import Json, resolve
 from moderator.domain.case import Case
@@ -136,6 +136,8 @@ def _decision(case: Case, verdict: Verdict, policy: Policy, around: Circumstance
     yield from _holes((f"/statements/{i}/text", each.text) for i, each in enumerate(verdict.statements))
     yield from gate_fairness.problems(case, verdict, around.materials)
     yield from _approval(case, verdict, policy)
+    if verdict.dsa_annex is not None:
+        yield from annex.problems(verdict.dsa_annex, around.document)
 
 
 def _findings(verdict: Verdict, policy: Policy, document: Json) -> Iterator[Problem]:

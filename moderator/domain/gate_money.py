@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from moderator.domain import refund as rules
 from moderator.domain.before import Before
 from moderator.domain.case import Case, Part
-from moderator.domain.money import percent_of, shown
+from moderator.domain.money import shown
 from moderator.domain.policy import Policy
 from moderator.domain.verdict import Refund, Verdict
 from moderator.errors import Problem
@@ -19,6 +20,7 @@ WITHOUT_AMOUNTS = ("replacement", "no-refund")
 def problems(case: Case, verdict: Verdict, policy: Policy, before: Before) -> Iterator[Problem]:
     """What is wrong with the amounts of a decision."""
     yield from _lines(case, verdict)
+    yield from _percent(case, verdict)
     yield from _grid(case, verdict, policy)
     yield from _payments(case, verdict.refund, before)
     yield from _totals(case, verdict.refund, before)
@@ -56,20 +58,37 @@ def _lines(case: Case, verdict: Verdict) -> Iterator[Problem]:
             yield Problem(f"{at}/percent", "missing", "an amount by percentage names it")
 
 
+def _percent(case: Case, verdict: Verdict) -> Iterator[Problem]:
+    """A percentage is printed as the working of its amount, so it has to be that: of the price, or of what was paid.
+
+    Spread over several lines each part may lie a unit beside its own percentage, since the whole was rounded once.
+    """
+    for i, each in enumerate(verdict.refund.lines):
+        line = case.order.line(each.line)
+        if each.percent is None or line is None:
+            continue
+        items = each.quantity or line.quantity
+        paid = [rules.grid_share(case.order, line.id, items)]
+        if each.method != "grid":
+            paid += [rules.share_of(case.order, line.id, items), items * line.unit_price]
+        if all(abs(each.amount - of * Fraction(each.percent) / 100) >= Fraction(3, 2) for of in paid):
+            currency = case.order.currency
+            text = f"{shown(each.amount, currency)} is not {each.percent} % of what was paid for line {each.line}"
+            yield Problem(f"/refund/lines/{i}/percent", "percent", text)
+
+
 def _grid(case: Case, verdict: Verdict, policy: Policy) -> Iterator[Problem]:
     """An amount by grid names a row of the policy's grid, and lies within its percentages of the line's paid share."""
-    shares = dict(zip((line.id for line in case.order.lines), rules.paid_shares(case.order), strict=True))
     for i, each in enumerate(verdict.refund.lines):
-        if each.method != "grid" or not each.grid_row or not policy.grid or each.line not in shares:
+        if each.method != "grid" or not each.grid_row or not policy.grid or case.order.line(each.line) is None:
             continue
         row, line = policy.grid_row(each.grid_row), case.order.line(each.line)
         if row is None:
             known = ", ".join(one.id for one in policy.grid)
             yield Problem(f"/refund/lines/{i}/grid_row", "grid", f"the grid has no row “{each.grid_row}” ({known})")
         elif line is not None:
-            items = line.quantity if each.quantity is None else min(each.quantity, line.quantity)
-            share = rules.part_of(shares[each.line], items, line.quantity)
-            least, most = percent_of(share, row.least), percent_of(share, row.most)
+            share = rules.grid_share(case.order, line.id, each.quantity or line.quantity)
+            least, most = rules.grid_range(share, row)
             if not least <= each.amount <= most:
                 currency = case.order.currency
                 text = (
@@ -93,6 +112,16 @@ def _payments(case: Case, refund: Refund, before: Before) -> Iterator[Problem]:
         if each.amount > limit:
             text = f"{shown(each.amount, currency)} of {each.payment}; only {shown(limit, currency)} can go back"
             yield Problem(f"{at}/amount", "payment-cap", text)
+    given, whole = sum(each.amount for each in refund.payments), _whole(case, refund, before)
+    if given > whole:
+        text = f"{shown(given, currency)} of these charges; only {shown(whole, currency)} can go back of them together"
+        yield Problem("/refund/payments", "payment-cap", text)
+
+
+def _whole(case: Case, refund: Refund, before: Before) -> int:
+    """What the charges that a verdict names come to."""
+    named = {each.payment for each in refund.payments}
+    return rules.returnable_together(case.order, (p for p in case.order.payments if p.id in named), before)
 
 
 def _totals(case: Case, refund: Refund, before: Before) -> Iterator[Problem]:
@@ -134,8 +163,7 @@ def _charges(case: Case, verdict: Verdict, before: Before) -> Iterator[Problem]:
     given = sum(each.amount for each in refund.payments)
     if refund.lines or refund.shipping:
         yield Problem("/refund", "payment-problem", "a payment problem gives back charges, not lines or shipping")
-    named = {each.payment for each in refund.payments}
-    whole = sum(rules.returnable(case.order, p, before) for p in case.order.payments if p.id in named)
+    whole = _whole(case, refund, before)
     if verdict.outcome == "full-refund" and (given != whole or not given):
         yield Problem("/refund/payments", "full-refund", "name the charges that go back, each with its whole amount")
     elif verdict.outcome == "partial-refund" and not 0 < given < whole:

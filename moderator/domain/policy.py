@@ -17,6 +17,9 @@ from moderator.domain.case import Case, Outcome, Reason
 from moderator.domain.reading import Count, Currency, Id, Percent, Reader, Rule, Version, escape, specs
 from moderator.errors import DocumentRefused, ModeratorError, NotFound, Problem
 
+LONGEST_PAYMENT = 366
+"""Days; what is written as more is a slip, and could lie beyond the last day that there is."""
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -47,6 +50,8 @@ class Days:
     appeal: Count
     carrier_silence: Count = 14
     """After so many days without a scan the carrier counts as silent."""
+    payment: Count | None = None
+    """What is awarded is paid within so many days of the decision, or of the event that it waits for."""
 
 
 @dataclass(frozen=True)
@@ -221,16 +226,18 @@ def _contradictions(policy: Policy) -> Iterator[Problem]:
             places = money.DECIMALS[approval.currency]
             text = f"{approval.currency} has {places} decimals, found {approval.above}"
             yield Problem(f"/approvals/{i}/above", "money", text)
-    if (unreal := _no_day(policy.version)) is not None:
-        yield unreal
+    yield from _no_days(policy)
 
 
-def _no_day(version: str) -> Problem | None:
+def _no_days(policy: Policy) -> Iterator[Problem]:
     try:
-        date.fromisoformat(version)
+        date.fromisoformat(policy.version)
     except ValueError:
-        return Problem("/version", "kind", f"a version is the day from which it holds; {version} is none")
-    return None
+        text = f"a version is the day from which it holds; {policy.version} is none"
+        yield Problem("/version", "kind", text)
+    if policy.days.payment is not None and policy.days.payment > LONGEST_PAYMENT:
+        text = f"{policy.days.payment} days are no time to pay within; at most {LONGEST_PAYMENT}"
+        yield Problem("/days/payment", "range", text)
 
 
 @functools.cache

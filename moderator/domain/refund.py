@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import Case
-from moderator.domain.money import spread
+from moderator.domain.money import percent_of, spread
 from moderator.domain.order import Order, Payment
-
-
-def paid_shares(order: Order) -> tuple[int, ...]:
-    """What was paid for each line's goods: (paid − shipping − tax − duties) by quantity × unit price."""
-    goods = max(0, order.paid - order.shipping - order.tax - order.duties)
-    return spread(goods, [line.price for line in order.lines])
-
-
-def tax_shares(order: Order) -> tuple[int, ...]:
-    """Each line's part of tax and duties, in the same proportion."""
-    return spread(order.tax + order.duties, [line.price for line in order.lines])
+from moderator.domain.policy import GridRow
 
 
 def charged_back(order: Order) -> int:
@@ -60,23 +51,47 @@ def full_refund(case: Case, shipping: bool, before: Before = NOTHING) -> int:
     limit = cap(case.order, before)
     if shipping and is_whole_order(case):
         return limit
-    claimed = scope(case)
-    total = case.order.shipping if shipping else 0
-    shares = zip(case.order.lines, paid_shares(case.order), tax_shares(case.order), strict=True)
-    for line, share, tax in shares:
-        total += part_of(share + tax, claimed.get(line.id, 0), line.quantity)
-    return min(limit, total)
+    return min(limit, sum(claimed_shares(case).values()) + (case.order.shipping if shipping else 0))
 
 
 def full_lines(case: Case, shipping: bool, before: Before = NOTHING) -> tuple[dict[str, int], int]:
     """A full refund laid out as amounts per line of the scope, and shipping; the parts sum to `full_refund`."""
     total = full_refund(case, shipping, before)
-    claimed = scope(case)
-    shares = zip(case.order.lines, paid_shares(case.order), tax_shares(case.order), strict=True)
-    wanted = {line.id: part_of(s + t, claimed[line.id], line.quantity) for line, s, t in shares if line.id in claimed}
+    wanted = claimed_shares(case)
     for_shipping = min(case.order.shipping, total) if shipping else 0
     parts = spread(total - for_shipping, list(wanted.values()))
     return dict(zip(wanted, parts, strict=True)), for_shipping
+
+
+def claimed_shares(case: Case) -> dict[str, int]:
+    """What was paid, with tax and duties, for the items of each line that the claim is about."""
+    return {line: share_of(case.order, line, items) for line, items in scope(case).items()}
+
+
+def laid_out(case: Case, total: int) -> dict[str, int]:
+    """One sum over the lines of the claim, in proportion to what was paid for each; the parts sum to it."""
+    shares = claimed_shares(case)
+    return dict(zip(shares, spread(total, list(shares.values())), strict=True))
+
+
+def share_of(order: Order, line_id: str, quantity: int) -> int:
+    """What was paid for so many items of a line, with tax and duties: what a percentage is of. Raises KeyError for a
+    line that the order does not have."""
+    at = order.places[line_id]
+    of = order.lines[at].quantity
+    return part_of(order.paid_shares[at] + order.tax_shares[at], min(quantity, of), of)
+
+
+def grid_share(order: Order, line_id: str, quantity: int) -> int:
+    """What a percentage of a grid is of: what was paid for the goods alone, without tax and duties."""
+    at = order.places[line_id]
+    of = order.lines[at].quantity
+    return part_of(order.paid_shares[at], min(quantity, of), of)
+
+
+def grid_range(share: int, row: GridRow) -> tuple[int, int]:
+    """The least and the most that a row of the grid gives of such a share."""
+    return percent_of(share, row.least), percent_of(share, row.most)
 
 
 def line_limit(order: Order, line_id: str, quantity: int | None, everything: bool) -> int:
@@ -85,25 +100,36 @@ def line_limit(order: Order, line_id: str, quantity: int | None, everything: boo
     `everything` (a full refund, or a return of the goods): its paid share with tax and duties, where that is more,
     since otherwise tax could never be given back.
     """
-    for line, share, tax in zip(order.lines, paid_shares(order), tax_shares(order), strict=True):
-        if line.id == line_id:
-            items = line.quantity if quantity is None else quantity
-            of_price = items * line.unit_price
-            if not everything:
-                return of_price
-            return max(of_price, part_of(share + tax, min(items, line.quantity), line.quantity))
-    raise KeyError(line_id)
+    line = order.lines[order.places[line_id]]
+    items = line.quantity if quantity is None else quantity
+    of_price = items * line.unit_price
+    return max(of_price, share_of(order, line_id, items)) if everything else of_price
 
 
 def returnable(order: Order, payment: Payment, before: Before = NOTHING) -> int:
     """What can still be given back of one charge: what was settled of it, less what went back under the same `auth`."""
     if payment.kind != "charge" or payment.status != "settled":
         return 0
-    left = payment.amount
+    left = payment.amount - before.payments.get(payment.id, 0)
     if payment.auth is not None:
-        same = [p for p in order.payments if p.auth == payment.auth and p.status != "failed"]
-        charged = sum(p.amount for p in same if p.kind == "charge" and p.status == "settled")
-        gone = sum(p.amount for p in same if p.kind in ("refund", "chargeback"))
-        gone -= sum(p.amount for p in same if p.kind == "chargeback-reversed")
-        left = min(left, charged - max(0, gone))
-    return max(0, left - before.payments.get(payment.id, 0))
+        left = min(left, _left_under(order, payment.auth, before))
+    return max(0, left)
+
+
+def returnable_together(order: Order, payments: Iterable[Payment], before: Before = NOTHING) -> int:
+    """What can still be given back of several charges. Two under one `auth` share what went back under it."""
+    by_auth: dict[str | None, int] = {}
+    for payment in payments:
+        by_auth[payment.auth] = by_auth.get(payment.auth, 0) + returnable(order, payment, before)
+    return sum(
+        left if auth is None else min(left, max(0, _left_under(order, auth, before))) for auth, left in by_auth.items()
+    )
+
+
+def _left_under(order: Order, auth: str, before: Before) -> int:
+    """Of all charges under one authorisation: settled, less given back in any way."""
+    same = [p for p in order.payments if p.auth == auth and p.status != "failed"]
+    charges = [p for p in same if p.kind == "charge" and p.status == "settled"]
+    gone = sum(p.amount for p in same if p.kind in ("refund", "chargeback"))
+    gone -= sum(p.amount for p in same if p.kind == "chargeback-reversed")
+    return sum(p.amount - before.payments.get(p.id, 0) for p in charges) - max(0, gone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from moderator.domain.annex import Annex
 from moderator.domain.annotation import SCHEMA
 from moderator.domain.canonical import Json
 from moderator.domain.case import Outcome, Part, Party, Reason
@@ -233,6 +234,8 @@ class Verdict:
     internal_note: str | None = None
     referrals: tuple[Referral, ...] = ()
     aids: tuple[Aid, ...] = ()
+    dsa_annex: Annex | None = None
+    """Only where the moderator switched it on for this case."""
     decided_by: str | None = None
     decided_at: Moment | None = None
     approved_by: str | None = None

@@ -5,64 +5,64 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from moderator.report.unicode import NBSP
-
-_FLIPS = {
-    "horizontal": "flipped left to right",
-    "vertical": "flipped upside down",
-    "both": "flipped left to right and upside down",
-}
+from moderator.report.wording import Wording
 
 
-def seen_with(adjustments: Any) -> str:
+def seen_with(adjustments: Any, w: Wording) -> str:
     """`seen with brightness +20 %, turned 90°`; of a kind or value that is not known, the kind alone. "" for none."""
     if not isinstance(adjustments, list):
         return ""
-    words = [_words(each) for each in adjustments if isinstance(each, Mapping)]
-    told = ", ".join(dict.fromkeys(filter(None, words)))
-    return f"seen with {told}" if told else ""
+    words = [_words(each, w) for each in adjustments if isinstance(each, Mapping)]
+    told = w.commas(list(dict.fromkeys(filter(None, words))))
+    return w("seen.with", what=told) if told else ""
 
 
-def _words(adjustment: Mapping[str, Any]) -> str:
+def _words(adjustment: Mapping[str, Any], w: Wording) -> str:
     kind, value = adjustment.get("kind"), adjustment.get("value")
     if not isinstance(kind, str):
         return ""
     name = " ".join(kind.split())[:40]
     made = _KINDS.get(kind)
-    return (made(value) if made is not None else "") or name
+    return (made(value, w) if made is not None else "") or name
 
 
-def _percent(name: str, sign: str = "+") -> Callable[[Any], str]:
+def _percent(name: str, sign: str = "+") -> Callable[[Any, Wording], str]:
     """Of a share from -1 to 1; what is larger cannot be one and is left out."""
-    return lambda value: f"{name} {_figure(100 * value, sign)}{NBSP}%" if _is_number(value) and abs(value) <= 1 else ""
+
+    def told(value: Any, w: Wording) -> str:
+        if not (_is_number(value) and abs(value) <= 1):
+            return ""
+        return w("seen.percent", name=w(f"seen.{name}"), number=_figure(100 * value, w, sign))
+
+    return told
 
 
-def _gamma(value: Any) -> str:
-    return f"gamma {_figure(value)}" if _is_number(value) else ""
+def _gamma(value: Any, w: Wording) -> str:
+    return w("seen.value", name=w("seen.gamma"), number=_figure(value, w)) if _is_number(value) else ""
 
 
-def _levels(value: Any) -> str:
+def _levels(value: Any, w: Wording) -> str:
     if isinstance(value, list) and len(value) in (2, 3) and all(map(_is_number, value)):
-        return f"levels {' – '.join(map(_figure, value))}"
+        return w("seen.levels", numbers=" – ".join(_figure(each, w) for each in value))
     return ""
 
 
-def _turned(value: Any) -> str:
-    return f"turned {_figure(value)}°" if _is_number(value) else ""
+def _turned(value: Any, w: Wording) -> str:
+    return w("seen.rotate", number=_figure(value, w)) if _is_number(value) else ""
 
 
-def _flipped(value: Any) -> str:
-    return _FLIPS.get(value, "flipped") if isinstance(value, str) else "flipped"
+def _flipped(value: Any, w: Wording) -> str:
+    return w(f"seen.{value}") if value in ("horizontal", "vertical", "both") else w("seen.flip")
 
 
-def _grey(_value: Any) -> str:
-    return "greyscale"
+def _grey(_value: Any, w: Wording) -> str:
+    return w("seen.greyscale")
 
 
-_KINDS: Mapping[str, Callable[[Any], str]] = {
+_KINDS: Mapping[str, Callable[[Any, Wording], str]] = {
     "brightness": _percent("brightness"),
     "contrast": _percent("contrast"),
-    "sharpen": _percent("sharpened", "-"),
+    "sharpen": _percent("sharpen", "-"),
     "gamma": _gamma,
     "levels": _levels,
     "rotate": _turned,
@@ -75,5 +75,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
 
 
-def _figure(value: float, sign: str = "-") -> str:
-    return f"{value:{sign}.2f}".rstrip("0").rstrip(".").replace("-", "−")
+def _figure(value: float, w: Wording, sign: str = "-") -> str:
+    shown = f"{value:{sign}.2f}".rstrip("0").rstrip(".").replace("-", "−")
+    return shown.replace(".", w.sign("decimal"))

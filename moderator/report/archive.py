@@ -29,6 +29,8 @@ class Properties:
     created: str
     keywords: str = ""
     language: str = "en"
+    data: str = ""
+    """What the attached data is, in words."""
 
 
 def identify(document: pdfdoc.PDFDocument, data: bytes) -> None:
@@ -86,7 +88,7 @@ def _file(document: pdfdoc.PDFDocument, about: Properties, data: bytes) -> pdfdo
         Type="/Filespec",
         F=pdfdoc.PDFString(DATA_NAME),
         UF=pdfdoc.PDFString(DATA_NAME),
-        Desc=pdfdoc.PDFString("The decision as data: everything that is printed here"),
+        Desc=pdfdoc.PDFString(about.data),
         AFRelationship="/Data",
         EF=_dictionary(F=stream, UF=stream),
     )

@@ -24,19 +24,19 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters in one face and colour. `language` is BCP 47 and chooses letter forms, nothing else."""
+    """Characters in one face and colour. `language` is BCP 47 and chooses letter forms; empty: the document's own."""
 
     text: str
     bold: bool = False
     tone: Tone = Tone.PLAIN
     mono: bool = False
-    language: str = "en"
+    language: str = ""
 
 
 Text = tuple[Span, ...]
 
 
-def plain(text: str, language: str = "en") -> Text:
+def plain(text: str, language: str = "") -> Text:
     return (Span(text, language=language),)
 
 
@@ -44,7 +44,7 @@ def bold(text: str) -> Text:
     return (Span(text, bold=True),)
 
 
-def grey(text: str, language: str = "en") -> Text:
+def grey(text: str, language: str = "") -> Text:
     return (Span(text, tone=Tone.SECOND, language=language),)
 
 

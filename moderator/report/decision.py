@@ -7,6 +7,7 @@ internal note and referrals are never read here.
 
 from __future__ import annotations
 
+from moderator.domain.languages import DEFAULT
 from moderator.report.blocks import (
     Block,
     Column,
@@ -23,6 +24,7 @@ from moderator.report.blocks import (
 )
 from moderator.report.changes import changes
 from moderator.report.exhibits import exhibits
+from moderator.report.facts import Facts, listed, short_hash, stamp, text_of, within
 from moderator.report.grounds import findings, not_relied_on, objection, refund, rule
 from moderator.report.sentences import (
     claim_sentence,
@@ -33,50 +35,32 @@ from moderator.report.sentences import (
 )
 from moderator.report.technical import technical_record
 from moderator.report.voices import voices
-from moderator.report.wording import (
-    Facts,
-    date,
-    listed,
-    party,
-    short_hash,
-    stamp,
-    text_of,
-    time,
-    within,
-    words,
-)
+from moderator.report.wording import Wording, wording_of
 
-_STAGES = {"appeal": "Decision on appeal", "reversal": "Reversal of an earlier decision"}
+_WRITTEN = "en"
+"""Of what the moderator wrote, which names no language."""
 
 
 def document(record: Facts) -> Document:
-    """The whole document of a `moderator-record/1`."""
-    case, verdict = record["case"], record["verdict"]
-    title = f"Decision {case['id']}"
-    blocks: list[Block] = [_title(record), _verdict(record), _parties(record)]
+    """The whole document of a `moderator-record/1`, in the language that the edition names."""
+    case, verdict, w = record["case"], record["verdict"], wording_of(record)
+    title = w("title.decision", case=case["id"])
+    blocks: list[Block] = [_title(record, w), _verdict(record, w), _parties(record, w)]
     if is_closure(record):
-        blocks += _section("Why the case is closed", [plain(text_of(within(verdict, "closure"), "why"))])
+        why = text_of(within(verdict, "closure"), "why")
+        blocks += _section(w("head.closed"), [plain(why, _WRITTEN)])
     else:
-        blocks += _section("What is not granted, and why", refused(record))
-    blocks += _section("What happens now", next_steps(record))
-    blocks += [
-        *changes(record),
-        *voices(record),
-        *findings(record),
-        *not_relied_on(record),
-        *refund(record),
-        *rule(record),
-        *objection(record),
-        *exhibits(record),
-        *technical_record(record),
-    ]
+        blocks += _section(w("head.refused"), refused(record, w))
+    blocks += _section(w("head.next"), next_steps(record, w))
+    for part in (changes, voices, findings, not_relied_on, refund, rule, objection, exhibits, technical_record):
+        blocks += part(record, w)
     entry = text_of(record, "entry")
     return Document(
         title=title,
-        subject=decision_sentence(record),
+        subject=decision_sentence(record, w),
         author=text_of(record, "office"),
         created=stamp(record["decided_at"]),
-        footer=f"{title} · entry {short_hash(entry)}" if entry else title,
+        footer=w("title.footer", title=title, entry=short_hash(entry)) if entry else title,
         keywords=text_of(case, "id"),
         blocks=tuple(blocks),
     )
@@ -86,58 +70,69 @@ def _section(heading: str, texts: list[Text]) -> list[Block]:
     return [Heading(heading), *(Paragraph(text) for text in texts)]
 
 
-def _title(record: Facts) -> Title:
+def _title(record: Facts, w: Wording) -> Title:
     case, verdict, entry = record["case"], record["verdict"], text_of(record, "entry")
     notes: list[Text] = []
     stage = text_of(verdict, "stage")
     number = int(record.get("number") or 1)
-    if stage in _STAGES:
+    if stage in ("appeal", "reversal"):
         replaced = text_of(verdict, "supersedes")
-        notes.append(
-            (
-                Span(_STAGES[stage], bold=True),
-                Span(f"; it takes the place of the verdict {replaced}." if replaced else "."),
-            )
-        )
+        after = w("title.replaces", verdict=replaced) if replaced else w.sign("stop")
+        notes.append((Span(w(f"title.{stage}"), bold=True), Span(after)))
     elif number > 1:
-        notes.append(plain(f"Verdict number {number} in this case."))
+        notes.append(plain(w("title.number", number=number)))
     if text_of(record, "edition") == "office":
-        notes.append((Span("The office’s edition", bold=True), Span(": not for the parties.")))
+        notes.append((Span(w("title.office"), bold=True), Span(w("title.office_only"))))
+    if w.language != DEFAULT:
+        notes.append(_which_counts(verdict, w))
     if text_of(record, "clock") == "demo":
-        notes.append((Span("Demo library", bold=True), Span(": an example; its clock is set, not real.")))
+        notes.append((Span(w("title.demo"), bold=True), Span(w("title.demo_only"))))
     code = f"{case['id']} {number} {entry}" if entry else ""
-    return Title(text_of(record, "office"), f"Decision {case['id']}", tuple(notes), code)
+    return Title(text_of(record, "office"), w("title.decision", case=case["id"]), tuple(notes), code)
 
 
-def _verdict(record: Facts) -> Verdict:
+def _which_counts(verdict: Facts, w: Wording) -> Text:
+    """In which language the document is, and in which the statement that counts."""
+    statements = listed(verdict, "statements")
+    main = next((text_of(one, "language") for one in statements if one.get("authoritative")), "")
+    here = main.partition("-")[0].lower() == w.language
+    key = "title.counts_here" if here else "title.counts_there" if main else "title.counts_unsaid"
+    head = w("title.translation", language=w.named(w.language))
+    return (Span(head, bold=True), Span(w(key, language=w.named(w.language), authoritative=w.named(main))))
+
+
+def _verdict(record: Facts, w: Wording) -> Verdict:
     verdict = record["verdict"]
-    aside = [f"decided {time(record['decided_at'])}", f"by moderator {record['moderator']}"]
-    if text_of(verdict, "approved_by"):
-        at = text_of(verdict, "approved_at")
-        aside.append(f"approved by {verdict['approved_by']}{f', {time(at)}' if at else ''}")
-    return Verdict(decision_sentence(record), tuple(aside))
+    aside = [w("title.decided", time=w.time(record["decided_at"])), w("title.by", name=record["moderator"])]
+    name, at = text_of(verdict, "approved_by"), text_of(verdict, "approved_at")
+    if name:
+        aside.append(w("title.approved_at" if at else "title.approved", name=name, time=w.time(at)))
+    return Verdict(decision_sentence(record, w), tuple(aside))
 
 
-def _parties(record: Facts) -> Table:
+def _parties(record: Facts, w: Wording) -> Table:
     case = record["case"]
     order = case["order"]
-    dates = [f"placed {date(order['placed_at'])}"] if text_of(order, "placed_at") else []
-    dates += [f"delivered {date(at)}" for at in _delivered(case)[-1:]]
-    about = f" · {', '.join(dates)}" if dates else ""
-    claim = claim_sentence(record)
+    dates = [w("parties.placed", date=w.date(order["placed_at"]))] if text_of(order, "placed_at") else []
+    dates += [w("parties.delivered", date=w.date(at)) for at in _delivered(case)[-1:]]
+    about = w("parties.about", dates=w.commas(dates)) if dates else ""
+    claim = claim_sentence(record, w)
     found = text_of(record["verdict"], "reason")
-    changed = f"; found: {words(found)}" if found and found != case["reason"] else ""
-    return Table(
-        (Column("Order", 0.33), Column("Buyer", 0.20), Column("Seller", 0.24), Column("Claim", 0.23)),
-        (
-            (
-                (Span(text_of(order, "number") or "–"), Span(about, tone=Tone.SECOND)),
-                plain(party(case["buyer"])),
-                plain(party(case["seller"])),
-                plain(f"{claim}{changed}"),
-            ),
-        ),
+    if found and found != case["reason"]:
+        claim = w("parties.found", claim=claim, reason=w.code("reason", found))
+    columns = (
+        Column(w("head.order"), 0.33),
+        Column(w("head.buyer"), 0.20),
+        Column(w("head.seller"), 0.24),
+        Column(w("head.claim"), 0.23),
     )
+    cells: tuple[Text, ...] = (
+        (Span(w.inset(text_of(order, "number")) or "–"), Span(about, tone=Tone.SECOND)),
+        plain(w.party(case["buyer"])),
+        plain(w.party(case["seller"])),
+        plain(claim),
+    )
+    return Table(columns, (cells,))
 
 
 def _delivered(case: Facts) -> list[str]:

@@ -7,10 +7,12 @@ or a later version adds leaks nothing until somebody decides that it may leave.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
-from moderator.report.wording import Facts, listed, text_of, within
+from moderator.domain.languages import DEFAULT, PRINTED
+from moderator.report.facts import Facts, listed, text_of, within
 
 Edition = Literal["parties", "office"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
@@ -76,15 +78,45 @@ _RECORD = _keys(
 )
 
 
-def edition(record: Facts, which: Edition) -> dict[str, Any]:
-    """The record as one edition prints it and carries it as data; it says which one it is."""
-    whole = {**record, "edition": which}
-    return whole if which == "office" else _for_parties(record) | {"edition": which}
+def edition(record: Facts, which: Edition, language: str = DEFAULT) -> dict[str, Any]:
+    """The record as one edition prints it and carries it as data; it says which one it is, and in which language.
+
+    The default language is not said: so these editions are what they were before there was another.
+    """
+    said = {"edition": which} if language == DEFAULT else {"edition": which, "language": language}
+    return (dict(record) if which == "office" else _for_parties(record)) | said
 
 
 def edition_of(record: Facts) -> Edition:
     """Which edition a record is; as it was frozen it is the office's."""
     return "parties" if text_of(record, "edition") == "parties" else "office"
+
+
+def language_of(record: Facts) -> str:
+    """In which language an edition is printed."""
+    return text_of(record, "language") or DEFAULT
+
+
+def key_of(which: Edition, language: str) -> str:
+    """What an edition in a language is called where documents are kept and named: `parties`, `parties.es`."""
+    return which if language == DEFAULT else f"{which}.{language}"
+
+
+def spoken_by(record: Facts, side: str) -> str:
+    """The language that a party gets the decision in: that of its own words, else that of the statement which counts,
+    else the default; of these the first that there is a form in."""
+    case = record["case"]
+    own = [case["claim"]] if side == "buyer" else []
+    own += [one for one in listed(case, "messages") if one["from"] == side and not one.get("automatic")]
+    own += [one for one in listed(case, "appeals") if one["by"] == side]
+    said = Counter(_primary(one) for one in own if text_of(one, "language"))
+    most = [tag for tag, _ in said.most_common()]
+    counts = [_primary(one) for one in listed(record["verdict"], "statements") if one.get("authoritative")]
+    return next((tag for tag in (*most[:1], *counts) if tag in PRINTED), DEFAULT)
+
+
+def _primary(said: Facts) -> str:
+    return text_of(said, "language").partition("-")[0].lower()
 
 
 def _for_parties(record: Facts) -> dict[str, Any]:
@@ -139,7 +171,7 @@ def _only_referred(record: Facts) -> set[str]:
     verdict = record["verdict"]
     referred = {str(name) for one in listed(verdict, "referrals") for name in listed(one, "exhibits")}
     cited = {str(name) for one in listed(verdict, "findings") for name in listed(one, "exhibits")}
-    said = " ".join(_texts({key: value for key, value in verdict.items() if key not in ("referrals", "internal_note")}))
+    said = " ".join(_texts(_kept(verdict, _VERDICT)))  # a note or reason of the office's is nothing that was said
     return {name for name in referred - cited if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)}
 
 

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from moderator.domain import annotation
 from moderator.report.adjusted import seen_with
 from moderator.report.blocks import Block, Drawing, Heading, Paragraph, Picture, Pictures, Span, Text, Tone, grey
-from moderator.report.wording import Facts, joined, listed, text_of, within, words
+from moderator.report.facts import Facts, listed, text_of, within
+from moderator.report.wording import Wording
 
-TECHNICAL_RECORD = "Technical record"
+_WRITTEN = "en"
+"""Of what the moderator wrote, which names no language."""
 
 
-def exhibits(record: Facts) -> Iterator[Block]:
+def exhibits(record: Facts, w: Wording) -> Iterator[Block]:
     """All exhibits, two abreast, blue frames for the listing, amber for evidence; texts as they stand."""
     shown = listed(record, "exhibits")
     if not shown:
         return
     marked = {one["id"]: one for one in listed(record["verdict"], "exhibits")}
-    covered = sorted({words(what) for one in shown for what in listed(one, "redacted")} - {"covered"})
-    hidden = f"covered: {joined(covered)}; " if covered else ""
-    aside = f"{hidden}files, frames and full hashes: {TECHNICAL_RECORD.lower()}"
-    yield Heading("Exhibits", aside, level=1, refers_to=TECHNICAL_RECORD)
+    found = {what for one in shown for what in listed(one, "redacted")} - {"covered"}
+    covered = sorted(w.code("sensitive", what) for what in found)
+    aside = w("exhibits.aside_covered", covered=w.joined(covered)) if covered else w("exhibits.aside")
+    yield Heading(w("exhibits.head"), aside, level=1, refers_to=w("technical.head"))
     pictures = [one for one in shown if text_of(one, "picture")]
     if pictures:
-        yield Pictures(tuple(_picture(one, within(marked, one["id"])) for one in pictures))
+        yield Pictures(tuple(_picture(one, within(marked, one["id"]), w) for one in pictures))
     for one in shown:
         if not text_of(one, "picture"):
-            yield Paragraph(_caption(one, within(marked, one["id"])))
-            yield Paragraph(grey(text_of(one, "text")), small=True, close=True)
+            yield Paragraph(_caption(one, within(marked, one["id"]), w))
+            yield Paragraph(grey(text_of(one, "text"), _WRITTEN), small=True, close=True)
 
 
-def _picture(exhibit: Facts, mark: Facts) -> Picture:
+def _picture(exhibit: Facts, mark: Facts, w: Wording) -> Picture:
     region = exhibit.get("region")
-    x, y, w, h = map(float, region or (0, 0, 1, 1))
+    left, top, width, height = map(float, region or (0, 0, 1, 1))
+    part = left, top, width, height
     crop = bool(exhibit.get("crop") and region)
-    shown = (x, y, w, h) if crop else (0.0, 0.0, 1.0, 1.0)
+    shown = part if crop else (0.0, 0.0, 1.0, 1.0)
     return Picture(
         tag=exhibit["id"],
         sha256=exhibit["picture"],
-        caption=_caption(exhibit, mark),
+        caption=_caption(exhibit, mark, w),
         listing=exhibit["from"] == "listing",
-        region=(x, y, w, h) if region and not crop else None,
+        region=part if region and not crop else None,
         drawings=tuple(_drawing(each, shown) for each in annotated(exhibit) if _is_seen(each, shown)),
     )
 
@@ -64,38 +67,50 @@ def annotated(exhibit: Facts) -> tuple[annotation.Annotation, ...]:
     return annotation.read(frozen) if isinstance(frozen, list) else ()
 
 
-def _caption(exhibit: Facts, mark: Facts) -> Text:
+def _caption(exhibit: Facts, mark: Facts, w: Wording) -> Text:
     # The note is the moderator's, the caption is the party's own and stays in quotation marks.
-    said = [text_of(exhibit, "note"), annotation.legend(annotated(exhibit)), *measured(mark)]
+    said = [text_of(exhibit, "note"), legend(annotated(exhibit), w), *measured(mark, w)]
     if text_of(exhibit, "caption").strip():
-        said.append(f"“{exhibit['caption'].strip()}”")
+        said.append(w.quoted(exhibit["caption"].strip()))
     if text_of(mark, "pair"):
-        said.append(f"compared with {mark['pair']}")
+        said.append(w("exhibits.compared", pair=mark["pair"]))
     if exhibit.get("crop"):
-        said.append("only this part of the picture is shown")
-    said.append(seen_with(exhibit.get("adjustments")))
-    about = "; ".join(part.strip().rstrip(".") for part in said if part)
-    who = "seller’s listing" if exhibit["from"] == "listing" else exhibit["from"]
-    where = f"{exhibit['source']} {exhibit['name']} ({who}){_place(exhibit)}"
+        said.append(w("exhibits.cropped"))
+    said.append(seen_with(exhibit.get("adjustments"), w))
+    about = w.semicolons([part.strip().rstrip(".") for part in said if part])
     return (
         Span(exhibit["id"], bold=True, tone=Tone.LISTING if exhibit["from"] == "listing" else Tone.EVIDENCE),
-        Span(f" {about}. " if about else " "),
-        Span(where, tone=Tone.SECOND),
+        Span(f" {about}{w.sign('sentence')}" if about else " "),
+        Span(_where(exhibit, w), tone=Tone.SECOND),
     )
 
 
-def _place(exhibit: Facts) -> str:
-    """Where in the file: time of a frame, page of a document."""
-    if exhibit.get("page"):
-        return f", page {exhibit['page']}"
-    return f", {exhibit['time']}" if text_of(exhibit, "time") else ""
+def _where(exhibit: Facts, w: Wording) -> str:
+    """Which file, and where in it: time of a frame, page of a document."""
+    page, time = exhibit.get("page"), text_of(exhibit, "time")
+    side = w("exhibits.listing") if exhibit["from"] == "listing" else w.code("side", exhibit["from"])
+    key = "exhibits.where_page" if page else "exhibits.where_time" if time else "exhibits.where"
+    return w(key, source=exhibit["source"], name=exhibit["name"], side=side, page=page, time=time)
 
 
-def measured(mark: Facts) -> list[str]:
+def legend(annotations: Sequence[annotation.Annotation], w: Wording) -> str:
+    """`1 impact point; 2 dented bezel`; what has no label is not in it, what cannot be drawn is said."""
+    said = []
+    for each in annotations:
+        if not each.points:
+            told = w("exhibits.undrawn", number=each.number, label=each.text, kind=each.kind)
+            said.append(told.replace("  ", " "))
+        elif each.text:
+            said.append(f"{each.number} {each.text}")
+    return w.semicolons(said)
+
+
+def measured(mark: Facts, w: Wording) -> list[str]:
     """`height 17.2 ± 0.2 cm, by ruler 20 cm`; nothing where nothing was measured."""
     found = within(mark, "measurement")
     if not found:
         return []
-    spread = f" ± {found['uncertainty']}" if text_of(found, "uncertainty") else ""
-    known = f", by {found['known']}" if text_of(found, "known") else ""
-    return [f"{text_of(found, 'name')} {text_of(found, 'value')}{spread} {text_of(found, 'unit')}{known}".strip()]
+    spread, known = text_of(found, "uncertainty"), text_of(found, "known")
+    length = f"{text_of(found, 'value')}{f' ± {spread}' if spread else ''} {text_of(found, 'unit')}".strip()
+    said = w("exhibits.measured", name=text_of(found, "name"), length=length)
+    return [w("exhibits.by_known", measured=said, known=known) if known else said]

@@ -19,6 +19,7 @@ _FONT = re.compile(rb"/(F\d+) (\d+) 0 R")
 _MAP = re.compile(rb"/ToUnicode (\d+) 0 R")
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]*)>")
 _TOKEN = re.compile(rb"/(F\d+) [\d.]+ Tf|/ActualText <FEFF([0-9A-F]*)>|<([0-9A-F]+)>(?=[ \]])|\bEMC\b")
+_FIGURE = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -40,8 +41,13 @@ def wanted(record: Mapping[str, Any]) -> list[str]:
             found += [block.sentence, *block.aside]
         elif isinstance(block, Table):
             found += ["".join(span.text for span in cell) for row in block.rows for cell in row]
-    # What runs from right to left is stored as it stands on the line.
-    return [text for text in dict.fromkeys(found) if text.strip() and not has_rtl(text)]
+    return [text for text in dict.fromkeys(part for text in found for part in _comparable(text)) if text.strip()]
+
+
+def _comparable(text: str) -> list[str]:
+    """The text; of one that runs from right to left its figures alone, since words are stored as they stand on the
+    line. A figure keeps its order in both."""
+    return _FIGURE.findall(text) if has_rtl(text) else [text]
 
 
 def squeezed(text: str) -> str:

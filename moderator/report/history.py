@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from moderator.report.wording import Facts, first_up, listed, moment, money, text_of, within, words
+from moderator.report.facts import Facts, first_up, listed, moment, text_of, within
+from moderator.report.wording import Wording
 
 
 class Event(NamedTuple):
@@ -15,81 +16,99 @@ class Event(NamedTuple):
     text: str
 
 
-def history(record: Facts) -> list[Event]:
+def history(record: Facts, w: Wording) -> list[Event]:
     """All dated events of the case and its decision, oldest first; what happened at once stays in the order here."""
     case = record["case"]
     events = [
-        *_order(case),
-        *_shipments(case),
-        *_dispute(case),
-        *_talks(case),
-        Event(record["decided_at"], f"Decided by {record['moderator']}"),
+        *_order(case, w),
+        *_shipments(case, w),
+        *_dispute(case, w),
+        *_talks(case, w),
+        Event(record["decided_at"], w("history.decided", name=record["moderator"])),
     ]
     approved = record["verdict"]
     if text_of(approved, "approved_at"):
-        events.append(Event(approved["approved_at"], f"Approved by {text_of(approved, 'approved_by')}"))
+        events.append(Event(approved["approved_at"], w("history.approved", name=text_of(approved, "approved_by"))))
     dated = [event for event in events if event.at]
     return sorted(dated, key=lambda event: (moment(event.at) is None, str(moment(event.at))))
 
 
-def _order(case: Facts) -> Iterator[Event]:
+def _order(case: Facts, w: Wording) -> Iterator[Event]:
     order = case["order"]
     currency = order["currency"]
-    yield Event(text_of(case["listing"], "captured_at"), "Listing as it was kept")
-    yield Event(text_of(order, "placed_at"), "Ordered")
-    yield Event(text_of(order, "paid_at"), f"Paid {money(order['paid'], currency)}")
-    yield Event(text_of(order, "receipt_confirmed_at"), "Receipt confirmed by the buyer’s button")
+    yield Event(text_of(case["listing"], "captured_at"), w("history.listing"))
+    yield Event(text_of(order, "placed_at"), w("history.ordered"))
+    yield Event(text_of(order, "paid_at"), w("history.paid", amount=w.money(order["paid"], currency)))
+    yield Event(text_of(order, "receipt_confirmed_at"), w("history.confirmed"))
     for payment in listed(order, "payments"):
-        what = f"{first_up(words(payment['kind']))} {payment['id']}: {money(payment['amount'], currency)}"
-        yield Event(payment["at"], f"{what}, {words(payment['status'])}")
+        told = w(
+            "history.payment",
+            kind=first_up(w.code("payment-kind", payment["kind"])),
+            id=payment["id"],
+            amount=w.money(payment["amount"], currency),
+            status=w.code("payment-status", payment["status"]),
+        )
+        yield Event(payment["at"], told)
 
 
-def _shipments(case: Facts) -> Iterator[Event]:
+def _shipments(case: Facts, w: Wording) -> Iterator[Event]:
     for shipment in listed(case, "shipments"):
         carrier = " ".join(filter(None, (text_of(shipment, "carrier"), text_of(shipment, "tracking_number"))))
-        label = f"{first_up(text_of(shipment, 'direction'))} {shipment['id']}{f' ({carrier})' if carrier else ''}"
-        yield Event(text_of(shipment, "expected_by"), f"{label}: expected by then")
+        way = first_up(w.code("direction", text_of(shipment, "direction")))
+        label = f"{way} {w.inset(shipment['id'])}{w.bracketed(carrier) if carrier else ''}"
+        yield Event(text_of(shipment, "expected_by"), w("history.expected", label=label))
         for event in listed(shipment, "events"):
             place = ", ".join(filter(None, (text_of(event, "place"), text_of(event, "country"))))
-            told = f": {event['text']}" if text_of(event, "text") else ""
-            yield Event(event["at"], f"{label}: {words(event['status'])}{f', {place}' if place else ''}{told}")
+            key = "history.shipment_at" if place else "history.shipment"
+            told = w(key, label=label, status=w.code("event", event["status"]), place=place)
+            text = text_of(event, "text")
+            yield Event(event["at"], w("history.told", event=told, text=text) if text else told)
         for proof in listed(shipment, "proof"):
-            yield Event(text_of(proof, "at"), f"{label}: proof by {words(proof['kind'])}{_evidence(proof)}")
+            told = w("history.proof", label=label, kind=w.code("proof", proof["kind"]))
+            evidence = text_of(proof, "evidence")
+            yield Event(text_of(proof, "at"), told + (w.bracketed(evidence) if evidence else ""))
 
 
-def _evidence(facts: Facts) -> str:
-    return f" ({facts['evidence']})" if text_of(facts, "evidence") else ""
-
-
-def _dispute(case: Facts) -> Iterator[Event]:
+def _dispute(case: Facts, w: Wording) -> Iterator[Event]:
     earlier = within(case, "reopens")
     if earlier:
-        by = f" by the {earlier['cancelled_by']}" if text_of(earlier, "cancelled_by") else ""
-        closed = f"Earlier dispute {earlier['case']} {words(earlier['closed_as'])}{by}"
+        by, how = text_of(earlier, "cancelled_by"), w.code("closed-as", earlier["closed_as"])
+        key = "earlier_buyer" if by == "buyer" else "earlier_by" if by else "earlier"
+        closed = w(f"history.{key}", case=earlier["case"], how=how, who=w.code("side", by))
         yield Event(text_of(earlier, "closed_at"), closed)
-    yield Event(text_of(case, "opened_at"), f"Dispute opened: {words(case['reason'])}")
-    yield Event(text_of(case, "seller_response_due_at"), "Seller’s answer due")
-    yield Event(text_of(case, "seller_responded_at"), "Seller answered")
-    yield Event(text_of(case, "escalated_at"), "Escalated for decision")
+    yield Event(text_of(case, "opened_at"), w("history.opened", reason=w.code("reason", case["reason"])))
+    yield Event(text_of(case, "seller_response_due_at"), w("history.due"))
+    yield Event(text_of(case, "seller_responded_at"), w("history.answered"))
+    yield Event(text_of(case, "escalated_at"), w("history.escalated"))
     for other in listed(case, "external"):
-        amount = f", {money(other['amount'], case['order']['currency'])}" if text_of(other, "amount") else ""
-        yield Event(text_of(other, "at"), f"{first_up(words(other['kind']))}: {words(other['status'])}{amount}")
-    for appeal in listed(case, "appeals"):
-        yield Event(appeal["at"], f"Appeal {appeal['id']} by the {appeal['by']} against {appeal['against']}")
-
-
-def _talks(case: Facts) -> Iterator[Event]:
-    for offer in listed(case, "offers"):
-        amount = f", {money(offer['amount'], case['order']['currency'])}" if text_of(offer, "amount") else ""
-        yield Event(
-            offer["at"],
-            f"Offer {offer['id']} by the {offer['from']}: {words(offer['outcome'])}{amount}; {words(offer['status'])}",
+        amount = w.money(other["amount"], case["order"]["currency"]) if text_of(other, "amount") else ""
+        told = w(
+            "history.external_sum" if amount else "history.external",
+            kind=first_up(w.code("external-kind", other["kind"])),
+            status=w.code("external-status", other["status"]),
+            amount=amount,
         )
+        yield Event(text_of(other, "at"), told)
+    for appeal in listed(case, "appeals"):
+        told = w(f"history.appeal_{appeal['by']}", id=appeal["id"], against=appeal["against"])
+        yield Event(appeal["at"], told)
+
+
+def _talks(case: Facts, w: Wording) -> Iterator[Event]:
+    for offer in listed(case, "offers"):
+        amount = w.money(offer["amount"], case["order"]["currency"]) if text_of(offer, "amount") else ""
+        told = w(
+            "history.offer_sum" if amount else "history.offer",
+            id=offer["id"],
+            who=w.code("by", offer["from"]),
+            outcome=w.code("outcome", offer["outcome"]),
+            amount=amount,
+            status=w.code("offer-status", offer["status"]),
+        )
+        yield Event(offer["at"], told)
     for message in listed(case, "messages"):
-        yield Event(message["at"], f"Message {message['id']} from the {message['from']}{_kind(message)}")
-
-
-def _kind(message: Facts) -> str:
-    files = listed(message, "attachments")
-    with_files = f" with {', '.join(files)}" if files else ""
-    return f"{' (automatic)' if message.get('automatic') else ''}{with_files}"
+        key = "history.message_automatic" if message.get("automatic") else "history.message"
+        told = w(key, id=message["id"], who=w.code("by", message["from"]))
+        files = listed(message, "attachments")
+        whole = w("history.with_files", message=told, files=w.commas(files)) if files else told
+        yield Event(message["at"], whole)

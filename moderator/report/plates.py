@@ -9,7 +9,7 @@ from typing import NamedTuple
 from moderator.report.blocks import Picture, Pictures, Span, Tone
 from moderator.report.drawings import Plate, Set, draw_drawings, draw_numbers, set_drawing
 from moderator.report.lines import Line
-from moderator.report.setting import LEFT, MEASURE, Setter, baseline
+from moderator.report.setting import LEFT, MEASURE, RIGHT, Setter, baseline
 from moderator.report.sheet import Jpeg, Sheet
 from moderator.report.strips import Draw, Strip
 from moderator.report.structure import Element
@@ -39,6 +39,12 @@ class _Plate(NamedTuple):
     figure: Element
     words: Element
     """The caption, as a part of its own: of a figure only what stands for it is read."""
+    cell: float
+    mirrored: bool
+
+    def at(self, line: Line) -> float:
+        """Where a line of the caption begins: under the picture's own side."""
+        return self.x + self.width - line.width if self.mirrored else self.x
 
 
 def plate_strips(block: Pictures, setter: Setter, load: Callable[[str], bytes]) -> list[Strip]:
@@ -48,11 +54,17 @@ def plate_strips(block: Pictures, setter: Setter, load: Callable[[str], bytes]) 
     strips: list[Strip] = []
     for start in range(0, len(pictures), 2):
         row = [
-            _plate(picture, LEFT + place * (cell + _GAP), cell, setter, load)
+            _plate(picture, setter.start(cell, *_room(place, cell)), cell, setter, load)
             for place, picture in enumerate(pictures[start : start + 2])
         ]
         strips += _row(row)
     return strips
+
+
+def _room(place: int, cell: float) -> tuple[float, float]:
+    """Left and right of what is free for the picture with this place in its row, whichever side rows begin on."""
+    taken = place * (cell + _GAP)
+    return LEFT + taken, RIGHT - taken
 
 
 def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callable[[str], bytes]) -> _Plate:
@@ -63,8 +75,11 @@ def _plate(picture: Picture, x: float, cell: float, setter: Setter, load: Callab
     caption = setter.lines(picture.caption, cell, _CAPTION)
     drawings = [set_drawing(each, setter, width) for each in picture.drawings]
     said = "".join(span.text for span in picture.caption).removeprefix(picture.tag).strip()
-    figure = setter.root.add("Figure", alt=f"Exhibit {picture.tag}: {said}")
-    return _Plate(picture, image, x, width, height, tag, caption, drawings, figure, setter.root.add("P"))
+    figure = setter.root.add("Figure", alt=setter.w("title.figure", tag=picture.tag, said=said))
+    x = setter.start(width, x, x + cell)
+    return _Plate(
+        picture, image, x, width, height, tag, caption, drawings, figure, setter.root.add("P"), cell, setter.rtl
+    )
 
 
 def _row(plates: Sequence[_Plate]) -> list[Strip]:
@@ -79,7 +94,7 @@ def _row(plates: Sequence[_Plate]) -> list[Strip]:
             with sheet.part(plate.words):
                 for place, line in enumerate(plate.caption[:_WITH_PICTURE]):
                     top = y + plate.height + _BELOW + place * _LEADING
-                    sheet.text(line, plate.x, top + baseline(_LEADING, _CAPTION))
+                    sheet.text(line, plate.at(line), top + baseline(_LEADING, _CAPTION))
 
     rest = zip_longest(*(plate.caption[_WITH_PICTURE:] for plate in plates))
     return [Strip(height, draw, gap=9.0), *(Strip(_LEADING, _caption(plates, lines)) for lines in rest)]
@@ -90,7 +105,7 @@ def _caption(plates: Sequence[_Plate], lines: Sequence[Line | None]) -> Draw:
         for plate, line in zip(plates, lines, strict=True):
             if line is not None:
                 with sheet.part(plate.words):
-                    sheet.text(line, plate.x, y + baseline(_LEADING, _CAPTION))
+                    sheet.text(line, plate.at(line), y + baseline(_LEADING, _CAPTION))
 
     return draw
 

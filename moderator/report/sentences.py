@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import MAXYEAR, timedelta
 
 from moderator.report.blocks import Span, Text, plain
-from moderator.report.wording import (
-    Facts,
-    date,
-    first_up,
-    joined,
-    less,
-    listed,
-    money,
-    nothing,
-    outcome_words,
-    text_of,
-    within,
-    words,
-)
+from moderator.report.facts import Facts, first_up, less, listed, moment, nothing, text_of, within
+from moderator.report.wording import Wording
 
-_CLOSED = {
-    "inadmissible": "The dispute is closed as inadmissible; it is not decided on its merits.",
-    "withdrawn": "The dispute is closed: the buyer withdrew it.",
-    "settled": "The dispute is closed: the parties settled it between them.",
-    "duplicate": "The dispute is closed as a duplicate of another one.",
-    "transferred": "The dispute is closed here and handed over.",
-}
-_AFTER_CLOSURE = {
-    "inadmissible": "No money moves. Neither side has anything to do.",
-    "withdrawn": "No money moves. Neither side has anything to do.",
-    "settled": "What the parties agreed holds; nothing is added to it here.",
-    "duplicate": "The other dispute goes on; what was sent in here can be used there.",
-    "transferred": "The case goes on where it was handed over to. No money moves by this decision.",
-}
-_REFUND_WHEN = {
-    "scanned": "as soon as the carrier has scanned the return",
-    "received": "as soon as the return has been received",
-    "inspected": "as soon as the return has been received and inspected",
-}
-
-
-_SHIPPING = "shipping"
+_SHIPPING = "refused.shipping"
+_POLICY = "en"
+"""Of policies, which name no language."""
 
 
 def is_closure(record: Facts) -> bool:
     return text_of(record["verdict"], "kind") == "closure"
 
 
-def decision_sentence(record: Facts) -> str:
+def decision_sentence(record: Facts, w: Wording) -> str:
     """What is decided, for somebody who reads nothing else."""
     verdict = record["verdict"]
     if is_closure(record):
         how = text_of(within(verdict, "closure"), "as")
-        return _CLOSED.get(how, f"The dispute is closed as {words(how)}.")
+        return w(f"closed.{how}") if w.has(f"closed.{how}") else w("closed.other", how=w.code("closure", how))
     outcome = text_of(verdict, "outcome")
     return {
         "full-refund": _full_refund,
@@ -61,57 +31,55 @@ def decision_sentence(record: Facts) -> str:
         "return-and-refund": _return,
         "replacement": _replacement,
         "no-refund": _no_refund,
-    }[outcome](record)
+    }[outcome](record, w)
 
 
-def _full_refund(record: Facts) -> str:
-    total, asked = _total(record), _asked(record)
+def _full_refund(record: Facts, w: Wording) -> str:
+    total, asked = _total(record, w), _asked(record, w)
     payments = listed(record["money"], "payments")
     if payments:
-        what = "the charge taken wrongly" if len(payments) == 1 else "the charges taken wrongly"
-        return f"The buyer gets {what} back in full: {total}."
+        return w("decision.charge" if len(payments) == 1 else "decision.charges", total=total)
     if asked and asked != total:
-        return f"The buyer gets the full refund: {total} of the {asked} asked.{_stays(record)}"
-    return f"The buyer gets the full refund of {total}.{_stays(record)}"
+        return w("decision.full_of", total=total, asked=asked) + _stays(record, w)
+    return w("decision.full", total=total) + _stays(record, w)
 
 
-def _partial_refund(record: Facts) -> str:
-    total, asked = _total(record), _asked(record)
+def _partial_refund(record: Facts, w: Wording) -> str:
+    total, asked = _total(record, w), _asked(record, w)
     if not asked:
-        return f"The buyer gets a partial refund of {total}.{_stays(record)}"
-    given = f"the {total} asked" if asked == total else f"{total} of the {asked} asked"
-    return f"The buyer gets {given}.{_stays(record)}"
+        return w("decision.partial", total=total) + _stays(record, w)
+    key = "decision.partial_all" if asked == total else "decision.partial_of"
+    return w(key, total=total, asked=asked) + _stays(record, w)
 
 
-def _return(record: Facts) -> str:
-    total, asked = _total(record), _asked(record)
-    given = f"{total} of the {asked} asked" if asked and asked != total else total
-    return f"The buyer sends the {_item(record)} back and gets {given}."
+def _return(record: Facts, w: Wording) -> str:
+    total, asked = _total(record, w), _asked(record, w)
+    part = "_of" if asked and asked != total else ""
+    return w(f"decision.back_{_item(record)}{part}", total=total, asked=asked)
 
 
-def _replacement(record: Facts) -> str:
-    if text_of(_requested(record), "outcome") == "replacement":
-        return "The seller sends the replacement that the buyer asked for."
-    return "The seller sends a replacement. No money is refunded."
+def _replacement(record: Facts, w: Wording) -> str:
+    asked = text_of(_requested(record), "outcome") == "replacement"
+    return w("decision.replacement_asked" if asked else "decision.replacement")
 
 
-def _no_refund(record: Facts) -> str:
-    asked = _asked(record)
-    return f"The buyer gets nothing of the {asked} asked." if asked else "The buyer gets no refund."
+def _no_refund(record: Facts, w: Wording) -> str:
+    asked = _asked(record, w)
+    return w("decision.none_of", asked=asked) if asked else w("decision.none")
 
 
 def _requested(record: Facts) -> Facts:
     return within(record["case"]["claim"], "requested")
 
 
-def _asked(record: Facts) -> str:
+def _asked(record: Facts, w: Wording) -> str:
     """The amount that the buyer asked for, as printed; empty where no amount was named."""
     amount = text_of(_requested(record), "amount")
-    return money(amount, record["case"]["order"]["currency"]) if amount else ""
+    return w.money(amount, record["case"]["order"]["currency"]) if amount else ""
 
 
-def _total(record: Facts) -> str:
-    return money(record["money"]["total"], record["money"]["currency"])
+def _total(record: Facts, w: Wording) -> str:
+    return w.money(record["money"]["total"], record["money"]["currency"])
 
 
 def _item(record: Facts) -> str:
@@ -120,44 +88,41 @@ def _item(record: Facts) -> str:
     return "item" if sum(int(line["quantity"]) for line in scope) == 1 else "items"
 
 
-def _stays(record: Facts) -> str:
+def _stays(record: Facts, w: Wording) -> str:
     """That the buyer keeps what was received; nothing where the claim is that nothing was."""
     case = record["case"]
     states = {text_of(line, "state") for line in listed(case["claim"], "scope")}
     if text_of(case, "delivery") == "not-delivered" or case["reason"] == "not-received" or states == {"missing"}:
         return ""
-    item = _item(record)
-    return f" The {item} stay{'s' if item == 'item' else ''} with the buyer."
+    return w.sign("gap") + w(f"decision.stays_{_item(record)}")
 
 
-def claim_sentence(record: Facts) -> str:
-    """`damaged; full refund of US$ 23.90`."""
-    case = record["case"]
-    outcome, asked = text_of(_requested(record), "outcome"), _asked(record)
+def claim_sentence(record: Facts, w: Wording) -> str:
+    """`damaged; full refund, US$ 23.90`."""
+    outcome, asked = text_of(_requested(record), "outcome"), _asked(record, w)
+    reason = w.code("reason", record["case"]["reason"])
     if not outcome:
-        return words(case["reason"])
-    wish = words(outcome)
-    return f"{words(case['reason'])}; {wish}{f', {asked}' if asked else ''}"
+        return reason
+    key = "parties.claim_sum" if asked else "parties.claim"
+    return w(key, reason=reason, wish=w.code("outcome", outcome), amount=asked)
 
 
-def refused(record: Facts) -> list[Text]:
+def refused(record: Facts, w: Wording) -> list[Text]:
     """What is not granted, and why: one text for each sum or wish; a single sentence where all was granted."""
-    texts = [*_other_wish(record), *_refused_sums(record)]
-    return texts or [plain("Everything that the buyer asked is granted.")]
+    texts = [*_other_wish(record, w), *_refused_sums(record, w)]
+    return texts or [plain(w("refused.nothing"))]
 
 
-def _other_wish(record: Facts) -> Iterator[Text]:
+def _other_wish(record: Facts, w: Wording) -> Iterator[Text]:
     wish, outcome = text_of(_requested(record), "outcome"), text_of(record["verdict"], "outcome")
     if outcome == "no-refund":
-        yield from _unproven(record)
+        yield from _unproven(record, w)
     elif wish and wish != outcome and outcome != "partial-refund":
-        yield (
-            Span(first_up(outcome_words(wish)), bold=True),
-            Span(f" was asked; {outcome_words(outcome)} is granted in its place. The answer below says why."),
-        )
+        instead = w("refused.instead", got=w.code("offered", outcome))
+        yield (Span(first_up(w.code("offered", wish)), bold=True), Span(instead))
 
 
-def _unproven(record: Facts) -> Iterator[Text]:
+def _unproven(record: Facts, w: Wording) -> Iterator[Text]:
     """The findings that a refusal follows from: answers against the buyer to what was not the seller's to show."""
     requirements = {one["id"]: one for one in listed(record["policy"], "requirements")}
     negative = [
@@ -170,56 +135,55 @@ def _unproven(record: Facts) -> Iterator[Text]:
         requirement = within(requirements, finding["requirement"])
         question = text_of(requirement, "text") or finding["requirement"]
         follows = text_of(requirement, "if_not_established") if finding["answer"] == "not-established" else ""
-        answer = f" {first_up(words(finding['answer']))}. {text_of(finding, 'text')} {follows}"
-        yield (Span(question, bold=True), Span(answer.rstrip()))
+        answer = first_up(w.code("answer", finding["answer"]))
+        said = f"{text_of(finding, 'text')} {follows}".rstrip()
+        head = f" {w('findings.said', answer=answer)}"
+        yield (Span(question, bold=True, language=_POLICY), Span(head), Span(w.inset(said), language=_POLICY))
     if not negative:
-        yield plain("Nothing is refunded; the answer and the findings below say why.")
+        yield plain(w("refused.unproven"))
 
 
-def _refused_sums(record: Facts) -> Iterator[Text]:
+def _refused_sums(record: Facts, w: Wording) -> Iterator[Text]:
     """The sums that were asked and not given; where the parts of the order do not add up to that, the sum alone."""
     if text_of(record["verdict"], "outcome") in ("no-refund", "replacement") or not record.get("money"):
         return
-    currency, parts = record["money"]["currency"], _kept_parts(record)
+    currency, parts = record["money"]["currency"], _kept_parts(record, w)
     asked = text_of(_requested(record), "amount")
     gap = less(asked, record["money"]["total"]) if asked else ""
     if gap and (gap.startswith("-") or nothing(gap)):
         return
-    if gap and nothing(less(gap, *(amount for amount, _, _ in parts))):
+    if gap and nothing(less(gap, *(amount for amount, *_ in parts))):
         gap = ""
     if gap:
-        whys = list(dict.fromkeys(why for _, what, why in parts if what != _SHIPPING)) or [_not_part(record)]
-        parts = [(gap, f"of the {money(asked, currency)} asked", " ".join(whys))]
-    for amount, what, why in parts:
-        yield (Span(f"{money(amount, currency)} {what}: ", bold=True), Span(why))
+        whys = list(dict.fromkeys(why for _, key, _, why in parts if key != _SHIPPING)) or [_not_part(record, w)]
+        parts = [(gap, "refused.of_asked", "", w.sign("gap").join(whys))]
+    for amount, key, title, why in parts:
+        what = w(key, amount=w.money(amount, currency), title=title, asked=_asked(record, w))
+        yield (Span(what, bold=True), Span(w.inset(why)))
 
 
-def _kept_parts(record: Facts) -> list[tuple[str, str, str]]:
-    """What each line of the claim and the shipping keep: amount, of what, why."""
-    parts: list[tuple[str, str, str]] = []
+def _kept_parts(record: Facts, w: Wording) -> list[tuple[str, str, str, str]]:
+    """What each line of the claim and the shipping keep: amount, the phrase that says of what, title, why."""
+    parts: list[tuple[str, str, str, str]] = []
     scope = {line["line"] for line in listed(record["case"]["claim"], "scope")}
     lines = [line for line in listed(record["money"], "lines") if not scope or line["line"] in scope]
     for line in lines:
         kept = less(line["paid"], line["before"], line["refund"])
-        which = f"of the price of {line['title']}" if len(lines) > 1 else "of the price"
-        parts.append((kept, which, text_of(line, "why") or _not_part(record)))
+        which = "refused.of_price_of" if len(lines) > 1 else "refused.of_price"
+        parts.append((kept, which, line["title"], text_of(line, "why") or _not_part(record, w)))
     shipping = within(record["money"], "shipping")
     kept = less(text_of(shipping, "paid") or "0", text_of(shipping, "refund") or "0")
-    parts.append((kept, _SHIPPING, _why_no_shipping(record)))
+    parts.append((kept, _SHIPPING, "", _why_no_shipping(record, w)))
     return [part for part in parts if not part[0].startswith("-") and not nothing(part[0])]
 
 
-def _not_part(record: Facts) -> str:
-    if text_of(record["verdict"], "outcome") == "full-refund":
-        return "a full refund gives back what was paid for the items, with their tax, after all discounts."
-    return "not part of this refund; see the answer below."
+def _not_part(record: Facts, w: Wording) -> str:
+    return w("refused.full" if text_of(record["verdict"], "outcome") == "full-refund" else "refused.not_part")
 
 
-def _why_no_shipping(record: Facts) -> str:
+def _why_no_shipping(record: Facts, w: Wording) -> str:
     clause = clause_of(record)
-    if clause is not None and clause.get("shipping") is False:
-        return "the rule applied does not give shipping back."
-    return "not part of this refund."
+    return w("refused.rule" if clause is not None and clause.get("shipping") is False else "refused.no_shipping")
 
 
 def clause_of(record: Facts) -> Facts | None:
@@ -229,55 +193,71 @@ def clause_of(record: Facts) -> Facts | None:
     return next((clause for clause in clauses if clause["id"] == wanted), None)
 
 
-def next_steps(record: Facts) -> list[Text]:
+def next_steps(record: Facts, w: Wording) -> list[Text]:
     """What happens now, and who has to do what."""
     verdict = record["verdict"]
     if is_closure(record):
         how = text_of(within(verdict, "closure"), "as")
-        return [plain(_AFTER_CLOSURE.get(how, "No money moves by this decision."))]
+        return [plain(w(f"after.{how}" if w.has(f"after.{how}") else "after.other"))]
     outcome = verdict["outcome"]
     if outcome == "no-refund":
-        return [plain("No money moves. Neither side has anything to do.")]
+        return [plain(w("next.nothing"))]
     if outcome == "replacement":
-        return [plain(_replacement_steps(record))]
+        return [plain(_replacement_steps(record, w))]
     if outcome == "return-and-refund":
-        return [plain(_return_steps(record)), plain(_money_steps(record, _REFUND_WHEN.get(_when(record), "")))]
-    return [plain(f"{_money_steps(record, '')} The buyer has nothing to do.")]
+        when = text_of(within(verdict, "return"), "refund_when")
+        return [plain(_return_steps(record, w)), plain(_money_steps(record, w, when))]
+    return [plain(f"{_money_steps(record, w)}{w.sign('gap')}{w('next.buyer_done')}")]
 
 
-def _when(record: Facts) -> str:
-    return text_of(within(record["verdict"], "return"), "refund_when")
-
-
-def _money_steps(record: Facts, when: str) -> str:
+def _money_steps(record: Facts, w: Wording, when: str = "") -> str:
     sums, bearer = record["money"], text_of(record["verdict"], "borne_by")
     charged = [
-        f"{money(one['amount'], sums['currency'])} goes back as the charge {one['payment']} itself"
+        w("next.charge", amount=w.money(one["amount"], sums["currency"]), payment=one["payment"])
         for one in listed(sums, "payments")
     ]
     rest = less(sums["total"], *(one["amount"] for one in listed(sums, "payments")))
     if not nothing(rest):
-        charged.append(f"{money(rest, sums['currency'])} goes to the buyer’s original means of payment")
-    borne = f"; the {bearer} bears it" if bearer else ""
-    return f"{joined(charged)}{f' {when}' if when else ''}{borne}."
+        charged.append(w("next.money", amount=w.money(rest, sums["currency"])))
+    late = _paid_by(record, w(f"next.{when}") if w.has(f"next.{when}") else "", w)
+    key = f"next.{'borne' if bearer else 'whole'}{'_when' if late else ''}"
+    return first_up(w(key, sums=w.joined(charged), when=late, who=w.code("bearer", bearer)))
 
 
-def _return_steps(record: Facts) -> str:
+def _paid_by(record: Facts, when: str, w: Wording) -> str:
+    """Until when it is paid, where the policy says so: a date, or days from what the refund waits for."""
+    days = int(within(record["policy"], "days").get("payment") or 0)
+    decided = moment(record["decided_at"])
+    if not days or decided is None or decided.year >= MAXYEAR - 1:
+        return when
+    if when:
+        return w("next.within", when=when, days=days)
+    return w("next.until", date=w.date((decided + timedelta(days=days)).isoformat()))
+
+
+def _return_steps(record: Facts, w: Wording) -> str:
     back = within(record["verdict"], "return")
-    by = f" by {date(text_of(back, 'ship_by'))}" if text_of(back, "ship_by") else ""
-    return f"The buyer sends {_goods(record, back)} back{by}; the {text_of(back, 'paid_by')} pays for the return."
+    by = text_of(back, "ship_by")
+    who = w.code("bearer", text_of(back, "paid_by"))
+    return first_up(
+        w("next.back_by" if by else "next.back", goods=_goods(record, back, w), date=w.date(by) if by else "", who=who)
+    )
 
 
-def _replacement_steps(record: Facts) -> str:
+def _replacement_steps(record: Facts, w: Wording) -> str:
     new = within(record["verdict"], "replacement")
-    by = f" by {date(text_of(new, 'ship_by'))}" if text_of(new, "ship_by") else ""
-    otherwise = text_of(new, "if_not_sent")
-    then = f" If it is not sent in time, {outcome_words(otherwise)} takes its place." if otherwise else ""
-    return f"The seller sends {_goods(record, new)} again{by}, at no cost to the buyer.{then}"
+    by, otherwise = text_of(new, "ship_by"), text_of(new, "if_not_sent")
+    goods = _goods(record, new, w)
+    sent = w("next.again_by" if by else "next.again", goods=goods, date=w.date(by) if by else "")
+    then = w("next.otherwise", outcome=w.code("offered", otherwise)) if otherwise else ""
+    return first_up(w.sign("gap").join(filter(None, (sent, then))))
 
 
-def _goods(record: Facts, part: Facts) -> str:
+def _goods(record: Facts, part: Facts, w: Wording) -> str:
     """The order lines that a return or replacement names, with their numbers; else the item."""
     titles = {line["id"]: text_of(line, "title") for line in record["case"]["order"]["lines"]}
-    named = [f"{titles.get(one['line'], one['line'])} × {one['quantity']}" for one in listed(part, "lines")]
-    return joined(named) or f"the {_item(record)}"
+    named = [
+        w("next.goods", title=titles.get(one["line"], one["line"]), quantity=one["quantity"])
+        for one in listed(part, "lines")
+    ]
+    return w.joined(named) or w(f"next.{_item(record)}")

@@ -14,6 +14,8 @@ from moderator.report.shaping import Look, Words
 from moderator.report.sheet import WIDTH, Sheet
 from moderator.report.strips import Strip, kept_together, no_orphans
 from moderator.report.structure import Element
+from moderator.report.unicode import has_rtl
+from moderator.report.wording import Wording
 
 LEFT = 48.0
 RIGHT = WIDTH - LEFT
@@ -50,18 +52,35 @@ def baseline(leading: float, size: float) -> float:
 
 
 class Setter:
-    """Sets blocks in the given fonts. `missing` is told each character that no font has."""
+    """Sets blocks in the given fonts and language. `missing` is told each character that no font has.
 
-    def __init__(self, fonts: FontSet, missing: Callable[[str], None]) -> None:
-        self._fonts, self._missing = fonts, missing
+    Where the language runs right to left the page is laid out mirrored, and text that has words of the form runs with
+    it; what is only quoted runs as its own first letter says.
+    """
+
+    def __init__(self, fonts: FontSet, missing: Callable[[str], None], w: Wording) -> None:
+        self._fonts, self._missing, self.w = fonts, missing, w
+        self.rtl = w.rtl
         self.root = Element("Document")
         """The structure of what was set, in the order in which it was."""
         self.pages: dict[str, int] = {}
         """Pages by heading, filled once they are known; what draws a reference reads it then."""
 
     def lines(self, text: Text, width: float, size: float) -> list[Line]:
-        words = [Words(span.text, look(span, size), span.language) for span in text]
-        return break_lines(words, width, self._fonts, self._missing)
+        own = self.w.language
+        words = [Words(span.text, look(span, size), span.language or own) for span in text]
+        return break_lines(words, width, self._fonts, self._missing, self._direction(text))
+
+    def _direction(self, text: Text) -> bool | None:
+        """Right to left for the words of such a form, and where nothing has a direction; None: as it begins."""
+        if not self.rtl:
+            return None
+        ours = any(has_rtl(span.text) for span in text if not span.language)
+        return True if ours or not any(map(str.isalpha, "".join(span.text for span in text))) else None
+
+    def start(self, width: float, left: float = LEFT, right: float = RIGHT) -> float:
+        """Where something of this width stands that belongs where lines begin."""
+        return right - width if self.rtl else left
 
     @singledispatchmethod
     def strips(self, block: object) -> list[Strip]:
@@ -77,8 +96,9 @@ class Setter:
         for note in block.notes:
             strips += self._plain(self.lines(note, width, 8.6), 12, 8.6, "P")
         if block.code:
-            figure = self.root.add("Figure", alt=f"QR code: {block.code}")
-            strips.insert(0, Strip(0, partial(_draw_code, qr_rows(block.code), figure)))
+            figure = self.root.add("Figure", alt=self.w("title.code", code=block.code))
+            left = LEFT if self.rtl else RIGHT - _QR
+            strips.insert(0, Strip(0, partial(_draw_code, qr_rows(block.code), figure, left)))
             used = sum(strip.height for strip in strips)
             strips.append(Strip(max(0.0, _QR - used), _draw_nothing))
         return kept_together(strips)
@@ -89,24 +109,24 @@ class Setter:
         right = [line for part in block.aside for line in self.lines((Span(part, tone=Tone.SECOND),), 150, 7.8)]
         right = right[:_ASIDE_LINES]
         room = inner - max((line.width for line in right), default=0.0) - 24
-        left = self.lines((Span(block.sentence.replace(". ", ".\n"), bold=True),), room, 11.4)
+        end = self.w.sign("sentence")
+        sentence = block.sentence.replace(end, f"{end.strip()}\n").rstrip("\n")
+        left = self.lines((Span(sentence, bold=True),), room, 11.4)
         height = max(len(left) * 15.4, len(right) * 11.0) + 15
         parts = self.root.add("P"), self.root.add("P")
-        return [Strip(height + 7, partial(_draw_verdict, left, right, height, parts), gap=11)]
+        return [Strip(height + 7, partial(_draw_verdict, left, right, height, parts, self.rtl), gap=11)]
 
     @strips.register
     def _(self, block: Heading) -> list[Strip]:
         size, leading, gap = {1: (12.4, 18.0, 16.0), 2: (10.2, 15.0, 10.5)}.get(block.level, (8.4, 12.0, 9.0))
-        refers = f", page {999}" if block.refers_to else ""
-        count = len(self._heading_lines(block, refers, size))
+        count = len(self._heading_lines(block, 999 if block.refers_to else 0, size))
         part = self.root.add("H2" if block.level < 3 else "H3")
 
         def draw(sheet: Sheet, y: float, _: float) -> None:
-            page = self.pages.get(block.refers_to)
-            lines = self._heading_lines(block, f", page {page}" if page else "", size)
+            lines = self._heading_lines(block, self.pages.get(block.refers_to, 0), size)
             with sheet.part(part):
                 for place, line in enumerate(lines[:count]):
-                    sheet.text(line, LEFT, y + place * leading + baseline(leading, size))
+                    sheet.text(line, self.start(line.width), y + place * leading + baseline(leading, size))
             sheet.mark(block.text, y - 4, 0 if block.level < 3 else 1)
             if block.level < 3:
                 sheet.line(LEFT, y + count * leading + 0.2, RIGHT, y + count * leading + 0.2, _HAIRLINE)
@@ -115,17 +135,19 @@ class Setter:
         height = count * leading + below
         return [Strip(height, draw, gap, keep=True, name=block.text, new_page=block.new_page)]
 
-    def _heading_lines(self, block: Heading, refers: str, size: float) -> list[Line]:
-        words = [Words(block.text, Look(size, bold=True))]
+    def _heading_lines(self, block: Heading, page: int, size: float) -> list[Line]:
+        own = self.w.language
+        words = [Words(block.text, Look(size, bold=True), own)]
         if block.aside:
-            words.append(Words(f"  ({block.aside}{refers})", Look(7.8, colour=Tone.SECOND.value)))
-        return break_lines(words, MEASURE, self._fonts, self._missing)
+            aside = self.w("title.aside_page" if page else "title.aside", aside=block.aside, page=page)
+            words.append(Words(aside, Look(7.8, colour=Tone.SECOND.value), own))
+        return break_lines(words, MEASURE, self._fonts, self._missing, True if self.rtl else None)
 
     @strips.register
     def _(self, block: Paragraph) -> list[Strip]:
         size, leading = (_SMALL, _SMALL_LEADING) if block.small else (_BODY, _BODY_LEADING)
         indent = _INDENT if block.side else 0.0
-        lines = self.lines(block.text, MEASURE - indent, size)
+        lines = self._placed(self.lines(block.text, MEASURE - indent, size))
         edge = _SIDES.get(block.side)
         gap = 0.0 if block.close else 2.4 if block.small else 3.4
         part = self.root.add("P")
@@ -133,7 +155,7 @@ class Setter:
         for place, line in enumerate(lines):
             height = leading if line.pieces or place == 0 else leading * _BLANK
             joined = bool(place or block.close)
-            drawn = partial(_draw_line, line, part, LEFT + indent, height, size, edge, joined)
+            drawn = partial(_draw_line, line, part, indent, height, size, edge, joined, self.rtl)
             strips.append(Strip(height, drawn, gap=0.0 if place else gap))
         return no_orphans(strips)
 
@@ -141,9 +163,18 @@ class Setter:
     def _(self, block: Table) -> list[Strip]:
         return _TableSetter(self, block).strips()
 
+    def _placed(self, lines: list[Line]) -> list[Line]:
+        """A single line that runs the other way than the document stands with the rest of it, not across the page."""
+        return [lines[0]._replace(rtl=True)] if self.rtl and len(lines) == 1 else lines
+
     def _plain(self, lines: Sequence[Line], leading: float, size: float, role: str) -> list[Strip]:
         part = self.root.add(role)
-        return [Strip(leading, partial(_draw_line, line, part, LEFT, leading, size, None, False)) for line in lines]
+        # The head of the page stands on one side as a whole, in whatever script the office writes its name.
+        placed = [line._replace(rtl=True) if self.rtl else line for line in lines]
+        return [
+            Strip(leading, partial(_draw_line, line, part, 0.0, leading, size, None, False, self.rtl))
+            for line in placed
+        ]
 
 
 _Row = tuple[Line | None, ...]
@@ -162,7 +193,9 @@ class _TableSetter:
         self._cells: list[tuple[Column, float, float]] = []
         x = LEFT
         for column in table.columns:
-            self._cells.append((column, x, x + column.share * scale - GUTTER))
+            width = column.share * scale - GUTTER
+            left = LEFT + RIGHT - x - width if setter.rtl else x
+            self._cells.append((column, left, left + width))
             x += column.share * scale
 
     def strips(self) -> list[Strip]:
@@ -238,11 +271,15 @@ class _TableSetter:
             if shown:
                 with sheet.part(parts[cell]) if parts else sheet.furniture():
                     for place, line in shown:
-                        self._draw_cell(cell, line, sheet, y + place * leading + baseline(leading, size))
+                        self._draw_cell(cell, line, len(shown), sheet, y + place * leading + baseline(leading, size))
 
-    def _draw_cell(self, cell: int, line: Line, sheet: Sheet, y: float) -> None:
+    def _draw_cell(self, cell: int, line: Line, count: int, sheet: Sheet, y: float) -> None:
         column, left, right = self._cells[cell]
-        sheet.text(line, right - line.width if column.right or line.rtl else left, y)
+        at_end = column.right or line.rtl
+        if self._setter.rtl:
+            # Mirrored; what runs left to right over several lines is still read from its own side.
+            at_end = not column.right and (line.rtl or count == 1)
+        sheet.text(line, right - line.width if at_end else left, y)
 
 
 def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:
@@ -252,20 +289,23 @@ def _draw_nothing(_sheet: Sheet, _y: float, _gap: float) -> None:
 def _draw_line(
     line: Line,
     part: Element,
-    left: float,
+    indent: float,
     leading: float,
     size: float,
     edge: int | None,
     joined: bool,
+    mirrored: bool,
     sheet: Sheet,
     y: float,
     gap: float,
 ) -> None:
     if edge is not None:
         above = gap if joined else 0.0
-        sheet.fill(LEFT, y - above + (0.0 if joined else 1.6), 1.6, leading + above - (0.0 if joined else 1.6), edge)
+        x = RIGHT - 1.6 if mirrored else LEFT
+        sheet.fill(x, y - above + (0.0 if joined else 1.6), 1.6, leading + above - (0.0 if joined else 1.6), edge)
+    left, right = (LEFT, RIGHT - indent) if mirrored else (LEFT + indent, RIGHT)
     with sheet.part(part):
-        sheet.text(line, RIGHT - line.width if line.rtl else left, y + baseline(leading, size))
+        sheet.text(line, right - line.width if line.rtl else left, y + baseline(leading, size))
 
 
 def _draw_verdict(
@@ -273,6 +313,7 @@ def _draw_verdict(
     right: Sequence[Line],
     height: float,
     parts: tuple[Element, Element],
+    mirrored: bool,
     sheet: Sheet,
     y: float,
     _gap: float,
@@ -280,17 +321,19 @@ def _draw_verdict(
     sheet.rounded(LEFT, y, MEASURE, height, _INK)
     with sheet.part(parts[0]):
         for place, line in enumerate(left):
-            sheet.text(line, LEFT + 10, y + 7.5 + place * 15.4 + baseline(15.4, 11.4))
+            x = RIGHT - 10 - line.width if mirrored else LEFT + 10
+            sheet.text(line, x, y + 7.5 + place * 15.4 + baseline(15.4, 11.4))
     with sheet.part(parts[1]):
         for place, line in enumerate(right):
-            sheet.text(line, RIGHT - 10 - line.width, y + 9 + place * 11.0 + baseline(11.0, 7.8))
+            x = LEFT + 10 if mirrored else RIGHT - 10 - line.width
+            sheet.text(line, x, y + 9 + place * 11.0 + baseline(11.0, 7.8))
 
 
-def _draw_code(rows: Sequence[str], part: Element, sheet: Sheet, y: float, _gap: float) -> None:
+def _draw_code(rows: Sequence[str], part: Element, left: float, sheet: Sheet, y: float, _gap: float) -> None:
     """The QR code, its dark modules joined along each row."""
-    part.box = sheet.place(RIGHT - _QR, y, _QR, _QR)
+    part.box = sheet.place(left, y, _QR, _QR)
     with sheet.part(part):
-        _draw_modules(rows, sheet, RIGHT - _QR, y)
+        _draw_modules(rows, sheet, left, y)
 
 
 def _draw_modules(rows: Sequence[str], sheet: Sheet, left: float, y: float) -> None:

@@ -18,6 +18,7 @@ from bidi import algorithm
 from moderator.report.fonts import Face, FontSet
 from moderator.report.unicode import clusters, has_rtl, named, unprintable
 
+_MARKS = {"\u200e": "\u200f", "\u200f": "\u200e"}
 _LONGEST_WORD = 64
 """Longer runs are not words that come again, and are not remembered."""
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
@@ -109,7 +110,16 @@ def _levelled(chars: list[Char], base_rtl: bool) -> list[Char]:
     if not base_rtl and not has_rtl("".join(char.text for char in chars)):
         return chars
     levels = embedding_levels([char.text[0] for char in chars], base_rtl)
-    return [char._replace(level=level) for char, level in zip(chars, levels, strict=True)]
+    marked = [char._replace(level=level) for char, level in zip(chars, levels, strict=True)]
+    return [char for place, char in enumerate(marked) if not _bounds_inset(marked, place)]
+
+
+def _bounds_inset(chars: Sequence[Char], place: int) -> bool:
+    """Whether a mark is one of the two that bound a text set into words of the other direction. They have done their
+    work once the levels are known; drawn, they would be letters without a width."""
+    other = _MARKS.get(chars[place].text)
+    beside = chars[max(0, place - 1) : place + 2]
+    return other is not None and any(char.text == other for char in beside)
 
 
 def embedding_levels(characters: Sequence[str], base_rtl: bool) -> list[int]:

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moderator.domain.canonical import canonical, digest
+from moderator.domain.languages import DEFAULT
 from moderator.domain.reading import moment
 from moderator.errors import ExportError
 from moderator.report import figures, signing
-from moderator.report.editions import edition_of
+from moderator.report.editions import edition_of, language_of
 from moderator.report.opening import Opened, Signature, opened
 from moderator.report.pdf import FontSet, render
 from moderator.report.signed_by import Signer, Spoilt, certificates, signer
+from moderator.report.wording import wording
 
 FORMAT = "moderator-record/1"
 
@@ -92,13 +94,14 @@ def _data(file: Opened, found: Verified) -> Mapping[str, Any] | None:
         found.add("data", False, "decision.json is not in the form in which decisions are frozen.")
         return None
     which = edition_of(record)
-    entry = digest({key: value for key, value in record.items() if key not in ("entry", "edition")})
+    entry = digest({key: value for key, value in record.items() if key not in ("entry", "edition", "language")})
     if which == "office" and entry != record["entry"]:
         found.add("data", False, f"decision.json has the SHA-256 {entry}, not the {record['entry']} that it names.")
         return None
     said = f"the {which}’ edition" if which == "parties" else "the office’s edition"
     entry_told = "its own SHA-256 is its entry" if which == "office" else f"entry {record['entry']}"
-    found.add("data", True, f"{record['case']['id']}, verdict {record['number']}, {said}; {entry_told}")
+    language = "" if language_of(record) == DEFAULT else f" in {wording(DEFAULT).named(language_of(record))}"
+    found.add("data", True, f"{record['case']['id']}, verdict {record['number']}, {said}{language}; {entry_told}")
     return record
 
 

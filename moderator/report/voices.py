@@ -4,41 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from moderator.domain.languages import DEFAULT
 from moderator.report.blocks import Block, Heading, Paragraph, Span, Text, Tone
+from moderator.report.facts import Facts, first_up, listed, moment, text_of, within
 from moderator.report.unicode import lines_of, starts_rtl
-from moderator.report.wording import (
-    Facts,
-    date,
-    first_up,
-    language,
-    listed,
-    moment,
-    money,
-    outcome_words,
-    text_of,
-    time,
-    within,
-    words,
-)
+from moderator.report.wording import Wording
 
 _ENGLISH = "en"
 
 
-def voices(record: Facts) -> Iterator[Block]:
+def voices(record: Facts, w: Wording) -> Iterator[Block]:
     """The claim, what both wrote since the dispute was opened, appeals, and the authoritative statement."""
     case = record["case"]
-    yield Heading("What the parties said, and the answer")
+    yield Heading(w("voices.head"))
     claim = case["claim"]
-    yield from quotation("buyer", "Buyer", claim, text_of(case, "opened_at"))
+    yield from quotation("buyer", w("head.buyer"), claim, text_of(case, "opened_at"), w)
     for message in spoken(case):
-        yield from quotation(message["from"], first_up(message["from"]), message, message["at"])
+        yield from quotation(message["from"], w(f"head.{message['from']}"), message, message["at"], w)
     if not any(message["from"] == "seller" for message in spoken(case)):
-        yield Paragraph((Span("Seller", bold=True), Span(f" {_silence(case)}")), side="seller")
+        yield Paragraph((Span(w("head.seller"), bold=True), Span(_silence(case, w))), side="seller")
     for offer in listed(case, "offers"):
-        yield _offer(offer, case["order"]["currency"])
+        yield _offer(offer, case["order"]["currency"], w)
     for appeal in listed(case, "appeals"):
-        yield from quotation(appeal["by"], f"Appeal by the {appeal['by']}", appeal, appeal["at"])
-    yield from _statements(record)
+        yield from quotation(appeal["by"], w(f"voices.appeal_{appeal['by']}"), appeal, appeal["at"], w)
+    yield from _statements(record, w)
 
 
 def spoken(case: Facts) -> list[Facts]:
@@ -53,73 +42,87 @@ def spoken(case: Facts) -> list[Facts]:
     return sorted(found, key=lambda message: str(moment(message["at"]) or ""))
 
 
-def _silence(case: Facts) -> str:
+def _silence(case: Facts, w: Wording) -> str:
     answered, due = text_of(case, "seller_responded_at"), text_of(case, "seller_response_due_at")
     if answered:
-        return f"wrote nothing here since the dispute was opened; answered on {date(answered)}."
-    return f"gave no answer; it was due by {time(due)}." if due else "gave no answer."
+        return w("voices.answered", date=w.date(answered))
+    return w("voices.silent_due", time=w.time(due)) if due else w("voices.silent")
 
 
-def _offer(offer: Facts, currency: str) -> Paragraph:
-    amount = f" of {money(offer['amount'], currency)}" if offer.get("amount") else ""
-    what = outcome_words(offer["outcome"])
-    did = "declined to refund" if offer["outcome"] == "no-refund" else f"offered {what}{amount}"
-    said = f" {did} on {date(offer['at'])} ({words(offer['status'])})."
-    return Paragraph((Span(first_up(offer["from"]), bold=True), Span(said)), side=offer["from"])
+def _offer(offer: Facts, currency: str, w: Wording) -> Paragraph:
+    amount = w.money(offer["amount"], currency) if offer.get("amount") else ""
+    key = "declined" if offer["outcome"] == "no-refund" else "offered_sum" if amount else "offered"
+    said = w(
+        f"voices.{key}",
+        what=w.code("offered", offer["outcome"]),
+        amount=amount,
+        date=w.date(offer["at"]),
+        status=w.code("offer-status", offer["status"]),
+    )
+    return Paragraph((Span(first_up(w.code("side", offer["from"])), bold=True), Span(said)), side=offer["from"])
 
 
-def quotation(side: str, who: str, facts: Facts, at: str, small: bool = False) -> Iterator[Paragraph]:
+def quotation(side: str, who: str, facts: Facts, at: str, w: Wording, small: bool = False) -> Iterator[Paragraph]:
     """A party's text: original in quotation marks, then its translation in grey.
 
-    Text of several paragraphs, or one that runs right to left, stands by itself under its label. Right to left the
-    marks are « », which turn with the text.
+    Text of several paragraphs, or one that runs against the document, stands by itself under its label. Right to left
+    the marks are « », which turn with the text.
     """
     tag, text = text_of(facts, "language"), text_of(facts, "text")
-    when = date(at) if at else ""
-    label = (
-        Span(who, bold=True),
-        Span(f" ({', '.join(part for part in (language(tag) if tag else '', when) if part)})"),
-    )
+    told = [part for part in (w.named(tag) if tag else "", w.date(at) if at else "") if part]
+    label = (Span(who, bold=True), Span(w.bracketed(w.commas(told))))
     backwards = starts_rtl(text)
-    original = Span(f"«{text}»" if backwards else f"“{text}”", language=tag or _ENGLISH)
-    translated = translation(facts)
-    if backwards or len(lines_of(text)) > 1:
-        yield Paragraph((*label, Span(":")), small, side)
+    # What was said in no known language is taken for English, as it always was.
+    original = Span(w.quoted(text, backwards), language=tag or _ENGLISH)
+    translated = translation(facts, w)
+    if backwards or w.rtl or len(lines_of(text)) > 1:
+        yield Paragraph((*label, Span(w.sign("colon"))), small, side)
         yield Paragraph((original,), small, side, close=True)
         if translated:
             yield Paragraph(translated, small, side, close=True)
     else:
         gap = (Span(" "),) if translated else ()
-        yield Paragraph((*label, Span(": "), original, *gap, *translated), small, side)
+        yield Paragraph((*label, Span(w.sign("colon") + w.sign("gap")), original, *gap, *translated), small, side)
 
 
-def translation(facts: Facts) -> Text:
-    """The English translation, else the first there is, in grey and said to be one; nothing if there is none."""
+def translation(facts: Facts, w: Wording) -> Text:
+    """The translation into the document's language, else into English, else the first there is, in grey and said to
+    be one; nothing if there is none, or the original is in that language."""
     translations = within(facts, "translations")
-    if text_of(facts, "language").partition("-")[0].lower() == _ENGLISH or not translations:
+    if not translations or text_of(facts, "language").partition("-")[0].lower() == w.language:
         return ()
-    tag = _ENGLISH if _ENGLISH in translations else min(translations)
+    tag = next((each for each in (w.language, DEFAULT) if each in translations), "") or min(translations)
     found = translations[tag]
-    kind = "machine translation" if text_of(found, "by") == "machine" else "translation"
-    into = "" if tag == _ENGLISH else f" into {language(tag)}"
-    note = f" ({kind}{into}; the original counts)"
-    return (Span(text_of(found, "text"), tone=Tone.SECOND, language=tag), Span(note, tone=Tone.SECOND))
+    kind = "machine" if text_of(found, "by") == "machine" else "human"
+    note = w(f"voices.{kind}") if tag == w.language else w(f"voices.{kind}_into", language=w.named(tag))
+    return (Span(w.inset(text_of(found, "text")), tone=Tone.SECOND, language=tag), Span(note, tone=Tone.SECOND))
 
 
-def _statements(record: Facts) -> Iterator[Paragraph]:
+def _statements(record: Facts, w: Wording) -> Iterator[Paragraph]:
+    """The statement in the document's language first, if there is one; in the default one that which counts."""
     statements = listed(record["verdict"], "statements")
     main = next((one for one in statements if one.get("authoritative")), None)
-    for one in sorted(statements, key=lambda one: one is not main):
-        tag = text_of(one, "language")
-        if one is main:
-            label, tone = "Answer:", Tone.PLAIN
-        else:
-            kind = "machine translation" if text_of(one, "by") == "machine" else "translation"
-            counts = f"; the {language(text_of(main, 'language'))} answer counts" if main else ""
-            label, tone = f"Answer in {language(tag)} ({kind}{counts}):", Tone.SECOND
-        text = text_of(one, "text")
-        if starts_rtl(text):
+    asked = [one for one in statements if text_of(one, "language").partition("-")[0].lower() == w.language]
+    first = asked if w.language != DEFAULT else []
+    for one in sorted(statements, key=lambda one: (one not in first, one is not main)):
+        label, tone = _label(one, main, w)
+        tag, text = text_of(one, "language"), text_of(one, "text")
+        if starts_rtl(text) or w.rtl:
             yield Paragraph((Span(label, bold=True, tone=tone),))
             yield Paragraph((Span(text, tone=tone, language=tag),), close=True)
         else:
-            yield Paragraph((Span(f"{label} ", bold=True, tone=tone), Span(text, tone=tone, language=tag)))
+            yield Paragraph((Span(label + w.sign("gap"), bold=True, tone=tone), Span(text, tone=tone, language=tag)))
+
+
+def _label(one: Facts, main: Facts | None, w: Wording) -> tuple[str, Tone]:
+    """What stands before a statement: whether it is the one that counts, and who translated it if not."""
+    language = w.named(text_of(one, "language"))
+    if one is main:
+        return (
+            w("voices.answer") if w.language == DEFAULT else w("voices.answer_counts", language=language)
+        ), Tone.PLAIN
+    kind = "machine" if text_of(one, "by") == "machine" else "human"
+    if main is None:
+        return w(f"voices.answer_{kind}", language=language), Tone.SECOND
+    counts = w.named(text_of(main, "language"))
+    return w(f"voices.answer_{kind}_of", language=language, authoritative=counts), Tone.SECOND

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from moderator.domain.canonical import Json, canonical, resolve
+from moderator.domain.canonical import Json, canonical, digest, resolve
 from moderator.errors import LibraryError
-from moderator.store import cases, documents, keys, ledger, records, search
+from moderator.store import cases, covers, documents, keys, ledger, records, search
 from moderator.store.ledger import Act
 from moderator.store.records import NewCase
 from moderator.store.tables import CaseEntry, Draft
@@ -60,8 +60,22 @@ def _alone(session: Session, new: NewCase, act: Act) -> bool:
 def _log(session: Session, incoming: Iterable[Incoming], late: set[str]) -> None:
     for new, act in incoming:
         if new.id not in late:
-            ledger.append(session, act)
-            session.flush()
+            _append(session, new, act)
+
+
+def _append(session: Session, new: NewCase, act: Act) -> None:
+    """The event, which vouches for the rows of the revision and its files, see `covers`."""
+    row = _revision(new, act)
+    of_files = covers.files([file.path, file.sha256, file.bytes] for file in new.files)
+    vouched = covers.revision([row[name] for name in covers.REVISION], of_files)
+    ledger.append(session, act, vouched, f"revision {new.revision}")
+
+
+def _revision(new: NewCase, act: Act) -> dict[str, Any]:
+    """The row of a revision."""
+    shown = covers.shown([new.id, *dataclasses.asdict(new.facts).values()])
+    row = {"case_id": new.id, "revision": new.revision, "facts": digest(new.document), "content": new.content}
+    return row | {"imported_at": act.at, "shown": shown}
 
 
 def _insert(session: Session, incoming: Sequence[Incoming]) -> set[str]:
@@ -77,8 +91,7 @@ def _insert(session: Session, incoming: Sequence[Incoming]) -> set[str]:
         entry = {"id": new.id, "folded": new.id.casefold(), "revision": new.revision, "version": 1, "status": "open"}
         entry |= {"facts": sha256, "content": new.content, **dataclasses.asdict(new.facts)}
         entries.append(entry | keys.columns(session, new.facts, new.document, known))
-        revision = {"case_id": new.id, "revision": new.revision, "facts": sha256, "content": new.content}
-        revisions.append(revision | {"imported_at": act.at})
+        revisions.append(_revision(new, act))
     _many(session, "document", documents_, or_leave=True)
     _many(session, "case_entry", entries)
     _many(session, "revision", revisions)
@@ -125,12 +138,10 @@ def _revise(session: Session, new: NewCase, act: Act) -> LibraryError | None:
     session.add(existing)
     _carry_draft(session, new.id, new.revision, before, new.document)
     session.flush()
-    revision = {"case_id": new.id, "revision": new.revision, "facts": sha256, "content": new.content}
-    _many(session, "revision", [revision | {"imported_at": act.at}])
+    _many(session, "revision", [_revision(new, act)])
     _files(session, [(new, act)])
     search.put(session, new.id, new.document)
-    ledger.append(session, act)
-    session.flush()
+    _append(session, new, act)
     return None
 
 

@@ -92,3 +92,8 @@ def save_draft(session: Session, case_id: str, body: Json | None, now: str) -> N
         session.exec(delete(Draft).where(col(Draft.case_id) == case_id))
         return
     session.merge(Draft(case_id=case_id, body=canonical(body), saved_at=now))
+
+
+def marked(body: Json | None) -> dict[str, Json]:
+    """What of a draft points at evidence: its exhibits and marks."""
+    return {key: body[key] for key in ("exhibits", "marks") if body and body.get(key)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ _WAL_IS_SAFE = (3, 51, 3)
 """From here on WAL with FULL lost nothing in power-loss runs; older SQLite keeps a rollback journal with EXTRA."""
 
 
-def open_engine(path: Path) -> Engine:
-    """An engine on the database at `path`, created and migrated where needed.
+def open_engine(path: Path, upgraded: Callable[[Connection], None]) -> Engine:
+    """An engine on the database at `path`, created and migrated where needed. `upgraded` is called after that, within
+    the same transaction.
 
     Raises LibraryError if it is no library, is damaged, or was made by a newer Moderator.
     """
@@ -38,6 +40,7 @@ def open_engine(path: Path) -> Engine:
         if version < SCHEMA:
             with for_writing(engine).begin() as connection:
                 _upgrade(connection)
+                upgraded(connection)
     except DBAPIError as error:
         engine.dispose()
         raise LibraryError(f"The library {path} cannot be set up: {error.orig}.") from error

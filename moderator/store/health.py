@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from moderator.errors import LibraryError
+from moderator.store.audit import audit, sqlite_rows
 from moderator.store.file import DATABASE, SCHEMA, looking, schema_of, sqlite
-from moderator.store.ledger import Act, first_broken
 from moderator.store.media import Media
+from moderator.store.seals import Seen
 
 MEDIA, CACHE = "media", "cache"
+TOLD = 10
+"""So many changes to the library are told; `moderator verify --library` tells all."""
+SeenOf = Callable[[str], Seen | None]
 
 
-def look(folder: Path) -> tuple[dict[str, Any], list[str]]:
+def look(folder: Path, seen: SeenOf) -> tuple[dict[str, Any], list[str]]:
     """What `moderator doctor` tells of the library in `folder`, and what is wrong with it, a sentence each.
 
-    Files are counted and looked for, not hashed: they are when they are used.
+    Files are counted and looked for, not hashed: they are when they are used. `seen`: see `audit`.
     """
     path = folder / DATABASE
     found: dict[str, Any] = {
@@ -43,7 +48,7 @@ def look(folder: Path) -> tuple[dict[str, Any], list[str]]:
         return found, problems
     try:
         found["schema"] = schema_of(path)
-        problems += _database(folder, found)
+        problems += _database(folder, found, seen)
         found["opens"] = True
     except LibraryError as error:
         found["why"] = str(error)
@@ -51,7 +56,7 @@ def look(folder: Path) -> tuple[dict[str, Any], list[str]]:
     return found, problems
 
 
-def _database(folder: Path, found: dict[str, Any]) -> list[str]:
+def _database(folder: Path, found: dict[str, Any], seen: SeenOf) -> list[str]:
     problems: list[str] = []
     with looking(folder / DATABASE) as connection:
         (found["journal_mode"],) = connection.execute("PRAGMA journal_mode").fetchone()
@@ -60,9 +65,8 @@ def _database(folder: Path, found: dict[str, Any]) -> list[str]:
             return problems
         if found["integrity"] != "ok":
             problems.append(f"The database is damaged: {found['integrity']}.")
-        found["ledger"] = _ledger(connection)
-        if found["ledger"]["broken_at"] is not None:
-            problems.append(f"The ledger was changed: row {found['ledger']['broken_at']} does not follow.")
+        if found["schema"] == SCHEMA:  # an older one is checked once it was migrated
+            problems += _ledger(connection, found, seen)
         hashes = [row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM file ORDER BY sha256")]
         media = Media(folder / MEDIA)
         missing = [sha256 for sha256 in hashes if not media.has(sha256)]
@@ -75,10 +79,12 @@ def _database(folder: Path, found: dict[str, Any]) -> list[str]:
     return problems
 
 
-def _ledger(connection: Any) -> dict[str, Any]:
-    select = "SELECT seq, at, actor, action, case_id, entry, previous, head FROM ledger_entry ORDER BY seq"
-    rows = [(row[0], Act(*row[1:6]), row[6], row[7]) for row in connection.execute(select)]
-    return {"rows": len(rows), "broken_at": first_broken(rows)}
+def _ledger(connection: Any, found: dict[str, Any], seen: SeenOf) -> list[str]:
+    """All that the database says, without reading any other file."""
+    result = audit(sqlite_rows(connection), SCHEMA, records=False, seen=seen)
+    failed = len(result.failures) + result.more
+    found["ledger"] = {"rows": result.rows, "checkpoints": result.checkpoints, "failures": failed}
+    return [f"The library was changed: {each}." for each in result.failures[:TOLD]]
 
 
 def _bytes(folder: Path) -> int:

@@ -1,37 +1,45 @@
-"""The chained ledger: what was done in this library, by whom, when."""
+"""The chained ledger: what was done in this library, by whom, when. `chains` has the hashes, `audit` checks them."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, text
 
-from moderator.domain.canonical import canonical
+from moderator.store import chains
+from moderator.store.chains import GENESIS, NEW, Act
 from moderator.store.tables import LedgerEntry
 
-GENESIS = "0" * 64
+__all__ = ["Act", "append", "exports", "log_once", "row_of", "tail", "verify"]
+
 _CHANGES = ("decision", "closure", "withdraw")
 """What makes documents of before those of another verdict."""
+_TAIL_LOCK = 0x4D4F4431
+"""The advisory lock that whoever appends holds, where a database has several writers at once."""
+_APPENDED = "appended"
+"""Of a session: the last row that was added in it, with its number and the head after it."""
 
 
 @dataclass(frozen=True)
-class Act:
-    """One thing done. `entry`: SHA-256 of what it was done to (a pack's content, a decision record, a PDF)."""
+class LedgerRow:
+    """Where an event stands: in the journal, in its case; its own hash and the journal's head after it."""
 
-    at: str
-    actor: str
-    action: str
-    case: str
-    entry: str
+    seq: int
+    number: int
+    own: str
+    head: str
 
 
-def append(session: Session, act: Act) -> str:
-    """Adds `act` to the chain within the caller's transaction; returns the new head."""
-    last = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
-    seq, previous = (last.seq + 1, last.head) if last else (1, GENESIS)
-    head = chain(previous, seq, act)
+def append(session: Session, act: Act, covers: str = "", subject: str = "") -> LedgerRow:
+    """Adds `act` to the chains within the caller's transaction. `covers`: the hash of the table rows it vouches for."""
+    _only_writer(session)
+    act = act._replace(subject=subject or act.subject)
+    last, of_case = tail(session), _last_of_case(session, act.case)
+    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    number, before = (of_case[0] + 1, of_case[1]) if of_case else (1, GENESIS)
+    own = chains.own(number, before, act, covers)
+    new_head = chains.head(previous, own)
     session.add(
         LedgerEntry(
             seq=seq,
@@ -41,16 +49,76 @@ def append(session: Session, act: Act) -> str:
             case_id=act.case,
             entry=act.entry,
             previous=previous,
-            head=head,
+            head=new_head,
+            scheme=NEW,
+            number=number,
+            before=before,
+            own=own,
+            subject=act.subject,
+            covers=covers,
         )
     )
-    return head
+    session.flush()
+    session.info[_APPENDED] = (act, seq, new_head)
+    return LedgerRow(seq, number, own, new_head)
 
 
-def chain(previous: str, seq: int, act: Act) -> str:
-    """SHA-256 over the previous head and the canonical row."""
-    row = canonical([seq, act.at, act.actor, act.action, act.case, act.entry])
-    return hashlib.sha256(bytes.fromhex(previous) + row).hexdigest()
+def _only_writer(session: Session) -> None:
+    """Nobody else appends until this transaction ends. SQLite's has held the only write lock since it began."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TAIL_LOCK})
+
+
+def appended(session: Session) -> tuple[Act, int, str] | None:
+    """The last row that this transaction has added, its number and the head after it."""
+    added: tuple[Act, int, str] | None = session.info.get(_APPENDED)
+    return added
+
+
+def tail(session: Session) -> tuple[int, str, str] | None:
+    """Number, head and time of the newest row."""
+    query = select(LedgerEntry.seq, LedgerEntry.head, LedgerEntry.at).order_by(col(LedgerEntry.seq).desc())
+    return session.exec(query.limit(1)).first()
+
+
+def _last_of_case(session: Session, case: str) -> tuple[int, str] | None:
+    query = select(LedgerEntry.number, LedgerEntry.own).where(LedgerEntry.case_id == case)
+    return session.exec(query.order_by(col(LedgerEntry.number).desc()).limit(1)).first()
+
+
+def log_once(session: Session, act: Act) -> bool:
+    """Adds `act` unless its case has the same already, from whomever; whether it was added."""
+    query = select(LedgerEntry.seq).where(
+        LedgerEntry.case_id == act.case,
+        LedgerEntry.action == act.action,
+        LedgerEntry.subject == act.subject,
+        LedgerEntry.entry == act.entry,
+    )
+    if session.exec(query.limit(1)).first() is not None:
+        return False
+    append(session, act)
+    return True
+
+
+def entries(session: Session, case: str, action: str) -> frozenset[str]:
+    """What was ever done in that way to a case: the entries."""
+    query = select(LedgerEntry.entry).where(LedgerEntry.case_id == case, LedgerEntry.action == action)
+    return frozenset(session.exec(query))
+
+
+def last_entry(session: Session, case: str, action: str, subject: str) -> str | None:
+    """The entry of the last such event; None if there was none."""
+    query = select(LedgerEntry.entry).where(
+        LedgerEntry.case_id == case, LedgerEntry.action == action, LedgerEntry.subject == subject
+    )
+    return session.exec(query.order_by(col(LedgerEntry.number).desc()).limit(1)).first()
+
+
+def row_of(session: Session, case: str, entry: str) -> LedgerRow | None:
+    """The first row of the case with that entry."""
+    query = select(LedgerEntry).where(LedgerEntry.case_id == case, LedgerEntry.entry == entry)
+    row = session.exec(query.order_by(col(LedgerEntry.number)).limit(1)).first()
+    return None if row is None else LedgerRow(row.seq, row.number, row.own, row.head)
 
 
 def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str]]:
@@ -67,18 +135,19 @@ def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str
 
 
 def verify(session: Session) -> int | None:
-    """The number of the first row that does not follow from the one before, or None if the whole chain holds."""
-    rows = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq)))
-    return first_broken(
-        (row.seq, Act(row.at, row.actor, row.action, row.case_id, row.entry), row.previous, row.head) for row in rows
-    )
+    """The number of the first row that does not follow from the one before, or None if the whole chain holds.
+
+    Only the chains: what else there is to check of a library, `audit` does.
+    """
+    columns = ", ".join(chains.COLUMNS)
+    rows = session.connection().exec_driver_sql(f"SELECT {columns} FROM ledger_entry ORDER BY seq")
+    return first_broken(tuple(row) for row in rows)
 
 
-def first_broken(rows: Iterable[tuple[int, Act, str, str]]) -> int | None:
-    """`verify` for rows (number, act, previous head, head) in their order."""
-    last, expected = GENESIS, 1
-    for seq, act, previous, head in rows:
-        if seq != expected or previous != last or head != chain(last, seq, act):
-            return expected
-        last, expected = head, expected + 1
+def first_broken(rows: Iterable[chains.Row]) -> int | None:
+    """`verify` for rows in their order."""
+    walk = chains.Walk()
+    for row in rows:
+        if walk.wrong(row):
+            return walk.seq
     return None

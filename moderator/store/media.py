@@ -83,6 +83,16 @@ class Media:
             raise LibraryError(f"The file {sha256[:12]} was changed in the library; it no longer has its hash.")
         return data
 
+    def hash_of(self, sha256: str) -> str | None:
+        """The hash that the file of that name has now; None if it is not there. Raises LibraryError."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise LibraryError(f"The file {sha256[:12]} cannot be read ({error.strerror}).") from error
+
     def add(self, data: bytes) -> str:
         """Keeps `data`; returns its SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from moderator.store import covers
 from moderator.store.records import SignedDocument
 from moderator.store.tables import SignedEntry
 
@@ -16,19 +17,18 @@ def get(session: Session, verdict_id: str, edition: str) -> SignedDocument | Non
     return SignedDocument(row.verdict_id, row.edition, row.sha256, row.pages, tuple(row.missing), row.local)
 
 
-def put(session: Session, new: SignedDocument) -> bool:
-    """Keeps a signed document, unless somebody was faster; whether it was kept."""
+def put(session: Session, new: SignedDocument) -> str | None:
+    """Keeps a signed document; the hash of its row for the ledger, or None if somebody was faster."""
     if session.get(SignedEntry, (new.verdict, new.edition)) is not None:
-        return False
-    session.add(
-        SignedEntry(
-            verdict_id=new.verdict,
-            edition=new.edition,
-            sha256=new.sha256,
-            pages=new.pages,
-            missing="".join(new.missing),
-            local=new.local,
-        )
+        return None
+    row = SignedEntry(
+        verdict_id=new.verdict,
+        edition=new.edition,
+        sha256=new.sha256,
+        pages=new.pages,
+        missing="".join(new.missing),
+        local=new.local,
     )
+    session.add(row)
     session.flush()
-    return True
+    return covers.signed(covers.columns(row, covers.SIGNED))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from moderator.domain.before import Before
-from moderator.domain.canonical import Json
+from moderator.domain.canonical import Json, digest
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills
 from moderator.errors import LibraryError
-from moderator.store import adding, cases, counts, documents, ledger, offers, pages, seconds, signed, verdicts
+from moderator.store import adding, awards, cases, counts, documents, ledger, offers, pages, seconds, signed, verdicts
 from moderator.store.engine import for_writing, open_engine
 from moderator.store.file import DATABASE
-from moderator.store.ledger import Act
+from moderator.store.ledger import Act, LedgerRow
 from moderator.store.media import Media
 from moderator.store.records import Head, NewCase, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
+from moderator.store.sealing import Sealing
+from moderator.store.seals import Signer
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -33,15 +36,17 @@ def runner(session: Session) -> pages.Run:
 class Store:
     """Opened once, used from one thread at a time. Raises LibraryError wherever the disk or the database fails."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the library in `folder`, made if there is none."""
+    def __init__(self, folder: Path, signer: Signer | None = None) -> None:
+        """Opens the library in `folder`, made if there is none. `signer` signs the ledger; without one it is unsigned,
+        which `verify` tells."""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
         self.folder = folder
         self.media = Media(folder / "media")
-        self._engine = open_engine(folder / DATABASE)
+        self._sealing = Sealing(signer) if signer else None
+        self._engine = open_engine(folder / DATABASE, self._upgraded)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -52,8 +57,17 @@ class Store:
         try:
             with Session(engine, autoflush=False) as session, session.begin():
                 yield session
+                seen = self._sealing.seal(session) if write and self._sealing else None
+            if seen and self._sealing:
+                self._sealing.remember(seen)
         except DBAPIError as error:
             raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
+
+    def _upgraded(self, connection: Connection) -> None:
+        """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
+        if self._sealing is not None:
+            with Session(connection, autoflush=False) as session:
+                self._sealing.seal_upgrade(session)
 
     # the ledger
 
@@ -61,6 +75,32 @@ class Store:
         """One more row in the ledger."""
         with self._session(write=True) as session:
             ledger.append(session, act)
+
+    def log_once(self, act: Act) -> bool:
+        """A row in the ledger, unless the case has the same already; whether it was added."""
+        with self._session(write=True) as session:
+            return ledger.log_once(session, act)
+
+    def log_change(self, act: Act, unsaid: str) -> bool:
+        """A row in the ledger, unless the last one about that subject says the same; whether it was added.
+
+        `unsaid`: the entry that holds as long as there is no row.
+        """
+        with self._session() as session:
+            same = (ledger.last_entry(session, act.case, act.action, act.subject) or unsaid) == act.entry
+        if not same:
+            self.log(act)
+        return not same
+
+    def entries(self, case_id: str, action: str) -> frozenset[str]:
+        """To what an action was ever done in a case."""
+        with self._session() as session:
+            return ledger.entries(session, case_id, action)
+
+    def ledger_row(self, case_id: str, entry: str) -> LedgerRow | None:
+        """The row of the case with that entry: a decision's own, for the one that its document prints."""
+        with self._session() as session:
+            return ledger.row_of(session, case_id, entry)
 
     def verify_ledger(self) -> int | None:
         """The first row of the ledger that does not follow from the one before; None if all do."""
@@ -133,9 +173,14 @@ class Store:
         with self._session() as session:
             return cases.draft(session, case_id)
 
-    def save_draft(self, case_id: str, body: Json | None, now: str) -> None:
+    def save_draft(self, case_id: str, body: Json | None, now: str, actor: str) -> None:
+        """Keeps a draft, or drops it (None). One row in the ledger where its exhibits or marks are others now."""
         with self._session(write=True) as session:
+            before = cases.marked(cases.draft(session, case_id))
             cases.save_draft(session, case_id, body, now)
+            after = cases.marked(body)
+            if before != after:
+                ledger.append(session, Act(now, actor, "mark", case_id, digest(after), "draft"))
 
     # verdicts
 
@@ -164,6 +209,11 @@ class Store:
         with self._session() as session:
             return verdicts.like(session, reason, without, most)
 
+    def award_records(self, reason: str, without: str, order_number: str, now: str) -> list[Json]:
+        """The records of past decisions for a reason, on other orders."""
+        with self._session() as session:
+            return awards.records(session, reason, without, order_number, now)
+
     def record(self, new: NewVerdict, seen_version: int, given: Before, act: Act) -> StoredVerdict:
         """Decides: the case's version, the order's money and the verdict in one transaction; the draft goes with it.
 
@@ -172,24 +222,31 @@ class Store:
         """
         with self._session(write=True) as session:
             given_now = verdicts.given_before(session, new.order_number, new.supersedes)
-            stored = verdicts.record(session, new, seen_version)
+            stored, covers = verdicts.record(session, new, seen_version)
             if given_now != given:
                 raise LibraryError(
                     f"Another decision on order {new.order_number} was made meanwhile; check the amounts."
                 )
             if new.kind != "request":  # while the parties answer, what was written so far waits
                 cases.save_draft(session, new.case, None, act.at)
-            ledger.append(session, act)
+            ledger.append(session, act, covers, f"verdict {new.id}")
             return stored
 
-    def withdraw(self, verdict_id: str, act: Act) -> StoredVerdict:
-        """Takes a verdict back and puts its text on the desk again as the draft."""
+    def withdraw(self, verdict_id: str, act: Act, fits: Callable[[Before, Before], None]) -> StoredVerdict:
+        """Takes a verdict back and puts its text on the desk again as the draft.
+
+        What it had replaced stands again: `fits` is told what the order gave back until now and would then, and may
+        raise; then nothing is changed.
+        """
         with self._session(write=True) as session:
+            order_number = verdicts.order_of(session, verdict_id)
+            until_now = verdicts.given_before(session, order_number, None)
             stored = verdicts.withdraw(session, verdict_id)
+            fits(until_now, verdicts.given_before(session, order_number, None))
             if stored.kind != "request" or cases.draft(session, stored.case) is None:
                 draft = {key: value for key, value in stored.body.items() if key not in FILLED_IN}
                 cases.save_draft(session, stored.case, draft, act.at)
-            ledger.append(session, act)
+            ledger.append(session, act, subject=f"verdict {verdict_id}")
             return stored
 
     def undoable(self, now: str) -> StoredVerdict | None:
@@ -233,6 +290,7 @@ class Store:
     def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
-            if signed.put(session, new):
-                ledger.append(session, act)
+            covers = signed.put(session, new)
+            if covers is not None:
+                ledger.append(session, act, covers, f"signed {new.verdict}/{new.edition}")
             return signed.get(session, new.verdict, new.edition) or new

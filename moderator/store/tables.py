@@ -93,6 +93,8 @@ class Revision(SQLModel, table=True):
     facts: str = Field(foreign_key="document.sha256")
     content: str
     imported_at: str
+    shown: str = ""
+    """SHA-256 of the queue's columns, which are kept for the newest revision alone; see `covers`."""
 
 
 class File(SQLModel, table=True):
@@ -188,9 +190,13 @@ class Draft(SQLModel, table=True):
 
 
 class LedgerEntry(SQLModel, table=True):
-    """What was done, chained: `head` = SHA-256 over `previous` and the row, so that none can be changed or dropped."""
+    """What was done, chained twice: within its case by `before` and `own`, through all by `previous` and `head`.
+
+    See `chains`. Nothing in here is ever changed.
+    """
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (Index("one_number", "case_id", "number", unique=True),)
     seq: int = Field(primary_key=True)
     at: str
     actor: str
@@ -199,3 +205,36 @@ class LedgerEntry(SQLModel, table=True):
     entry: str
     previous: str
     head: str
+    scheme: int
+    number: int = Field(sa_type=BigInteger)
+    before: str
+    own: str
+    subject: str
+    covers: str
+
+
+class LedgerKey(SQLModel, table=True):
+    """The public half of a key that checkpoints are signed with; `id` is its SHA-256."""
+
+    __tablename__ = "ledger_key"
+    id: str = Field(primary_key=True)
+    public: str
+
+
+class Checkpoint(SQLModel, table=True):
+    """A head of the journal, signed. Kept: the newest, and every fiftieth."""
+
+    __tablename__ = "ledger_checkpoint"
+    number: int = Field(sa_type=BigInteger, primary_key=True)
+    seq: int = Field(sa_type=BigInteger)
+    head: str
+    at: str
+    key: str = Field(foreign_key="ledger_key.id")
+    signature: str
+
+
+class LibraryId(SQLModel, table=True):
+    """Which library this is, wherever it is copied to: a random UUID, written once."""
+
+    __tablename__ = "library_id"
+    id: str = Field(primary_key=True)

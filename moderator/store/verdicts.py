@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select, update
 from moderator.domain.before import Before
 from moderator.domain.persons import barred
 from moderator.errors import AlreadyDecided, GateRefused, NotFound
-from moderator.store import documents
+from moderator.store import covers, documents
 from moderator.store.cases import entry
 from moderator.store.records import NewVerdict, StoredVerdict
 from moderator.store.tables import CaseEntry, VerdictEntry
@@ -106,9 +106,11 @@ def _refuse_barred(session: Session, new: NewVerdict) -> None:
         raise GateRefused([problem])
 
 
-def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdict:
-    """Records a verdict if the case is still at `seen_version`. Raises AlreadyDecided if somebody was faster, and
-    GateRefused for somebody who may not give it."""
+def record(session: Session, new: NewVerdict, seen_version: int) -> tuple[StoredVerdict, str]:
+    """Records a verdict if the case is still at `seen_version`; with the hash of its row for the ledger.
+
+    Raises AlreadyDecided if somebody was faster, and GateRefused for somebody who may not give it.
+    """
     _refuse_barred(session, new)
     swapped = session.exec(
         update(CaseEntry)
@@ -119,10 +121,7 @@ def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdic
     stands_in_the_way = current is not None and current.id != new.supersedes
     if swapped.rowcount != 1 or stands_in_the_way:
         raise _lost(session, new.case, current)
-    for row in _replaced(session, new, current):
-        row.status = "superseded"
-        session.add(row)
-    session.flush()
+    _supersede(session, new, current)
     final = new.kind != "request"
     row = VerdictEntry(
         id=new.id,
@@ -144,7 +143,14 @@ def record(session: Session, new: NewVerdict, seen_version: int) -> StoredVerdic
     )
     session.add(row)
     session.flush()
-    return _value(session, row)
+    return _value(session, row), covers.verdict(covers.columns(row, covers.VERDICT))
+
+
+def _supersede(session: Session, new: NewVerdict, current: VerdictEntry | None) -> None:
+    for row in _replaced(session, new, current):
+        row.status = "superseded"
+        session.add(row)
+    session.flush()
 
 
 def _replaced(session: Session, new: NewVerdict, current: VerdictEntry | None) -> list[VerdictEntry]:
@@ -164,6 +170,14 @@ def _lost(session: Session, case_id: str, current: VerdictEntry | None) -> Alrea
 
 def _next_seq(session: Session) -> int:
     return (session.exec(select(func.max(VerdictEntry.seq))).one() or 0) + 1
+
+
+def order_of(session: Session, verdict_id: str) -> str:
+    """The number of the order that a verdict is on. Raises NotFound."""
+    row = session.get(VerdictEntry, verdict_id)
+    if row is None:
+        raise NotFound(f"There is no verdict {verdict_id} in this library.")
+    return row.order_number
 
 
 def withdraw(session: Session, verdict_id: str) -> StoredVerdict:

@@ -47,7 +47,7 @@ class Content:
         self.desk.import_packs([ROOT / "cases" / f"{CASE}.casepack"])
         self.desk.decide(CASE, json.loads((ROOT / f"cases/verdicts/{CASE}.json").read_text("utf-8")), final=True)
         state = self.desk._state
-        self.stored = exports._standing(state, CASE)
+        self.stored = exports.standing_of(state, CASE)
         record = edition(exports.record_of(state, self.stored), "parties")
         self.blocks = document(record).blocks
         self.data = canonical(record)
@@ -60,7 +60,7 @@ class Content:
             raise BenchFailed(f"{CASE} has {len(self.pictures)} exhibits, not six")
 
     def render(self) -> bytes:
-        return exports._render(self.desk._state, self.stored, "parties").data
+        return exports._render(self.desk._state, self.stored, exports.Print("parties", "en")).data
 
 
 def rows(runs: int) -> Iterator[Row]:

@@ -12,7 +12,6 @@ from moderator.domain.case import decimals_of
 from moderator.domain.gate import Circumstances
 from moderator.domain.money import minor, percent_of
 from moderator.domain.policy import applicable
-from moderator.domain.refund import paid_shares
 from moderator.domain.verdict import Verdict, read_verdict
 from moderator.errors import Problem
 from tests.cases import shipped
@@ -63,7 +62,7 @@ def test_every_item_of_both_parties_is_an_exhibit_or_named_as_not_relied_on(case
 @pytest.mark.parametrize("case_id", IDS)
 def test_percentages_are_of_the_paid_share(case_id: str) -> None:
     _, case, _, _ = shipped.pack(case_id)
-    shares = dict(zip([line.id for line in case.order.lines], paid_shares(case.order), strict=True))
+    shares = dict(zip([line.id for line in case.order.lines], case.order.paid_shares, strict=True))
     for line in shipped.verdict(case_id).get("refund", {}).get("lines", []):
         if line["method"] == "percent":
             assert minor(line["amount"], _decimals(case_id)) == percent_of(shares[line["line"]], line["percent"])

@@ -15,6 +15,7 @@ import pytest
 from moderator import cli
 from moderator.media.pool import MediaPool
 from moderator.media.values import Frame
+from moderator.store import file
 from tests.builders import jpeg, write_case_pack
 from tests.moderator.media.clips import RECIPES, write
 
@@ -116,8 +117,8 @@ def test_doctor_tells_of_a_library_and_touches_nothing(tmp_path: Path, capsys: p
     run(capsys, "import", write_case_pack(tmp_path / "packs"), "--library", library)
     _, doc, _ = run(capsys, "doctor", "--library", library)
     health = doc["library"]
-    assert (health["opens"], health["integrity"], health["schema"]) == (True, "ok", 3)
-    assert health["ledger"] == {"rows": 1, "broken_at": None}
+    assert (health["opens"], health["integrity"], health["schema"]) == (True, "ok", file.SCHEMA)
+    assert health["ledger"] == {"rows": 2, "checkpoints": 1, "failures": 0}  # the import, and the key that signs
     assert health["files"]["missing"] == []
     assert health["states"] == {"queued": health["files"]["count"]}
     assert health["media_bytes"] > 0

@@ -147,3 +147,17 @@ def _saved(path: Path) -> dict[str, object]:
     settings.load(path).save()
     doc: dict[str, object] = json.loads(path.read_text("utf-8"))
     return doc
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [(1, 1), (25, 25), (60, 60), (0, 1), (-5, 1), (61, 60), (10**9, 60), (True, 10), ("25", 10), (2.5, 10), (None, 10)],
+)
+def test_the_time_to_take_back_is_one_minute_to_sixty(path: Path, written: object, minutes: int) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"undo_minutes": written}), "utf-8")
+    found = settings.load(path)
+    assert found.undo_minutes == minutes
+    found.save()
+    assert settings.load(path).undo_minutes == minutes
+    assert ("undo_minutes" in json.loads(path.read_text("utf-8"))) == (minutes != 10)

@@ -74,3 +74,19 @@ def test_a_removed_exhibit_leaves_no_trace_in_findings() -> None:
     doc: Json = {"exhibits": [{"id": "X1", "source": "E1"}], "findings": [{"exhibits": ["X1", "X2"]}, {}]}
     remove_exhibit(doc, "X1")
     assert doc == {"findings": [{"exhibits": ["X2"]}, {}]}
+
+
+def test_a_change_without_a_name_is_no_step_and_cannot_be_undone() -> None:
+    draft = Draft({"case": "AE-1"})
+    draft.edit("Outcome", lambda doc: doc.update(outcome="no-refund"))
+    draft.edit("Clause", lambda doc: doc.update(clause="damaged.5"))
+    draft.undo()
+    assert draft.edit("", lambda doc: doc.update(aids=[{"name": "past-awards"}]))
+    assert not draft.edit("", lambda doc: doc.update(aids=[{"name": "past-awards"}]))
+    assert (draft.undoable, draft.redoable) == ("Outcome", "Clause")
+    draft.undo()
+    assert draft.doc == {"case": "AE-1", "aids": [{"name": "past-awards"}]}
+    draft.redo()
+    draft.redo()
+    assert draft.doc["clause"] == "damaged.5"
+    assert draft.doc["aids"] == [{"name": "past-awards"}]

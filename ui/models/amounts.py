@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from moderator.domain.money import DECIMALS, percent_of, plain
+from moderator.domain.money import DECIMALS, minor, percent_of, plain
 from moderator.errors import ModeratorError
 
 translate = QCoreApplication.translate
@@ -67,6 +68,14 @@ def _minor(whole: str, part: str, currency: str) -> int:
         value = plain(int(whole + part) * 10**places, currency)
         raise NoAmount(text.format(currency=currency, places=places, plain=value))
     return int(whole + part.ljust(places, "0"))
+
+
+def amount_in(text: Any, currency: str) -> int | None:
+    """An amount of the draft in minor units; None where there is none that can be read (the gate says so then)."""
+    try:
+        return minor(text, DECIMALS[currency]) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def percent_text(amount: int, base: int) -> str:

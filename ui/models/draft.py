@@ -11,10 +11,10 @@ from typing import Any
 
 from moderator.domain.before import Before
 from moderator.domain.case import Case
-from moderator.domain.money import plain
-from moderator.domain.policy import Policy
-from moderator.domain.refund import full_lines, scope
-from ui.models.amounts import Typed
+from moderator.domain.money import percent_of, plain
+from moderator.domain.policy import GridRow, Policy
+from moderator.domain.refund import full_lines, grid_range, grid_share, laid_out, scope, share_of
+from ui.models.amounts import Typed, amount_in
 
 Doc = dict[str, Any]
 
@@ -86,20 +86,66 @@ def gives_shipping(doc: Doc, policy: Policy) -> bool:
 
 
 def set_line(doc: Doc, line: str, value: Typed | str | None, case: Case) -> None:
-    """The amount of one order line with its working; None clears it. A string is no amount and is kept as it is."""
+    """The amount of one order line with its working; None clears it. A string is no amount and is kept as it is.
+
+    An amount by the grid stays one: what is typed says where in the row's range it lies.
+    """
     rows = {row["line"]: row for row in doc.get("refund", {}).get("lines", [])}
     row = dict(rows.pop(line, {}))
     if value is not None:
-        for key in ("percent", "grid_row"):
-            row.pop(key, None)
-        row |= {"line": line, "amount": _amount(value, case.order.currency), "method": "amount"}
+        row.pop("percent", None)
+        row |= {"line": line, "amount": _amount(value, case.order.currency)}
+        by_percent = isinstance(value, Typed) and value.percent is not None
         if isinstance(value, Typed) and value.percent is not None:
-            row |= {"method": "percent", "percent": value.percent}
+            row["percent"] = value.percent
+        if row.get("method") != "grid":
+            row["method"] = "percent" if by_percent else "amount"
         row.setdefault("quantity", quantity_of(doc, line, case))
         rows[line] = row
-    order = [each.id for each in case.order.lines]
-    ordered = sorted(rows.values(), key=lambda each: order.index(each["line"]) if each["line"] in order else len(order))
-    _refund(doc, "lines", ordered)
+    _lines(doc, rows, case)
+
+
+def set_grid(doc: Doc, line: str, row: GridRow | None, case: Case) -> None:
+    """The amount of a line follows from a row of the grid; None takes that back. An amount outside of the row's range
+    goes, and where the row leaves no choice its amount stands there."""
+    rows = {each["line"]: each for each in doc.get("refund", {}).get("lines", [])}
+    quantity = quantity_of(doc, line, case)
+    chosen = {"line": line, "quantity": quantity, **rows.get(line, {})}
+    if row is None:
+        chosen.pop("grid_row", None)
+        chosen["method"] = "percent" if chosen.get("percent") else "amount"
+    else:
+        chosen |= {"method": "grid", "grid_row": row.id}
+        least, most = grid_range(grid_share(case.order, line, quantity), row)
+        given = amount_in(chosen.get("amount"), case.order.currency)
+        if given is None or not least <= given <= most or row.least == row.most:
+            for key in ("amount", "percent"):
+                chosen.pop(key, None)
+            if row.least == row.most:
+                chosen |= {"amount": plain(least, case.order.currency), "percent": row.least}
+    rows[line] = chosen
+    if row is None and "amount" not in chosen:
+        del rows[line]
+    _lines(doc, rows, case)
+
+
+def set_all(doc: Doc, value: Typed | None, case: Case) -> None:
+    """One sum, or one percentage, over every line of the claim, so that the parts sum to it; None clears them."""
+    refund = dict(doc.get("refund", {}))
+    kept = {row["line"]: row for row in refund.get("lines", []) if row["line"] not in scope(case)}
+    if value is not None:
+        claimed = scope(case)
+        working = {"method": "amount"} if value.percent is None else {"method": "percent", "percent": value.percent}
+        for line, amount in laid_out(case, value.amount).items():
+            given = plain(amount, case.order.currency)
+            kept[line] = {"line": line, "quantity": claimed[line], "amount": given, **working}
+    _lines(doc, kept, case)
+
+
+def _lines(doc: Doc, rows: dict[str, Doc], case: Case) -> None:
+    """The amounts in the order of the order's lines."""
+    places = {each.id: at for at, each in enumerate(case.order.lines)}
+    _refund(doc, "lines", sorted(rows.values(), key=lambda each: places.get(each["line"], len(places))))
 
 
 def quantity_of(doc: Doc, line: str, case: Case) -> int:
@@ -111,11 +157,15 @@ def quantity_of(doc: Doc, line: str, case: Case) -> int:
     return scope(case).get(line) or (ordered.quantity if ordered else 1)
 
 
-def set_quantity(doc: Doc, line: str, quantity: int) -> None:
-    """For how many items; only beside an amount."""
+def set_quantity(doc: Doc, line: str, quantity: int, case: Case) -> None:
+    """For how many items; only beside an amount. One that was given as a share is that share of these items."""
+    order = case.order
     for row in doc.get("refund", {}).get("lines", []):
         if row["line"] == line:
             row["quantity"] = quantity
+            if row.get("percent"):
+                of = grid_share if row.get("method") == "grid" else share_of
+                row["amount"] = plain(percent_of(of(order, line, quantity), row["percent"]), order.currency)
 
 
 def set_why(doc: Doc, line: str, why: str) -> None:

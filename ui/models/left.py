@@ -8,9 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from moderator.domain.annex import KEY
 from moderator.domain.case import Case
 from moderator.domain.policy import Policy
 from moderator.errors import Problem
+from ui.models.annex_fields import count
 from ui.models.case_words import sentence
 from ui.models.party_text import readable
 from ui.models.question_rows import mention_rows, question_rows
@@ -45,6 +47,9 @@ def _all(case: Case, policy: Policy | None, doc: dict[str, Any], problems: tuple
             asked_questions = True
         elif problem.code == "unmentioned":
             continue
+        elif problem.pointer.startswith(f"/{KEY}"):
+            text = translate("left", "complete the DSA annex ({count} left)").format(count=count(problems))
+            yield Left(text, "annex")
         else:
             yield Left(_amount_words(problem, doc) or _words(problem), _target(problem.pointer))
     wanted = [row.evidence for row in mention_rows(case, doc, problems) if row.wants]

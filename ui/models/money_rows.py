@@ -10,10 +10,11 @@ from PySide6.QtCore import QCoreApplication
 from moderator.domain import refund
 from moderator.domain.before import Before
 from moderator.domain.case import Case
-from moderator.domain.money import DECIMALS, minor, plain, shown
-from moderator.domain.policy import Policy
+from moderator.domain.money import plain, shown
+from moderator.domain.order import Line
+from moderator.domain.policy import GridRow, Policy
 from ui.models import dates, draft
-from ui.models.amounts import percent_text
+from ui.models.amounts import amount_in, percent_text
 from ui.models.case_words import words
 from ui.models.party_text import readable
 
@@ -26,10 +27,11 @@ Doc = dict[str, Any]
 class MoneyRow:
     """One field. `base`: what a percentage is of, in minor units; `limit`: the most.
 
-    `text` is what the draft says, `detail` a second line.
+    `text` is what the draft says, `detail` a second line. `grid` is the row of the policy's grid that the amount
+    follows from, `span` what that row gives.
     """
 
-    kind: Literal["line", "shipping", "payment"]
+    kind: Literal["all", "line", "shipping", "payment"]
     id: str
     title: str
     note: str
@@ -41,40 +43,44 @@ class MoneyRow:
     quantity: int = 1
     of: int = 1
     why: str = ""
+    grid: GridRow | None = None
+    span: tuple[int, int] | None = None
 
 
 def money_rows(case: Case, policy: Policy, doc: Doc, before: Before) -> tuple[MoneyRow, ...]:
     """The rows of this draft: charges for a payment problem (R6), else the order's lines and its shipping."""
     if policy.reason == "payment-problem":
         return tuple(_payments(case, doc, before))
-    return (*_lines(case, doc), *_shipping(case, doc))
+    return (*_all(case, doc), *_lines(case, policy, doc), *_shipping(case, doc))
 
 
-def share_of(case: Case, line_id: str, quantity: int) -> int:
-    """What was paid for so many items of a line, with tax: the base of every percentage, in minor units."""
-    order = case.order
-    for line, share, tax in zip(order.lines, refund.paid_shares(order), refund.tax_shares(order), strict=True):
-        if line.id == line_id:
-            return refund.part_of(share + tax, min(quantity, line.quantity), line.quantity)
-    return 0
+def _all(case: Case, doc: Doc) -> list[MoneyRow]:
+    """One field over all lines of a claim about several; nobody types the same percentage two hundred times."""
+    shares, currency = refund.claimed_shares(case), case.order.currency
+    if len(shares) < 2 or doc.get("outcome") == "full-refund":
+        return []
+    given = {row["line"]: row for row in doc.get("refund", {}).get("lines", []) if row["line"] in shares}
+    base, amounts = sum(shares.values()), [amount_in(row.get("amount"), currency) for row in given.values()]
+    whole = len(given) == len(shares) and all(amount is not None for amount in amounts)
+    total = sum(amount or 0 for amount in amounts)
+    title = translate("money", "All {count} claimed").format(count=len(shares))
+    text = plain(total, currency) if whole else ""
+    percent = percent_text(total, base) if whole else ""
+    return [MoneyRow("all", "all", title, plain(base, currency), base, base, text, percent)]
 
 
-def _lines(case: Case, doc: Doc) -> list[MoneyRow]:
+def _lines(case: Case, policy: Policy, doc: Doc) -> list[MoneyRow]:
     currency = case.order.currency
     given = {row["line"]: row for row in doc.get("refund", {}).get("lines", [])}
     everything = doc.get("outcome") in ("full-refund", "return-and-refund")
     rows = []
     for line in case.order.lines:
         quantity = draft.quantity_of(doc, line.id, case)
-        base, row = share_of(case, line.id, quantity), given.get(line.id, {})
-        note, detail = plain(line.price, currency), ""
-        paid = translate("money", "paid {amount}").format(amount=plain(base, currency))
-        if line.quantity > 1:
-            note, detail = "", translate("money", "{price} each").format(price=plain(line.unit_price, currency))
-            detail += f" · {paid}"
-        elif base != line.price:
-            note += f" · {paid}"
-        limit = refund.line_limit(case.order, line.id, quantity, everything)
+        row = given.get(line.id, {})
+        paid = refund.share_of(case.order, line.id, quantity)
+        grid = policy.grid_row(row.get("grid_row")) if row.get("method") == "grid" else None
+        base = paid if grid is None else refund.grid_share(case.order, line.id, quantity)
+        note, detail = _told(line, paid, currency)
         rows.append(
             MoneyRow(
                 "line",
@@ -82,31 +88,34 @@ def _lines(case: Case, doc: Doc) -> list[MoneyRow]:
                 readable(line.title),
                 note,
                 base,
-                limit,
+                refund.line_limit(case.order, line.id, quantity, everything),
                 row.get("amount", ""),
                 _percent(row, base, currency),
                 detail,
                 quantity,
                 line.quantity,
                 row.get("why", ""),
+                grid,
+                None if grid is None else refund.grid_range(base, grid),
             )
         )
     return rows
 
 
+def _told(line: Line, paid: int, currency: str) -> tuple[str, str]:
+    """What stands beside a line's name, and below it: its price, and what was paid for it where that differs."""
+    text = translate("money", "paid {amount}").format(amount=plain(paid, currency))
+    if line.quantity > 1:
+        return "", translate("money", "{price} each").format(price=plain(line.unit_price, currency)) + f" · {text}"
+    note = plain(line.price, currency)
+    return (f"{note} · {text}" if paid != line.price else note), ""
+
+
 def _percent(row: Doc, base: int, currency: str) -> str:
-    if row.get("method") == "percent" and row.get("percent"):
+    if row.get("method") in ("percent", "grid") and row.get("percent"):
         return f"{row['percent']} %"
     amount = amount_in(row.get("amount"), currency)
     return "" if amount is None else percent_text(amount, base)
-
-
-def amount_in(text: Any, currency: str) -> int | None:
-    """An amount of the draft in minor units; None where there is none that can be read (the gate says so then)."""
-    try:
-        return minor(text, DECIMALS[currency]) if isinstance(text, str) else None
-    except ValueError:
-        return None
 
 
 def _shipping(case: Case, doc: Doc) -> list[MoneyRow]:
@@ -153,7 +162,7 @@ def sum_of(case: Case, policy: Policy, doc: Doc, before: Before) -> Sum:
     total = sum(amount_in(row.get("amount"), currency) or 0 for row in rows)
     head = translate("money", "Refund {amount}").format(amount=shown(total, currency))
     if policy.reason == "payment-problem":
-        limit = sum(row.limit for row in _payments(case, doc, before))
+        limit = refund.returnable_together(case.order, case.order.payments, before)
         rest = translate("money", "charges that can go back: {amount}").format(amount=plain(limit, currency))
         return Sum(head, rest)
     limit = refund.cap(case.order, before)

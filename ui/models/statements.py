@@ -9,7 +9,7 @@ from typing import Any
 from moderator.domain import templates
 from moderator.domain.case import Case
 from moderator.errors import NotFound
-from ui.models.money_rows import amount_in
+from ui.models.amounts import amount_in
 
 Doc = dict[str, Any]
 OWN = "en"

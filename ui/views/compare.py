@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.aligning import back
 from ui.models import linking
 from ui.models.viewport import FIT, STEP, View
+from ui.noted import noted_of
 from ui.plain import set_tip
 from ui.theme import GAP
 from ui.views.adjusting import Adjusting
@@ -198,6 +199,8 @@ class CompareView(QWidget):
         self.panes["listing"].setVisible(mode == SIDE)
         self._zoom.setVisible(mode == SIDE)  # nothing is linked then, and the room is needed for what can be set
         self._activate("evidence")
+        if mode != SIDE:
+            noted_of(self._session).aid("listing laid over the evidence")
         self._looked()
 
     def _looked(self) -> None:

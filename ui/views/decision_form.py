@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models import draft
+from ui.models.annex_fields import is_on
 from ui.models.answered import news
 from ui.models.party_text import readable
 from ui.models.verdict_sheet import VerdictSheet
@@ -14,6 +15,7 @@ from ui.theme import GAP, SMALL
 from ui.views.bits import KeyCap, Label, row
 from ui.views.clause_chooser import ClauseChooser, ClauseLine
 from ui.views.fields import LineField
+from ui.views.flow import Flow
 from ui.views.link import Link
 from ui.views.money_rows import MoneyRows
 from ui.views.outcome_buttons import Segments
@@ -129,8 +131,10 @@ class MoreFields(QWidget):
         self._sheet: VerdictSheet | None = None
         self.not_relied = Link(self.tr("not relied on…"))
         self.not_relied.clicked.connect(self._open_not_relied)
-        self.toggle = Link(self.tr("internal note, borne by, approved by…"))
+        self.toggle = Link(self.tr("note, borne by, approval…"))
         self.toggle.setCheckable(True)
+        self.annex = Link(self.tr("DSA annex…"))
+        self.annex.clicked.connect(lambda: session.actions.trigger("annex"))
         self.note = LineField(self.tr("Internal note"), self.tr("internal note, never printed"))
         self.approved_by = LineField(self.tr("Approved by"), self.tr("who else approved it, above the policy’s limit"))
         self.borne_by = Segments(
@@ -148,7 +152,7 @@ class MoreFields(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GAP, GAP, 0, 0)
         layout.setSpacing(GAP)
-        layout.addLayout(row(self.not_relied, self.toggle, None, gap=4 * GAP))
+        layout.addLayout(Flow(self.not_relied, self.toggle, self.annex, gap=3 * GAP))
         layout.addWidget(self._body)
         self.toggle.toggled.connect(self._body.setVisible)
         self.note.typed.connect(self._noted)
@@ -158,6 +162,7 @@ class MoreFields(QWidget):
     def show_sheet(self, sheet: VerdictSheet) -> None:
         """Follows the draft; opens by itself if something stands in it."""
         self._sheet = sheet
+        self.annex.setText(self.tr("DSA annex ✓") if is_on(sheet.doc) else self.tr("DSA annex…"))
         self.note.follow(str(sheet.doc.get("internal_note") or ""))
         self.borne_by.choose(str(sheet.doc.get("borne_by") or ""))
         self.approved_by.follow(str(sheet.doc.get("approved_by") or ""))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from moderator.settings import LEAST_MINUTES, MOST_MINUTES
 from ui import theme
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Imported
+    from moderator.desk.values import Decided, Exported, Form, Imported
     from ui.views.key_sheet import KeySheet
     from ui.views.message_line import MessageLine
     from ui.views.palette import Palette
@@ -43,6 +44,7 @@ class Dialogs(QObject):
         on("preview", self.preview)
         on("about", self.about)
         on("name", self.ask_name)
+        on("undo.time", self.ask_undo_time)
         on("theme.dark", self.dark)
         on("theme.light", self.light)
         on("theme.system", self.system)
@@ -96,6 +98,22 @@ class Dialogs(QObject):
         dialog.textValueSelected.connect(self._session.set_moderator)
         dialog.open()
 
+    def ask_undo_time(self) -> None:
+        """For verdicts that are given from now on."""
+        from PySide6.QtWidgets import QInputDialog
+
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Time to take a verdict back"))
+        dialog.setLabelText(self.tr("Minutes in which a verdict can be taken back; nothing of it leaves before:"))
+        dialog.setIntRange(LEAST_MINUTES, MOST_MINUTES)
+        dialog.setIntValue(self._session.settings.undo_minutes)
+        dialog.intValueSelected.connect(self._undo_time)
+        dialog.open()
+
+    def _undo_time(self, minutes: int) -> None:
+        self._session.settings.undo_minutes = minutes
+        self._session.keep_settings()
+
     def choose_packs(self) -> None:
         """Case packs to import, as files; folders can be dropped onto the window."""
         from PySide6.QtWidgets import QFileDialog
@@ -129,19 +147,26 @@ class Dialogs(QObject):
         self._export(None)
 
     def _export(self, cases: tuple[str, ...] | None) -> None:
+        from ui.views.export_form import ExportForm
+
+        asked = ExportForm(self._session, self._window)
+        asked.chosen.connect(lambda form: self._choose_out(cases, form))
+        asked.open()
+
+    def _choose_out(self, cases: tuple[str, ...] | None, form: Form) -> None:
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self._window, self.tr("Folder for the decisions"), self._session.settings.folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self._export_to(folder, cases))
+        dialog.fileSelected.connect(lambda folder: self._export_to(folder, cases, form))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _export_to(self, folder: str, cases: tuple[str, ...] | None) -> None:
+    def _export_to(self, folder: str, cases: tuple[str, ...] | None, form: Form) -> None:
         self._out = Path(folder)
         self._session.settings.folder = folder
-        self._session.export(cases, self._out)
+        self._session.export(cases, self._out, form)
 
     @cached_property
     def line(self) -> MessageLine:

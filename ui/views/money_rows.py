@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from moderator.domain.money import shown
+from moderator.domain.money import plain, shown
+from moderator.domain.policy import GridRow
 from ui.models import draft
 from ui.models.amounts import NoAmount, Typed, typed
 from ui.models.money_rows import MoneyRow, money_rows, sum_of
 from ui.models.verdict_sheet import VerdictSheet
 from ui.session import Session
 from ui.theme import CONTROL, GAP
+from ui.views.award_band import AwardBand
 from ui.views.bits import ElidedLabel, Hairline, KeyCap, Label, restyle, row
 from ui.views.fields import LineField
+from ui.views.grid_choice import GridChoice
 from ui.views.link import Link
+from ui.views.rows_area import RowsArea
 from ui.views.stepper import Stepper
 
-FIELD, SHARE = 84, 54
+FIELD, SHARE = 84, 62
 
 
 class MoneyRows(QWidget):
@@ -30,18 +34,20 @@ class MoneyRows(QWidget):
         self._sheet: VerdictSheet | None = None
         self._shape: tuple[object, ...] = ()
         self.rows: dict[str, RowView] = {}
-        self._box = QVBoxLayout()
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(GAP)
+        self._typing = False
+        self.band = AwardBand(session)
+        session.actions.on("money.grid", self.open_grid)
+        self.area = RowsArea()
         self.total = Label("", weight="bold")
         self.rest = ElidedLabel("", tone="second", size="normal")
         self.rest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        layout.addLayout(self._box)
+        layout.addWidget(self.area)
         layout.addWidget(Hairline())
         layout.addLayout(row(self.total, self.rest))
+        layout.addWidget(self.band)
 
     def show_sheet(self, sheet: VerdictSheet) -> None:
         """Follows the draft; a field that is being typed into keeps its text."""
@@ -52,13 +58,30 @@ class MoneyRows(QWidget):
             self._shape = shape
             self._build(rows)
         for each in rows:
-            self.rows[f"{each.kind}:{each.id}"].show_row(each, sheet)
+            self.rows[f"{each.kind}:{each.id}"].follow(each, sheet)
         summed = sum_of(sheet.case, sheet.policy, sheet.doc, sheet.before)
         self.total.setText(summed.total)
         self.rest.set_whole(summed.rest)
         given = sheet.outcome not in draft.WITHOUT_AMOUNTS
         for view in self.rows.values():
             view.setVisible(given)
+        self._follow_band()
+
+    def _follow_band(self) -> None:
+        if self._sheet is not None:
+            self.band.follow(self._sheet, self._typing)
+
+    def _settled(self) -> None:
+        """The figure that was being typed is one now."""
+        self._typing = False
+        self._follow_band()
+
+    def open_grid(self) -> None:
+        """The grid of the line that has the focus, else of the first."""
+        offered = [view for view in self.rows.values() if view.isVisibleTo(self) and view.grid.offered]
+        if offered:
+            focused = [view for view in offered if view.isAncestorOf(QApplication.focusWidget() or view)]
+            (focused or offered)[0].grid.open()
 
     def focus(self) -> None:
         """Puts the cursor into the first field that can be typed into."""
@@ -69,18 +92,23 @@ class MoneyRows(QWidget):
                 return
 
     def _build(self, rows: tuple[MoneyRow, ...]) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()  # else it goes on to a question of the case before
         for view in self.rows.values():
-            self._box.removeWidget(view)
+            self.area.box.removeWidget(view)
             view.hide()
             view.deleteLater()
-        self.rows = {}
+        self.rows, self._typing = {}, False
         for each in rows:
             cap = KeyCap(self._session.actions, "money") if not self.rows else None
             view = RowView(each, cap)
             view.typed.connect(self._typed)
             view.counted.connect(self._counted)
             view.reasoned.connect(self._reasoned)
-            self._box.addWidget(view)
+            view.by_grid.connect(self._by_grid)
+            view.settled.connect(self._settled)
+            self.area.box.addWidget(view)
             self.rows[f"{each.kind}:{each.id}"] = view
 
     def _typed(self, key: str, text: str) -> None:
@@ -88,11 +116,14 @@ class MoneyRows(QWidget):
         if sheet is None:
             return
         kind, _, name = key.partition(":")
+        self._typing = True
         value = read(text, sheet.currency, self.rows[key].row.base)
 
         def change(doc: draft.Doc) -> None:
             if kind == "line":
                 draft.set_line(doc, name, value, sheet.case)
+            elif kind == "all":
+                draft.set_all(doc, value if isinstance(value, Typed) else None, sheet.case)
             elif kind == "shipping":
                 draft.set_shipping(doc, value, sheet.currency)
             else:
@@ -101,8 +132,18 @@ class MoneyRows(QWidget):
         self._session.edit(self.tr("Amount, {0}").format(self.rows[key].title), change, merge=True)
 
     def _counted(self, key: str, quantity: int) -> None:
-        name = key.partition(":")[2]
-        self._session.edit(self.tr("Quantity"), lambda doc: draft.set_quantity(doc, name, quantity))
+        name, sheet = key.partition(":")[2], self._sheet
+        if sheet is not None:
+            self._session.edit(self.tr("Quantity"), lambda doc: draft.set_quantity(doc, name, quantity, sheet.case))
+
+    def _by_grid(self, key: str, chosen: GridRow | None) -> None:
+        name, sheet = key.partition(":")[2], self._sheet
+        if sheet is None:
+            return
+        self._session.edit(self.tr("Grid"), lambda doc: draft.set_grid(doc, name, chosen, sheet.case))
+        view = self.rows[key]
+        view.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        view.field.selectAll()
 
     def _reasoned(self, key: str, why: str) -> None:
         name = key.partition(":")[2]
@@ -115,10 +156,13 @@ class RowView(QWidget):
     typed = Signal(str, str)
     counted = Signal(str, int)
     reasoned = Signal(str, str)
+    by_grid = Signal(str, object)  # GridRow or None
+    settled = Signal()
 
     def __init__(self, of: MoneyRow, cap: KeyCap | None) -> None:
         super().__init__()
         self.key, self.title, self.row = f"{of.kind}:{of.id}", of.title, of
+        self._shown: tuple[object, ...] = ()
         self.field = LineField(self.tr("Refund of {0}").format(of.title), self.tr("0.00 or %"))
         self.field.setFixedWidth(FIELD)
         self.share = Label("", tone="second", size="normal")
@@ -127,6 +171,7 @@ class RowView(QWidget):
         self.error = Label("", tone="bad", size="small", wrap=True)
         self.why = LineField(self.tr("Why this amount, {0}").format(of.title), self.tr("why this amount (printed)"))
         self.reason = Link("", self.tr("Change why this amount"), tone="second")
+        self.grid = GridChoice(of.title)
         self._cap = QWidget(self)
         self.count = Stepper(
             self.tr("Items of {0}").format(of.title), 1, of.of, suffix=" " + self.tr("of {0}").format(of.of), width=52
@@ -136,9 +181,11 @@ class RowView(QWidget):
         self.field.typed.connect(self._typed)
         self.field.editingFinished.connect(self._settle)
         self.count.stepped.connect(self._counted)
+        self.field.returnPressed.connect(self.settled)
         self.why.typed.connect(self._reasoned)
+        self.grid.chosen.connect(self._by_grid)
         self.reason.clicked.connect(self._change_reason)
-        for part in (self.field, self.why):
+        for part in (self.field, self.why, self.grid):
             part.installEventFilter(self)
 
     def _lay(self, cap: KeyCap | None) -> None:
@@ -162,20 +209,28 @@ class RowView(QWidget):
         grid.addWidget(self._second, 2, 0, 1, 3)
         self._second.setVisible(bool(self.row.detail))
         self.count.setVisible(self.row.of > 1)
-        grid.addWidget(self.reason, 3, 0, 1, 3)
-        grid.addWidget(self.why, 4, 0, 1, 3)
+        grid.addWidget(self.grid, 3, 0, 1, 3)
+        grid.addWidget(self.reason, 4, 0, 1, 3)
+        grid.addWidget(self.why, 5, 0, 1, 3)
         grid.setColumnStretch(0, 1)
         grid.setRowMinimumHeight(0, CONTROL)
 
+    def follow(self, of: MoneyRow, sheet: VerdictSheet) -> None:
+        """Follows the draft, where that says something new: two hundred rows are followed at every key."""
+        shown = of, sheet.outcome, sheet.policy.version
+        if shown != self._shown or self.field.hasFocus():
+            self._shown = shown
+            self.show_row(of, sheet)
+
     def show_row(self, of: MoneyRow, sheet: VerdictSheet) -> None:
-        """Follows the draft. A field with the focus keeps its text while that means what the draft says."""
+        """A field with the focus keeps its text while that means what the draft says."""
         self.row = of
         self.note.setText(of.note)
         self.share.setText(of.percent)
         self._cap.setVisible(self._cap.layout() is not None and not of.percent)
         fixed = sheet.outcome == "full-refund" and of.kind != "payment"
         self.field.setReadOnly(fixed)
-        self.field.setPlaceholderText("" if fixed else self.tr("0.00 or %"))
+        self.field.setPlaceholderText("" if fixed else self.hint(sheet.currency))
         if not self.field.hasFocus() or meaning(self.field.text(), sheet.currency, of.base) != meaning(
             of.text, sheet.currency, of.base
         ):
@@ -185,8 +240,15 @@ class RowView(QWidget):
         self.count.setEnabled(bool(of.text) and not fixed)
         self.why.follow(of.why)
         self.reason.set_whole(of.why)
+        self.grid.follow(of, sheet)
         self._say(problem_of(of, sheet))
         self._show_why()
+
+    def hint(self, currency: str) -> str:
+        """What can be typed: within a row of the grid an amount that it gives."""
+        if self.row.span is None:
+            return self.tr("0.00 or %")
+        return "–".join(plain(each, currency) for each in self.row.span)
 
     def _say(self, text: str) -> None:
         self.error.setText(text)
@@ -198,7 +260,8 @@ class RowView(QWidget):
             restyle(self.field)
 
     def _show_why(self) -> None:
-        active = self.field.hasFocus() or self.why.hasFocus()
+        active = self.field.hasFocus() or self.why.hasFocus() or self.grid.hasFocus()
+        self.grid.setVisible(self.grid.offered and (active or self.row.grid is not None))
         wanted = self.row.kind == "line" and bool(self.row.text) and not self.field.isReadOnly()
         self.why.setVisible(wanted and active)
         self.reason.setVisible(wanted and not active and bool(self.row.why))
@@ -206,6 +269,8 @@ class RowView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             QTimer.singleShot(0, self, self._show_why)
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            self.settled.emit()
         return super().eventFilter(watched, event)
 
     def _typed(self, text: str) -> None:
@@ -220,6 +285,9 @@ class RowView(QWidget):
 
     def _reasoned(self, why: str) -> None:
         self.reasoned.emit(self.key, why)
+
+    def _by_grid(self, chosen: GridRow | None) -> None:
+        self.by_grid.emit(self.key, chosen)
 
     def _change_reason(self) -> None:
         self.why.show()
@@ -250,6 +318,10 @@ def problem_of(of: MoneyRow, sheet: VerdictSheet) -> str:
         amount = typed(of.text, sheet.currency, of.base).amount
     except NoAmount as error:
         return str(error)
+    if of.span is not None and of.grid is not None and not of.span[0] <= amount <= of.span[1]:
+        gives = QCoreApplication.translate("MoneyRows", "“{condition}” gives {least} to {most} of this line")
+        least, most = (shown(each, sheet.currency) for each in of.span)
+        return gives.format(condition=of.grid.condition, least=least, most=most)
     if amount <= of.limit:
         return ""
     most = QCoreApplication.translate("MoneyRows", "more than the {amount} that can go back here")

@@ -121,6 +121,7 @@ class VerdictPanel(Panel):
         actions.on("money", self.to_money)
         actions.on("clause", self.to_clause)
         actions.on("statement", self.to_statement)
+        actions.on("annex", self.open_annex)
         actions.on("decide", self.take)
 
     # --- following ------------------------------------------------------------------------------------------------
@@ -279,6 +280,15 @@ class VerdictPanel(Panel):
     def to_statement(self) -> None:
         self.decision.statement.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def open_annex(self) -> None:
+        """The DSA annex of the decision that is being written."""
+        from ui.views.annex_dialog import AnnexDialog
+
+        if self._sheet is not None and self._sheet.kind == "decision":
+            dialog = AnnexDialog(self._session, self.window())
+            dialog.open()
+            dialog.lead()
+
     def take(self) -> None:
         """Decides, sends the request or closes the case, if nothing is left to do; else leads to what is."""
         sheet = self._sheet
@@ -305,6 +315,9 @@ class VerdictPanel(Panel):
             return
         if kind == "exhibit":
             self._show_exhibit(int(name))
+            return
+        if kind == "annex":
+            self.open_annex()
             return
         place = self._places().get(kind)
         if place is not None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from moderator.domain import policy
 from moderator.domain.case import read_case
 from moderator.domain.money import DECIMALS
+from tests.annexes import annex_doc
 
 Doc = dict[str, Any]
 CURRENCIES = ("JPY", "USD", "EUR", "KWD")
@@ -51,7 +52,7 @@ def cases(draw: st.DrawFn) -> Doc:
         "order": order,
         "listing": {"id": "L", "title": "t", "description": "d", "language": "en",
                     "photos": [{"id": "L1", "path": "media/l"}]},
-        "buyer": {"id": "b"}, "seller": {"id": "s"}, "evidence": evidence,
+        "buyer": {"id": "b", "name": "Ana Ruiz"}, "seller": {"id": "AE-77"}, "evidence": evidence,
         "offers": draw(st.sampled_from(([], [offer]))),
     }  # fmt: skip
 
@@ -111,6 +112,7 @@ def verdicts(draw: st.DrawFn, case: Doc) -> Doc:
                         "authoritative": True}],
         **draw(st.sampled_from(({}, {"approved_by": "lead-2"}, {"approved_by": "lead-2", "decided_by": "Lead-2"}))),
         **draw(st.sampled_from(({}, {}, {"borne_by": "seller"}))),
+        **draw(annexes()),
     }  # fmt: skip
     if outcome in ("no-refund", "replacement"):
         verdict["refund"] = None
@@ -120,6 +122,25 @@ def verdicts(draw: st.DrawFn, case: Doc) -> Doc:
         verdict["return"] = {"paid_by": "seller", "refund_when": "received"}
     return draw(st.sampled_from(BREAKS))(copy.deepcopy(verdict))
 
+
+def annexes() -> st.SearchStrategy[Doc]:
+    """Mostly none; else one that is right, or wrong by one thing."""
+    right, wrong = {"dsa_annex": annex_doc()}, [{"dsa_annex": each} for each in ANNEXES]
+    return st.sampled_from((*[{}] * 60, *[right] * 20, *wrong))
+
+
+ANNEXES: tuple[Doc, ...] = (
+    {}, annex_doc(decision_monetary=None, decision_monetary_other=None), annex_doc(decision_monetary_other=" "),
+    annex_doc(decision_visibility=["DECISION_VISIBILITY_OTHER"]), annex_doc(decision_facts="x" * 5000),
+    annex_doc(decision_facts="x" * 5001), annex_doc(incompatible_content_ground="é" * 501), annex_doc(category=None),
+    annex_doc(decision_ground="DECISION_GROUND_ILLEGAL_CONTENT"), annex_doc(application_date="2026-02-30"),
+    annex_doc(illegal_content_explanation="x" * 2001), annex_doc(content_date="1999-12-31"),
+    annex_doc(end_date_monetary_restriction="2026-11-11"), annex_doc(end_date_monetary_restriction="2026-11-12"),
+    annex_doc(decision_facts="Ana Ruiz wrote so."), annex_doc(source_identity="seller AE-77"),
+    annex_doc(decision_facts="Ask ana@mail.example."), annex_doc(decision_facts="She calls 0034 611 222 333."),
+    annex_doc(decision_ground_reference_url="terms.html"), annex_doc(content_type=["CONTENT_TYPE_OTHER"]),
+    annex_doc(decision_account="DECISION_ACCOUNT_SUSPENDED", territorial_scope=[]),
+)  # fmt: skip
 
 WORDS = (
     "So be it.",

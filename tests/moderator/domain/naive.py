@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from moderator.domain.policy import Policy
+from tests.moderator.domain.naive_annex import annexed
 
 Doc = dict[str, Any]
 
@@ -77,11 +78,28 @@ def returnable(order: Doc, payment: Doc) -> int:
     return max(0, min(minor(payment["amount"]), charged - gone))
 
 
+def returnable_together(order: Doc, payments: list[Doc]) -> int:
+    """The most that can be paid out charge by charge, when each lowers what its authorisation has left."""
+    total, gone = 0, dict[str, int]()
+    for payment in payments:
+        left = returnable(order, payment)
+        auth = payment.get("auth")
+        if auth is not None:
+            same = [p for p in order["payments"] if p["status"] != "failed" and p.get("auth") == auth]
+            charged = sum(minor(p["amount"]) for p in same if p["kind"] == "charge" and p["status"] == "settled")
+            back = sum(minor(p["amount"]) for p in same if p["kind"] in ("refund", "chargeback"))
+            left = max(0, min(left, charged - back - gone.get(auth, 0)))
+            gone[auth] = gone.get(auth, 0) + left
+        total += left
+    return total
+
+
 def allowed(case: Doc, verdict: Doc, policy: Policy, before: int, pts: tuple[int, ...], sha: str) -> bool:
     return all((
         heads(case, verdict), exhibits(case, verdict, pts, sha), findings(verdict, policy),
         papers(verdict, policy), money(case, verdict, policy, before), mentioned(case, verdict),
         covered(case, verdict), seen(case, verdict), approved(case, verdict, policy), in_grid(case, verdict, policy),
+        annexed(verdict, ("Ana Ruiz", "AE-77", "ana@", "0034 611 222 333")),
     ))  # fmt: skip
 
 
@@ -135,6 +153,8 @@ def money(case: Doc, verdict: Doc, policy: Policy, before: int) -> bool:
     by_id = {payment["id"]: payment for payment in order["payments"]}
     if any(value > returnable(order, by_id[key]) for key, value in payments.items()):
         return False
+    if sum(payments.values()) > returnable_together(order, [by_id[key] for key in payments]):
+        return False
     of_order = sum(amounts.values()) + shipping
     if not lines_fit(order, amounts, outcome) or shipping > minor(order["shipping"]) or of_order > cap(case, before):
         return False
@@ -149,7 +169,7 @@ def money(case: Doc, verdict: Doc, policy: Policy, before: int) -> bool:
         return False
     if policy.reason == "payment-problem":
         given = sum(payments.values())
-        whole = sum(returnable(order, by_id[key]) for key in payments)
+        whole = returnable_together(order, [by_id[key] for key in payments])
         return not refund.get("lines") and not shipping and amounts_mean(outcome, given, whole, given, 10**12)
     clause = next((clause for clause in policy.clauses if clause.id == verdict["clause"]), None)
     if clause is None:

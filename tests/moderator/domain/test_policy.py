@@ -49,6 +49,8 @@ def test_a_wrong_policy_file_names_itself() -> None:
     ("old", "new", "said"),
     [
         ("appeal = 180", "appeals = 180", "mine.toml#/days/appeals"),
+        ("payment = 5", "payment = 367", "mine.toml#/days/payment"),
+        ("payment = 5", "payment = 0", "mine.toml#/days/payment"),
         ('bind = "shown"', 'bind = "perhaps"', "mine.toml#/photos/bind"),
         ('most = "70"', 'most = "7"', "mine.toml#/grid/3/most"),
         ('clause = "damaged.2"', 'clause = "damaged.9"', "mine.toml#/grid/0/clause"),

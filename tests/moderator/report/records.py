@@ -175,6 +175,8 @@ _VERDICT: Mapping[str, Any] = {
     ],
     "internal_note": "SECRET-NOTE the seller was rude on the phone",
     "referrals": [{"about": "seller", "kind": "repeat-claim", "text": "SECRET-REFERRAL watch this shop"}],
+    "procedural": [{"finding": "late", "rule": "R1", "did": "set-aside", "why": "SECRET-REASON a known fraudster"}],
+    "dsa_annex": {"decision_facts": "SECRET-ANNEX the statement of reasons"},
     "aids": [
         {"name": "alignment", "version": "1", "result": "X2–L1 good, 0.9 px", "error_rate": "1 in 62"},
         {"name": "codes", "version": "1", "result": "read", "error_rate": ""},

@@ -15,6 +15,7 @@ from pypdf import PageObject, PdfReader
 
 from moderator.report.adjusted import seen_with
 from moderator.report.pdf import fonts_needed, installed_fonts, render
+from moderator.report.wording import wording
 from tests.moderator.domain.test_annotation import ANY_JSON
 from tests.moderator.report import printed
 from tests.moderator.report.records import Record, changed, jpeg, picture, record
@@ -153,7 +154,7 @@ def test_of_a_cropped_exhibit_only_what_lies_on_it_is_drawn_where_it_lies() -> N
     ],
 )
 def test_adjustments_are_said_in_the_caption(adjustments: list[Any], words: str) -> None:
-    assert seen_with(adjustments).replace("\u00a0", " ") == f"seen with {words}"
+    assert seen_with(adjustments, wording("en")).replace("\u00a0", " ") == f"seen with {words}"
     text = printed.squeezed(printed.text_of(bytes_of(annotated(adjustments=adjustments))))
     assert printed.squeezed(f"seen with {words}") in text
 

@@ -11,9 +11,12 @@ import pytest
 from moderator.report.blocks import Document, Heading, Paragraph, Span, Table, Title, Verdict
 from moderator.report.decision import document
 from moderator.report.editions import EDITIONS, edition
+from moderator.report.facts import less
 from moderator.report.sentences import decision_sentence, next_steps, refused
-from moderator.report.wording import date, exact_time, figure, language, less, money, time
+from moderator.report.wording import wording
 from tests.moderator.report.records import Record, changed, record
+
+ENGLISH = wording("en")
 
 
 def plainly(value: Any) -> str:
@@ -53,8 +56,7 @@ def closed(how: str) -> Record:
         whole["verdict"] |= {"kind": "closure", "closure": {"as": how, "why": "Because of this."}}
         for key in ("outcome", "refund", "findings", "exhibits", "clause"):
             del whole["verdict"][key]
-        del whole["money"]
-        whole["exhibits"] = []
+        whole["money"], whole["exhibits"] = None, []
 
     return changed(change)
 
@@ -98,7 +100,7 @@ def closed(how: str) -> Record:
     ],
 )
 def test_each_outcome_has_its_sentence(whole, sentence):
-    assert decision_sentence(whole).replace("\u00a0", " ") == sentence
+    assert decision_sentence(whole, ENGLISH).replace("\u00a0", " ") == sentence
     printed = plainly(document(whole))
     assert sentence in printed
     assert "SECRET" not in printed
@@ -108,7 +110,7 @@ def test_nothing_stays_with_a_buyer_who_received_nothing():
     def change(whole: Record) -> None:
         whole["case"]["delivery"] = "not-delivered"
 
-    assert "stays" not in decision_sentence(changed(change))
+    assert "stays" not in decision_sentence(changed(change), ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -119,53 +121,55 @@ def test_nothing_stays_with_a_buyer_who_received_nothing():
     ],
 )
 def test_nothing_stays_where_the_claim_is_that_nothing_came(change):
-    assert "stays" not in decision_sentence(changed(lambda whole: change(whole["case"])))
+    assert "stays" not in decision_sentence(changed(lambda whole: change(whole["case"])), ENGLISH)
 
 
 def test_several_items_are_items():
     def change(whole: Record) -> None:
         whole["case"]["claim"]["scope"] = [{"line": "1", "quantity": 2, "state": "damaged"}]
 
-    assert decision_sentence(changed(change)).endswith("The items stay with the buyer.")
+    assert decision_sentence(changed(change), ENGLISH).endswith("The items stay with the buyer.")
 
 
 def test_a_charge_taken_wrongly_goes_back_as_itself():
     whole = outcome("full-refund", "64.90", "64.90")
     whole["money"] |= {"lines": [], "shipping": None, "payments": [{"payment": "P2", "amount": "64.90"}]}
-    assert "the charge taken wrongly back in full: US$\u00a064.90" in decision_sentence(whole)
-    assert "US$ 64.90 goes back as the charge P2 itself; the seller bears it." in plainly(next_steps(whole))
+    assert "the charge taken wrongly back in full: US$\u00a064.90" in decision_sentence(whole, ENGLISH)
+    assert "US$ 64.90 goes back as the charge P2 itself; the seller bears it." in plainly(next_steps(whole, ENGLISH))
     table = next(block for block in document(whole).blocks if isinstance(block, Table) and "Charge" in plainly(block))
     assert "P264.90" in plainly(table)
     assert "Total" not in plainly(document(whole))
 
 
 def test_what_is_not_granted_comes_with_its_reason():
-    assert plainly(refused(record())).startswith("US$ 6.57 of the price: the damage is real")
-    assert "US$ 2.00 shipping: the rule applied does not give shipping back." in plainly(refused(record()))
+    assert plainly(refused(record(), ENGLISH)).startswith("US$ 6.57 of the price: the damage is real")
+    assert "US$ 2.00 shipping: the rule applied does not give shipping back." in plainly(refused(record(), ENGLISH))
 
 
 def test_where_all_was_granted_that_is_said():
     whole = outcome("full-refund", "23.90")
     whole["money"]["lines"][0]["refund"] = "21.90"
-    assert plainly(refused(whole)) == "Everything that the buyer asked is granted."
+    assert plainly(refused(whole, ENGLISH)) == "Everything that the buyer asked is granted."
 
 
 def test_a_sum_that_the_parts_do_not_explain_is_named_as_it_is():
     whole = outcome("full-refund", "21.00", "21.90")
     whole["money"]["lines"][0] |= {"refund": "21.00", "paid": "21.00", "why": None}
-    assert plainly(refused(whole)).startswith("US$ 0.90 of the US$ 21.90 asked: a full refund gives back what was paid")
+    assert plainly(refused(whole, ENGLISH)).startswith(
+        "US$ 0.90 of the US$ 21.90 asked: a full refund gives back what was paid"
+    )
 
 
 def test_lines_outside_the_claim_are_not_refusals():
     whole = record()
     whole["money"]["lines"].append(whole["money"]["lines"][0] | {"line": "2", "title": "Other", "refund": "0.00"})
-    assert "Other" not in plainly(refused(whole))
+    assert "Other" not in plainly(refused(whole, ENGLISH))
 
 
 def test_a_refusal_names_what_was_not_shown_and_not_what_the_seller_had_to_show():
     whole = outcome("no-refund")
     whole["verdict"]["findings"][0] |= {"answer": "not-established", "text": "No photo shows the dial."}
-    text = plainly(refused(whole))
+    text = plainly(refused(whole, ENGLISH))
     assert "Is the damage visible? Not established. No photo shows the dial. Without visible damage" in text
     assert "Did it break" not in text
 
@@ -177,14 +181,14 @@ def test_a_return_says_by_when_and_who_pays():
         "refund_when": "inspected",
         "lines": [{"line": "1", "quantity": 1}],
     }
-    text = plainly(next_steps(outcome("return-and-refund", "23.90", facts={"return": back})))
+    text = plainly(next_steps(outcome("return-and-refund", "23.90", facts={"return": back}), ENGLISH))
     assert "The buyer sends Norvane Chrono 40 × 1 back by 20 Nov 2026; the seller pays for the return." in text
     assert "goes to the buyer’s original means of payment as soon as the return has been received and inspected" in text
 
 
 def test_a_replacement_says_what_follows_if_it_does_not_come():
     new = {"lines": [{"line": "1", "quantity": 1}], "ship_by": "2026-11-20T00:00:00Z", "if_not_sent": "full-refund"}
-    text = plainly(next_steps(outcome("replacement", facts={"replacement": new})))
+    text = plainly(next_steps(outcome("replacement", facts={"replacement": new}), ENGLISH))
     assert "The seller sends Norvane Chrono 40 × 1 again by 20 Nov 2026" in text
     assert "If it is not sent in time, a full refund takes its place." in text
 
@@ -297,13 +301,13 @@ def test_a_reason_found_other_than_the_one_claimed_is_said():
     ],
 )
 def test_money_as_it_was_given(amount, currency, shown):
-    assert money(amount, currency) == shown.replace(" ", "\u00a0")
+    assert ENGLISH.money(amount, currency) == shown.replace(" ", "\u00a0")
 
 
 def test_differences_are_exact():
     assert less("23.90", "0.00", "15.33") == "8.57"
     assert less("999999999999.99", "0.01") == "999999999999.98"
-    assert figure("1234567.89") == "1,234,567.89"
+    assert ENGLISH.figure("1234567.89") == "1,234,567.89"
 
 
 @pytest.mark.parametrize(
@@ -317,14 +321,14 @@ def test_differences_are_exact():
     ],
 )
 def test_times_are_utc(given, shown):
-    assert time(given).replace("\u00a0", " ") == shown
+    assert ENGLISH.time(given).replace("\u00a0", " ") == shown
 
 
 def test_dates_and_languages():
-    assert date("2026-10-01", full=True).replace("\u00a0", " ") == "1 October 2026"
-    assert exact_time("2026-11-12T09:44:07Z").replace("\u00a0", " ") == "12 Nov 2026, 09:44:07"
-    assert language("zh-Hans-CN") == "Chinese"
-    assert language("tlh") == "tlh"
+    assert ENGLISH.date("2026-10-01", full=True).replace("\u00a0", " ") == "1 October 2026"
+    assert ENGLISH.exact_time("2026-11-12T09:44:07Z").replace("\u00a0", " ") == "12 Nov 2026, 09:44:07"
+    assert ENGLISH.named("zh-Hans-CN") == "Chinese"
+    assert ENGLISH.named("tlh") == "tlh"
 
 
 def test_an_offer_of_nothing_is_a_refusal() -> None:

@@ -19,6 +19,8 @@ from tests.moderator.report import printed
 from tests.moderator.report.records import Record, changed, exhibit, record
 from tests.moderator.report.test_pdf import rendered
 
+OFFICES_OWN = ("internal_note", "referrals", "procedural", "dsa_annex")
+
 
 def texts(whole: Record) -> list[str]:
     return [span.text for span in _spans(document(whole)) if isinstance(span, Span)]
@@ -47,11 +49,12 @@ def test_the_parties_get_nothing_internal_neither_printed_nor_as_data():
     assert b"SECRET" not in canonical(attached(data))
     assert "SECRET" not in printed.text_of(data)
     assert attached(data)["edition"] == "parties"
+    assert not set(OFFICES_OWN) & set(attached(data)["verdict"])
 
 
 def test_the_office_gets_the_note_as_data_and_never_in_print():
     data = rendered(edition(record(), "office")).data
-    assert attached(data)["verdict"]["internal_note"].startswith("SECRET-NOTE")
+    assert all("SECRET" in json.dumps(attached(data)["verdict"][key]) for key in OFFICES_OWN)
     text = printed.squeezed(printed.text_of(data))
     assert "SECRET" not in text
     assert printed.squeezed("The office’s edition: not for the parties.") in text
@@ -107,6 +110,22 @@ def test_an_exhibit_of_a_referral_alone_is_the_offices(cited: bool):
     for which, there in expected.items():
         assert ("X9" in _ids(edition(whole, which), "exhibits")) == there
     assert "X1" in _ids(edition(whole, "parties"), "exhibits")
+
+
+@pytest.mark.parametrize("key", OFFICES_OWN)
+def test_what_the_office_alone_says_of_an_exhibit_shows_it_to_nobody(key: str):
+    def change(whole: Record) -> None:
+        referred(whole, cited=False)
+        mention = "X9 shows it."
+        said = {
+            "internal_note": mention,
+            "referrals": [*whole["verdict"]["referrals"], {"about": "seller", "text": mention}],
+            "procedural": [{"finding": "late", "did": "set-aside", "why": mention}],
+            "dsa_annex": {"decision_facts": mention},
+        }
+        whole["verdict"][key] = said[key]
+
+    assert "X9" not in _ids(edition(changed(change), "parties"), "exhibits")
 
 
 def _ids(whole: Record, key: str) -> Iterator[str]:

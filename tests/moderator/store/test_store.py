@@ -28,6 +28,7 @@ from moderator.store.file import DATABASE
 from moderator.store.media import Media
 from moderator.store.store import Store
 from tests.builders import case_doc, write_case_pack
+from tests.moderator.store.old_library import old_library
 
 
 @pytest.fixture
@@ -190,10 +191,13 @@ def test_the_queue_is_read_without_sqlmodel(store: Store) -> None:
 
 
 def test_a_library_of_the_first_schema_is_migrated_and_its_files_wait(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path / "library")
-    desk.import_packs([write_case_pack(tmp_path / "packs")])
-    desk.close()
-    older(tmp_path / "library", 1)
+    old_library(tmp_path / "library")
+    connection = file.sqlite().connect(str(tmp_path / "library" / DATABASE))
+    connection.executescript(
+        "DROP TABLE file_state; DROP TABLE signed_document;"
+        " UPDATE alembic_version SET version_num = '0001'; PRAGMA user_version = 1"
+    )
+    connection.close()
     Store(tmp_path / "library").close()
     assert file.schema_of(tmp_path / "library" / DATABASE) == file.SCHEMA
     with file.looking(tmp_path / "library" / DATABASE) as connection:
@@ -211,7 +215,7 @@ def test_an_older_librarys_cases_are_sorted_and_found_as_new_ones_are(tmp_path: 
     desk.queue_around(Ask(), "C-0")
     before = queue_of(tmp_path / "library")
     desk.close()
-    older(tmp_path / "library", 3)
+    older(tmp_path / "library", 4)
     connection = file.sqlite().connect(str(tmp_path / "library" / DATABASE))
     connection.execute("UPDATE document SET body = x'7b' WHERE sha256 = (SELECT facts FROM case_entry WHERE id='C-2')")
     connection.commit()

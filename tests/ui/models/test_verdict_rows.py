@@ -8,7 +8,7 @@ from moderator.domain import gate
 from moderator.domain.before import NOTHING, Before
 from moderator.domain.case import Case, read_case
 from moderator.domain.gate import Circumstances
-from moderator.domain.policy import applicable
+from moderator.domain.policy import applicable, versions
 from moderator.domain.verdict import read_verdict
 from moderator.errors import Problem
 from tests.fake_cases import queue_docs, rich_doc
@@ -135,3 +135,22 @@ def test_a_request_and_a_closure_say_what_they_lack() -> None:
     assert [item.text for item in left(CASE, POLICY, request, problems_of(request))] == ["write what is asked for"]
     closure = fresh() | {"kind": "closure", "closure": {"as": "withdrawn"}}
     assert [item.text for item in left(CASE, POLICY, closure, problems_of(closure))] == ["say why the case is closed"]
+
+
+def test_one_field_over_several_lines_shows_what_they_come_to() -> None:
+    doc = rich_doc()
+    doc["order"] |= {"paid": "12.00", "shipping": "2.00", "tax": "0.00", "discounts": []}
+    doc["order"]["lines"] = [
+        {"id": name, "title": f"Bead {name}", "quantity": 1, "unit_price": "5.00"} for name in ("1", "2")
+    ]
+    doc["claim"].pop("scope", None)
+    case = read_case(doc)
+    policy = versions("damaged")[-1]
+    rows = [{"line": "1", "amount": "2.50", "method": "percent", "percent": "50"}]
+    first, *_ = money_rows(case, policy, {"outcome": "partial-refund", "refund": {"lines": rows}}, NOTHING)
+    assert (first.kind, first.base, first.text) == ("all", 1000, ""), "one line has no amount yet"
+    rows.append({"line": "2", "amount": "2.50", "method": "percent", "percent": "50"})
+    first, *_ = money_rows(case, policy, {"outcome": "partial-refund", "refund": {"lines": rows}}, NOTHING)
+    assert (first.text, first.percent) == ("5.00", "50 %")
+    kinds = [row.kind for row in money_rows(case, policy, {"outcome": "full-refund"}, NOTHING)]
+    assert kinds == ["line", "line", "shipping"], "a full refund is worked out"

@@ -1,0 +1,162 @@
+"""Whether the durable tables have the rows that events of the ledger vouch for, and no others."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
+
+from moderator.store import covers
+from moderator.store.replay import Replay, State
+from moderator.store.seals_check import Fail
+
+_CASE = ("folded", "revision", "version", "status", "facts", "content", "outcome")
+_NONE = "an event that explains it"
+
+
+class Explained:
+    """The tables of one library against its events. `media`: by SHA-256 for what a file is needed."""
+
+    def __init__(
+        self, rows: Callable[[str], Iterable[tuple[Any, ...]]], replay: Replay, fail: Fail, records: bool
+    ) -> None:
+        self._rows, self._replay, self._fail, self._with_records = rows, replay, fail, records
+        self.media: dict[str, str] = {}
+        self._documents: dict[str, str] = {}
+        """By hash for what a document is needed."""
+        self._revisions: dict[tuple[Any, Any], tuple[Any, ...]] = {}
+        self._outcomes: dict[str, Any] = {}
+        """By the hash of a verdict's body."""
+        self._found: set[tuple[str, str]] = set()
+
+    def check(self) -> None:
+        self._check_revisions()
+        self._check_verdicts()
+        self._check_signed()
+        for (case, subject), (_hash, seq) in self._replay.vouched.items():
+            if (case, subject) not in self._found and not subject.startswith("key "):
+                self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
+        self._check_documents()
+        self._check_cases()
+
+    def _select(self, names: Iterable[str], table: str, order: str) -> Iterable[tuple[Any, ...]]:
+        return self._rows(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")
+
+    def _vouch(self, case: object, subject: str, hashed: str) -> None:
+        """Fails a row whose hash no event has."""
+        key = (str(case), subject)
+        self._found.add(key)
+        expected = self._replay.vouched.get(key)
+        if expected is None:
+            self._fail("unexplained", f"{subject} ({case})", _NONE, "none")
+        elif expected[0] != hashed:
+            self._fail("changed", f"{subject} ({case}), row {expected[1]} of the ledger", expected[0], hashed)
+
+    def _check_revisions(self) -> None:
+        names = ("case_id", "revision", *covers.FILE)
+        held: dict[tuple[Any, Any], str] = {}
+        found = self._select(names, "file", "case_id, revision")
+        for place, group in groupby(found, lambda row: (row[0], row[1])):
+            files = [row[2:] for row in group]
+            held[place] = covers.files(files)
+            for path, sha256, _size in files:
+                self.media.setdefault(str(sha256), f"{path} of {place[0]}")
+        for row in self._select(covers.REVISION, "revision", "case_id, revision"):
+            case, number, facts, content, _at, shown = row
+            of_files = held.pop((case, number), None) or covers.files(())
+            self._vouch(case, f"revision {number}", covers.revision(row, of_files))
+            self._documents.setdefault(facts, f"the facts of revision {number} of {case}")
+            self._revisions[case, number] = (facts, content, shown)
+        for case, number in held:
+            self._fail("unexplained", f"files of revision {number} ({case})", "the revision", None)
+
+    def _check_verdicts(self) -> None:
+        stored = {row[0]: row[1:] for row in self._rows("SELECT id, status, seq FROM verdict_entry")}
+        for row in self._select(covers.VERDICT, "verdict_entry", "seq"):
+            verdict, case, body, record = row[0], row[1], row[9], row[10]
+            self._vouch(case, f"verdict {verdict}", covers.verdict(row))
+            given = self._replay.verdicts[verdict]
+            expected = (given.status or "no verdict", given.seq)
+            for name, should, found in zip(("status", "number"), expected, stored[verdict], strict=True):
+                if should != found:
+                    self._fail(name, f"verdict {verdict} ({case})", should, found)
+            self._documents.setdefault(body, f"the text of {verdict}")
+            if record is not None:
+                self._documents.setdefault(record, f"the record of {verdict}")
+
+    def _check_signed(self) -> None:
+        for row in self._select(covers.SIGNED, "signed_document", "verdict_id, edition"):
+            given = self._replay.verdicts.get(row[0])
+            self._vouch(given.case if given else "", f"signed {row[0]}/{row[1]}", covers.signed(row))
+            self.media.setdefault(str(row[2]), f"the signed document of {row[0]}")
+
+    def _check_documents(self) -> None:
+        wanted = {each.body for each in self._replay.verdicts.values() if each.kind == "decision"}
+        records = {each.record: each for each in self._replay.verdicts.values() if each.record}
+        missing = dict(self._documents)
+        for sha256, body in self._rows("SELECT sha256, body FROM document"):
+            data = bytes(body) if isinstance(body, bytes | memoryview) else str(body).encode("utf-8", "replace")
+            found = hashlib.sha256(data).hexdigest()
+            if found != sha256:
+                self._fail("document", self._documents.get(sha256, f"document {sha256}"), sha256, found)
+                missing.pop(sha256, None)
+                continue
+            if missing.pop(sha256, None) is None:
+                self._fail("unexplained", f"document {sha256}", "something that needs it", None)
+                continue
+            if sha256 in wanted:
+                self._outcomes[sha256] = _object(data).get("outcome")
+            if self._with_records and sha256 in records:
+                self._read_record(_object(data), records[sha256].id, records[sha256].entry)
+        for sha256, why in missing.items():
+            self._fail("document", why, sha256, None)
+
+    def _read_record(self, record: dict[str, Any], verdict: str, entry: str) -> None:
+        """Its files; and that the ledger has the entry that its document prints."""
+        if record.get("entry") != entry:
+            self._fail("record", f"the record of {verdict}", entry, record.get("entry"))
+        for exhibit in _objects(record.get("exhibits")):
+            if exhibit.get("picture"):
+                self.media.setdefault(str(exhibit["picture"]), f"exhibit {exhibit.get('id')} of {verdict}")
+        for font in _objects(record.get("fonts")):
+            self.media.setdefault(str(font.get("sha256")), f"the font {font.get('file')} of {verdict}")
+
+    def _check_cases(self) -> None:
+        left = dict(self._replay.cases)
+        for row in self._select((*covers.SHOWN, *_CASE), "case_entry", "id"):
+            split = len(covers.SHOWN)
+            shown, stored = row[:split], row[split:]
+            state = left.pop(row[0], None)
+            if state is None:
+                self._fail("unexplained", f"case {row[0]}", _NONE, "none")
+            else:
+                self._check_case(str(row[0]), state, covers.shown(shown), stored)
+        for case, state in left.items():
+            if case and state.version:
+                self._fail("missing", f"case {case}", f"the case, at version {state.version}", None)
+
+    def _check_case(self, case: str, state: State, shown: str, stored: tuple[Any, ...]) -> None:
+        facts, content, hashed = self._revisions.get((case, state.revision), (None, None, None))
+        decision = self._replay.verdicts.get(state.outcome_of or "")
+        outcome = None if decision is None else self._outcomes.get(decision.body)
+        expected = (case.casefold(), state.revision, state.version, state.status, facts, content, outcome)
+        for name, should, found in zip(_CASE, expected, stored, strict=True):
+            if should != found or type(should) is not type(found):
+                self._fail("case", f"{name} of {case}", should, found)
+        if shown != hashed:
+            self._fail("case", f"what the queue shows of {case}", hashed, shown)
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    """A JSON object; empty for anything else, which is no document that we wrote in that place."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
