@@ -79,7 +79,7 @@ def terms(text: str) -> tuple[Term, ...]:
 
 def _phrase(text: str, begins: bool) -> Term:
     runs: list[str] = _RUN.findall(folded(text))
-    pieces = [word for run in runs for word in _pairs(run, last=False)]
+    pieces = [word for n, run in enumerate(runs, 1) for word in _pairs(run, last=n < len(runs))]
     single = bool(runs) and len(runs[-1]) == 1 and _is_dense(runs[-1])  # the first of a pair, or the last of a run
     return Term(tuple(pieces), begins or single)
 

@@ -91,6 +91,7 @@ def test_what_means_something_to_a_database_means_nothing_here(store: Store, tex
 
 @settings(deadline=None)
 @given(text=st.text(max_size=60))
+@example(text="㋀㐀0")
 def test_every_text_is_found_by_itself(text: str) -> None:
     """By the words alone: a phrase made of a text follows itself in what is stored."""
     stored = words.words(text)
