@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_list, cli_second, cli_text, settings
+from moderator import __version__, cli_list, cli_second, cli_team, cli_text, settings
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
+    cli_team.add(verb, _at_desk)
     _export_verbs(verb)
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")

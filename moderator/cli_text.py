@@ -29,6 +29,9 @@ def plain(verb: str, answer: Any) -> str:
         "compare": lambda: list(_compared(answer)),
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
+        "recuse": lambda: [_team(answer)],
+        "reassign": lambda: [_team(answer)],
+        "release": lambda: [_team(answer)],
         "export": lambda: [f"{r['status']:<9} {r['case']} {r['path'] or ''}" for r in answer],
         "annex": lambda: [f"{r['status']:<9} {r['case']} {r['puid'] or '-'} {r['path'] or ''}" for r in answer],
         "findings": lambda: list(_findings(answer)),
@@ -39,6 +42,10 @@ def plain(verb: str, answer: Any) -> str:
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _team(answer: Any) -> str:
+    return f"{answer['status']:<9} {answer['case']} {answer['person']}"
 
 
 def _findings(answer: Any) -> Iterator[str]:

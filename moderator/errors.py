@@ -7,6 +7,8 @@ ModeratorError                 the message is a sentence for the screen
 │   ├── PackRefused            a case pack that must not be imported
 │   └── GateRefused            a verdict that the gate does not let through
 ├── AlreadyDecided             somebody was faster; names the verdict that stands
+├── LeaseHeld                  somebody else has the case; names who, and until when
+├── LeaseLost                  this desk had the case and has it no longer
 ├── LibraryError               the library folder or its database
 ├── NotFound                   no such case, evidence, policy
 ├── MediaError                 an evidence file that cannot be shown; carries `state`
@@ -70,6 +72,27 @@ class AlreadyDecided(ModeratorError):
     def __init__(self, case: str, verdict_id: str, by: str, at: str) -> None:
         self.case, self.verdict_id, self.by, self.at = case, verdict_id, by, at
         super().__init__(f"{case} was already decided by {by} at {at} ({verdict_id}).")
+
+
+class LeaseHeld(ModeratorError):
+    """Somebody else, or another window of the same person, has the case; `by` and `until` (RFC 3339) say whose."""
+
+    code = "lease-held"
+
+    def __init__(self, case: str, by: str, until: str) -> None:
+        self.case, self.by, self.until = case, by, until
+        super().__init__(f"{by} has {case} until {until}; wait for it, or have it released.")
+
+
+class LeaseLost(ModeratorError):
+    """The lease that this desk held is over. `by` and `until` say who has the case now; both "" if nobody does."""
+
+    code = "lease-lost"
+
+    def __init__(self, case: str, by: str = "", until: str = "") -> None:
+        self.case, self.by, self.until = case, by, until
+        now = f"{by} has it until {until}" if by else "nobody has it now, so open it again"
+        super().__init__(f"Your time on {case} ran out and {now}; nothing was recorded, your draft is kept.")
 
 
 class LibraryError(ModeratorError):

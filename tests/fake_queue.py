@@ -6,14 +6,29 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from moderator.desk.clock import stamp
 from moderator.desk.values import QueueRow
-from moderator.domain.money import DECIMALS
+from moderator.domain.case import Case
+from moderator.domain.money import DECIMALS, shown
 from moderator.domain.queue import BANDS, NEVER, UNDECIDED, Ask, Counts, Filter, band, due_range, figure
 from ui.models.case_words import words
 
 _LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def queue_row(case: Case, **known: Any) -> QueueRow:
+    """The row of a case; `known` is what does not stand in its facts."""
+    kinds = [item.kind for item in case.evidence]
+    english = case.claim.translations.get("en")
+    return QueueRow(
+        case=case.id, revision=case.revision, claim=english.text if english else case.claim.text,
+        title=case.order.lines[0].title, reason=case.reason, due=case.decision_due_at, currency=case.order.currency,
+        paid=case.order.paid, paid_text=shown(case.order.paid, case.order.currency),
+        buyer_country=case.buyer.country or "", photos=kinds.count("photo"), videos=kinds.count("video"),
+        documents=kinds.count("document"), escalated_at=case.escalated_at, **known,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,7 @@ class FakeQueue:
             wanted.status in ("all", row.status)
             and (not wanted.reasons or row.reason in wanted.reasons)
             and (not wanted.video or row.videos > 0)
+            and (not wanted.free or row.free(self.now))
             and all(getattr(wanted, name) in ("", kind[name]) for name in ("due", "band", "country", "currency"))
             and wanted.language in ("", kind["language"])
             and matches(row, wanted.text)
@@ -50,14 +66,20 @@ class FakeQueue:
         due = next(name for name, (start, end) in ranges.items() if start <= key < end)
         return {
             "status": row.status, "reason": row.reason, "video": "1" if row.videos else "",
+            "free": "1" if row.free(self.now) else "",
             "due": due if row.status in UNDECIDED else "", "band": BANDS[band(figure(row.paid, row.currency))],
             "country": row.buyer_country, "currency": row.currency, "language": self.languages[row.case],
         }  # fmt: skip
 
     def counts(self, wanted: Filter) -> Counts:
         of: dict[str, Counter[str]] = {}
-        without = {"status": {"status": "all"}, "reason": {"reasons": frozenset()}, "video": {"video": False}}
-        for group in ("status", "reason", "video", "due", "band", "country", "currency", "language"):
+        without = {
+            "status": {"status": "all"},
+            "reason": {"reasons": frozenset()},
+            "video": {"video": False},
+            "free": {"free": False},
+        }
+        for group in ("status", "reason", "video", "free", "due", "band", "country", "currency", "language"):
             loose = replace(wanted, **without.get(group, {group: ""}))  # type: ignore[arg-type]
             of[group] = Counter(self.kind(row)[group] for row in self.rows if self.keeps(loose, row))
         of["status"]["all"] = of["status"].total()

@@ -14,9 +14,11 @@ from typing import Any
 from moderator.desk.clock import Clock
 from moderator.desk.library import Library
 from moderator.desk.values import (
+    CaseNow,
     Decided,
     Exported,
     Form,
+    Held,
     Imported,
     Item,
     OpenCase,
@@ -37,7 +39,7 @@ from moderator.domain.verdict import read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 from tests.fake_cases import NOW, queue_docs, rich_doc
 from tests.fake_media import FPS, SECONDS, TICKS, FakeMedia
-from tests.fake_queue import FakeQueue
+from tests.fake_queue import FakeQueue, queue_row
 
 
 def sha_of(case_id: str, path: str) -> str:
@@ -60,6 +62,10 @@ class FakeDesk:
         self.drafts: dict[str, dict[str, Any]] = {}
         self.verdicts: dict[str, list[VerdictRow]] = {}
         self.versions: dict[str, int] = {}
+        self.held: dict[str, Held] = {}
+        self.given: dict[str, str] = {}
+        self.recused: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.acts = 0
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
         self.awards: tuple[Fraction, ...] = ()
@@ -105,19 +111,15 @@ class FakeDesk:
         return next((row.case for row in rows if not skills.reasons or row.reason in skills.reasons), None)
 
     def _row(self, case_id: str) -> QueueRow:
-        case = read_case(self.docs[case_id])
-        kinds = [item.kind for item in case.evidence]
-        english = case.claim.translations.get("en")
         verdict = self._standing(case_id)
-        return QueueRow(
-            case=case.id, revision=case.revision, claim=english.text if english else case.claim.text,
-            title=case.order.lines[0].title, reason=case.reason, status=self._status(case_id),
-            due=case.decision_due_at, currency=case.order.currency, paid=case.order.paid,
-            paid_text=shown(case.order.paid, case.order.currency),
-            outcome=str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None,
-            buyer_country=case.buyer.country or "", photos=kinds.count("photo"), videos=kinds.count("video"),
-            documents=kinds.count("document"), escalated_at=case.escalated_at, draft=case_id in self.drafts,
-        )  # fmt: skip
+        outcome = str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None
+        case, team = read_case(self.docs[case_id]), self._team(case_id)
+        return queue_row(case, status=self._status(case_id), outcome=outcome, draft=case_id in self.drafts, **team)
+
+    def _team(self, case_id: str) -> dict[str, Any]:
+        held = self.held.get(case_id)
+        found: dict[str, Any] = {"assigned": self.given.get(case_id, ""), "recused": case_id in self.recused}
+        return found if held is None or held.mine else found | {"holder": held.holder, "held_until": held.until}
 
     def open_case(self, case_id: str) -> OpenCase:
         self._call("open_case")
@@ -135,6 +137,7 @@ class FakeDesk:
             items=items,
             verdicts=tuple(self.verdicts.get(case_id, ())),
             draft=deepcopy(self.drafts.get(case_id)),
+            recused=self.recused.get(case_id, ()),
             circumstances=Circumstances(
                 document=document,
                 policy_for=lambda reason: applicable(case, reason),
@@ -151,6 +154,50 @@ class FakeDesk:
             return Item(source.id, "listing", "photo", name, source.path, sha, 379093, source.caption, None, missing)
         at = source.submitted_at
         return Item(source.id, source.from_, source.kind, name, source.path, sha, 379093, source.caption, at, missing)
+
+    beat_seconds = 30.0
+
+    def claim(self, case_id: str, *, over: bool = False) -> CaseNow:
+        self._call("claim")
+        held = self.held.get(case_id)
+        if case_id in self.given and not over:
+            return self.pulse(case_id)
+        if held is None or (over and held.same):
+            self.held[case_id] = Held(self.moderator, self.time + timedelta(minutes=2), True, True)
+        return self.pulse(case_id)
+
+    def pulse(self, case_id: str, *, beat: bool = False) -> CaseNow:
+        if beat:
+            self._call("beat")
+        if case_id not in self.docs:
+            raise NotFound(f"There is no case {case_id} in this library.")
+        revision = read_case(self.docs[case_id]).revision
+        status, held = self._status(case_id), self.held.get(case_id)
+        return CaseNow(case_id, revision, self.versions[case_id], status, held, self.given.get(case_id, ""))
+
+    def let_go(self, case_id: str) -> None:
+        self._call("let_go")
+        held = self.held.get(case_id)
+        if held is not None and held.mine:
+            del self.held[case_id]
+
+    def recuse(self, case_id: str, why: str) -> None:
+        self._call(f"recuse {case_id} {why}")
+        self.recused[case_id] = ((self.moderator, why),)
+        self.held.pop(case_id, None)
+
+    def reassign(self, case_id: str, to: str, why: str) -> None:
+        self._call(f"reassign {case_id} {to} {why}")
+        self.given[case_id] = to
+        self.held.pop(case_id, None)
+
+    def free(self, case_id: str, why: str) -> str:
+        self._call(f"free {case_id} {why}")
+        had = self.held.pop(case_id, None)
+        return "" if had is None else had.holder
+
+    def tail(self) -> int:
+        return self.acts
 
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
         self._call("save_draft")
@@ -199,6 +246,7 @@ class FakeDesk:
         until = None if final else self.time + timedelta(minutes=10)
         self.verdicts.setdefault(case_id, []).append(VerdictRow("active", filled, until))
         self.drafts.pop(case_id, None)
+        self.held.pop(case_id, None)
         self.versions[case_id] += 1
         return Decided(filled, until)
 

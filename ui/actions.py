@@ -180,6 +180,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("verdict.reverse", "Reverse this decision…", ("Ctrl+Alt+R",), "case"),
     Verb("verdict.appeal", "Decide the appeal…", ("Ctrl+Alt+A",), "case"),
     Verb("verdict.like", "Begin like another decision…", ("Ctrl+Alt+L",), "verdict"),
+    Verb("claim.take", "Take this case over", ("Ctrl+Alt+T",), "case"),
+    Verb("claim.show", "Show the case as it stands now", ("Ctrl+Alt+N",), "case"),
+    Verb("claim.compare", "Your draft beside the decision", ("Ctrl+Alt+B",), "case"),
+    Verb("claim.recuse", "Step back from this case…", ("Ctrl+Alt+X",), "case"),
+    Verb("claim.reassign", "Give this case to somebody…", ("Ctrl+Alt+G",), "case"),
+    Verb("claim.free", "Release this case from who has it…", ("Ctrl+Alt+F",), "case"),
     Verb("verdict.withdraw", "Take the last verdict back", ("Ctrl+Alt+Z",), "window"),
 )
 

@@ -1,4 +1,4 @@
-"""The draft of the open case, saved by itself a moment after each edit."""
+"""The draft of the open case, saved by itself a moment after an edit, also while somebody goes on typing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 AFTER = 300
-"""Milliseconds from the last edit to the saved draft."""
+"""Milliseconds from the first edit that is not saved yet to the saved draft."""
 
 
 class Autosave(QObject):
@@ -27,7 +27,8 @@ class Autosave(QObject):
     def later(self) -> None:
         """The draft was edited."""
         self._unsaved = True
-        self._timer.start()
+        if not self._timer.isActive():  # else who types without a pause would have nothing saved
+            self._timer.start()
 
     def now(self) -> None:
         """Saves what is unsaved; the work is finished even while the window closes."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
 from moderator.domain.queue import Skills
-from moderator.errors import AlreadyDecided, Cancelled, GateRefused
+from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost
 from ui.models.dates import span
 from ui.queue_reader import QueueReader
 
@@ -68,6 +68,9 @@ class Deeds(QObject):
         opened = session.opened
         if opened is None:
             return
+        if session.claims.read_only:
+            session.message.emit(self.tr("This case cannot be decided here; the line above it says why."), "warn")
+            return
         if session.problems:
             session.message.emit(str(session.problems[0].text), "warn")
             return
@@ -98,8 +101,9 @@ class Deeds(QObject):
         if isinstance(error, GateRefused):
             session.problems = error.problems
             session.problems_changed.emit(error.problems)
-        if isinstance(error, AlreadyDecided) and session.opened is not None:
+        if isinstance(error, AlreadyDecided | LeaseHeld | LeaseLost) and session.opened is not None:
             session.prefetch.clear()
+            session.claims.look()
             self.refresh()
         session.failed(error)
 

@@ -14,6 +14,8 @@ from moderator.errors import ModeratorError, Problem
 from moderator.settings import Settings
 from ui.actions import Actions
 from ui.autosave import Autosave
+from ui.cited import Cited
+from ui.claims import Claims
 from ui.deeds import Deeds
 from ui.drafts import Draft, Json, add_exhibit, fresh, remove_exhibit
 from ui.shown import Shown, exhibit_of, located
@@ -73,10 +75,12 @@ class Session(QObject):
         self.translated = True
         self.compared = ""  # id of the listing photo that lies over the evidence
         self._draft = Draft({})
-        self._looked_at: frozenset[str] = frozenset()
+        self._cited = Cited(self)
+        self._cited.looked.connect(self._looked)
         self._autosave = Autosave(self)
         self._told_soon = QTimer(self, singleShot=True, interval=PAINTED)
         self._told_soon.timeout.connect(self._tell_problems)
+        self.claims = Claims(self)
         theme().changed.connect(self.theme_changed)
 
     @cached_property
@@ -137,7 +141,8 @@ class Session(QObject):
     def next_id(self, after: str | None = None) -> str | None:
         """The open case that follows in the order of the queue, from the top again at its end; None if none is left."""
         here = after if after is not None else self.opened.case.id if self.opened else None
-        still_open = {row.case for row in self.rows if row.status == "open"}
+        now = self.desk.now()
+        still_open = {row.case for row in self.rows if row.status == "open" and row.free(now)}
         order = self.order or tuple(row.case for row in self.rows)
         at = order.index(here) + 1 if here in order else 0
         return next((each for each in (*order[at:], *order[:at]) if each in still_open and each != here), None)
@@ -157,7 +162,7 @@ class Session(QObject):
         case = opened.case
         self._draft = Draft(opened.draft if opened.draft is not None else fresh(case.id, case.revision))
         self._autosave.forget()
-        self._looked_at = frozenset()
+        self._cited.forget()
         self.actions.set_scope("verdict", True)
         if not same:
             self.shown = dict.fromkeys(SIDES)
@@ -269,15 +274,21 @@ class Session(QObject):
 
     def edit(self, text: str, change: Callable[[Json], object], *, merge: bool = False) -> None:
         """One undoable change of the draft: `change` gets a copy. `merge` joins quick edits of one name (typing)."""
-        if self.opened is not None and self._draft.edit(text, change, merge=merge):
+        if self._may_edit() and self._draft.edit(text, change, merge=merge):
             self._edited()
 
+    def _may_edit(self) -> bool:
+        """Of a case that somebody else has, or has decided, the draft is read only."""
+        if self.claims.read_only:
+            self.message.emit(self.tr("This case can only be read here; the line above it says why."), "warn")
+        return self.opened is not None and not self.claims.read_only
+
     def undo(self) -> None:
-        if self._draft.undo():
+        if self._may_edit() and self._draft.undo():
             self._edited()
 
     def redo(self) -> None:
-        if self._draft.redo():
+        if self._may_edit() and self._draft.redo():
             self._edited()
 
     def _edited(self) -> None:
@@ -299,21 +310,7 @@ class Session(QObject):
         self._told_soon.stop()
         if self.opened is not None:
             self.problems_changed.emit(self.problems)
-            self._look_at_cited(self.opened)
-
-    def _look_at_cited(self, opened: OpenCase) -> None:
-        """Has the files looked at that the draft cites and nobody opened yet: the gate asks which frames they have."""
-        desk, doc = self.desk, self.draft
-        cited = frozenset(str(exhibit.get("source")) for exhibit in doc.get("exhibits") or ())
-        if cited <= self._looked_at:
-            return
-        self._looked_at |= cited
-
-        def work(_stop: object, _tell: object) -> str:
-            desk.look_at_cited(opened, doc)
-            return opened.case.id
-
-        self.tasks.run("media", work, self._looked, self.failed, key="cited", urgent=True)
+            self._cited.look(self.opened)
 
     def _looked(self, case_id: str) -> None:
         if self.opened is not None and self.opened.case.id == case_id:
@@ -396,5 +393,6 @@ class Session(QObject):
     def close(self) -> None:
         """Saves what is unsaved, ends all work, and leaves the desk."""
         self.save()
+        self.claims.close()
         self.tasks.close()
         self.desk.close()

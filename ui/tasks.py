@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
-Lane = Literal["store", "media", "batch"]
-THREADS: dict[Lane, int] = {"store": 1, "media": 4, "batch": 1}
+Lane = Literal["store", "media", "batch", "pulse"]
+THREADS: dict[Lane, int] = {"store": 1, "media": 4, "batch": 1, "pulse": 1}
 """A pass over a film holds one thread for as long as it takes, an alignment one for a second or two. A batch may take
-hours, in processes of its own: nothing waits for it."""
+hours, in processes of its own: nothing waits for it. The pulse of the open case must not wait for an import."""
 _EVERY = 0.05
 """Least seconds between two reports of progress."""
 SWEPT, WHOLE = 1000, 60
@@ -107,7 +107,7 @@ class Sweeper(QObject):
 
 
 class Tasks(QObject):
-    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first; "batch" one.
+    """Runs work in lanes: "store" keeps the order, "media" runs four jobs at a time, the urgent first; the others one.
 
     Results arrive in the thread of this object. `broken` carries what a job raised that has no `failed` of its own.
     """

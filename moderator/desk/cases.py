@@ -43,9 +43,10 @@ def open_case(state: State, case_id: str) -> OpenCase:
         status=head.status,
         items=tuple(_items(state, case, files)),
         verdicts=tuple(VerdictRow(v.status, v.body, moment(v.undo_until) if v.undo_until else None) for v in verdicts),
-        draft=store.draft(head.id),
+        draft=store.draft(head.id, state.moderator),
         circumstances=_around(state, case, document, verdicts, known.policies),
         notices=known.notices,
+        recused=tuple((each.person, each.why) for each in store.recusals(head.id)),
     )
     state.media.belong(case.id, (item.sha256 for item in opened.items))
     materials = {item.id: Material(item.sha256, item.kind) for item in opened.items}

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from moderator.desk.library import Library, open_library, put_ahead
-from moderator.desk.state import State
+from moderator.desk.state import LEASE_SECONDS, State
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
     from moderator.desk.annexes import Statements
     from moderator.desk.media import MediaDesk
     from moderator.desk.values import (
+        CaseNow,
         Decided,
         Exported,
         Form,
@@ -35,19 +36,23 @@ if TYPE_CHECKING:
     from moderator.domain.queue import Ask, Counts, Filter, Skills
 
 
-def open_desk(locator: str | Path | None = None, *, moderator: str | None = None) -> Desk:
+def open_desk(
+    locator: str | Path | None = None, *, moderator: str | None = None, lease_seconds: float = LEASE_SECONDS
+) -> Desk:
     """A desk on the library that `locator` names. Cheap: the database is opened on first use.
+
+    `lease_seconds`: how long a claimed case stays this desk's without a heartbeat.
 
     Raises UsageError for a locator that cannot be read, LibraryError for a library that cannot.
     """
-    return Desk(open_library(locator), moderator or getpass.getuser())
+    return Desk(open_library(locator), moderator or getpass.getuser(), lease_seconds)
 
 
 class Desk:
-    """One method is one transaction. The store is used from one thread; `media` from any."""
+    """One method is one transaction. May be used from any thread; what must keep its order comes from one."""
 
-    def __init__(self, library: Library, moderator: str) -> None:
-        self._state = State(library, moderator)
+    def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
+        self._state = State(library, moderator, lease_seconds)
 
     @property
     def library(self) -> Library:
@@ -74,6 +79,10 @@ class Desk:
         return self._state.now()
 
     def close(self) -> None:
+        if self._state.holds:
+            from moderator.desk import leases
+
+            leases.let_all_go(self._state)
         self._state.close()
 
     # cases
@@ -149,10 +158,57 @@ class Desk:
 
         return cases.write_pack(self._state, case_id, out)
 
+    # who has which case
+
+    @property
+    def beat_seconds(self) -> float:
+        """How often the window says that a case is still open in it."""
+        from moderator.desk import leases
+
+        return self._state.lease_seconds / leases.BEATS
+
+    def claim(self, case_id: str, *, over: bool = False) -> CaseNow:
+        """Takes the case if it is free (`over`: also from another window of the same person); who has it now."""
+        from moderator.desk import leases
+
+        return leases.claim(self._state, case_id, over)
+
+    def pulse(self, case_id: str, *, beat: bool = False) -> CaseNow:
+        """Where the case stands; with `beat`, that it is still open here."""
+        from moderator.desk import leases
+
+        return leases.pulse(self._state, case_id, beat)
+
+    def let_go(self, case_id: str) -> None:
+        from moderator.desk import leases
+
+        leases.let_go(self._state, case_id)
+
+    def recuse(self, case_id: str, why: str) -> None:
+        from moderator.desk import leases
+
+        leases.recuse(self._state, case_id, why)
+
+    def reassign(self, case_id: str, to: str, why: str) -> None:
+        from moderator.desk import leases
+
+        leases.reassign(self._state, case_id, to, why)
+
+    def free(self, case_id: str, why: str) -> str:
+        """Ends the lease of somebody who is away; whose it was."""
+        from moderator.desk import leases
+
+        return leases.free(self._state, case_id, why)
+
+    def tail(self) -> int:
+        """Changes whenever anybody does anything in the library."""
+        return self._state.store.tail()
+
     # verdicts
 
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
-        self._state.store.save_draft(case_id, doc, self._state.stamp(), self._state.moderator)
+        """Keeps what was typed. Raises LeaseLost if another window of the same person has the case."""
+        self._state.store.save_draft(case_id, doc, self._state.moderator, self._state.token)
 
     def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         from moderator.desk import verdicts

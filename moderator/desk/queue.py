@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
+from moderator.domain.persons import folded, same_person
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills, due_range
 from moderator.errors import NotFound
 
 if TYPE_CHECKING:
-    from moderator.store.records import Row
+    from moderator.store.pages import Asker
+    from moderator.store.records import Row, Team
 
 ALL = Ask(Filter(status="all"))
 _SOON = timedelta(hours=24)
@@ -28,10 +30,17 @@ def page(state: State, ask: Ask) -> tuple[QueueRow, ...]:
 
     due = _due(state, ask.filter.due) if ask.filter.due else None
     if not state.is_open and not ask.filter.text and glance.can_read(state.library.path):
-        rows = glance.page(state.library.path, ask, due)
+        rows = glance.page(state.library.path, ask, due, _asker(state))
     else:
-        rows = state.store.page(ask, due)
-    return tuple(_row(row) for row in rows)
+        rows = state.store.page(ask, due, _asker(state))
+    return tuple(_row(row, state.moderator, state.token) for row in rows)
+
+
+def _asker(state: State) -> Asker:
+    from moderator.store.pages import Asker
+
+    now = state.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")  # as leases are written
+    return Asker(state.moderator, folded(state.moderator), state.token, now)
 
 
 def around(state: State, ask: Ask, case_id: str) -> tuple[QueueRow, ...]:
@@ -51,21 +60,22 @@ def counts(state: State, wanted: Filter) -> Counts:
 
     soon = stamp(state.now() + _SOON)
     if not state.is_open and not wanted.text and glance.can_read(state.library.path):
-        return glance.count_all(state.library.path, wanted, lambda name: _due(state, name), soon)
-    return state.store.count_all(wanted, lambda name: _due(state, name), soon)
+        return glance.count_all(state.library.path, wanted, lambda name: _due(state, name), soon, _asker(state))
+    return state.store.count_all(wanted, lambda name: _due(state, name), soon, _asker(state))
 
 
 def next_case(state: State, skills: Skills, without: Collection[str]) -> str | None:
     """The open case that this moderator should decide next."""
-    return state.store.next_case(state.moderator, skills, state.stamp(), without)
+    return state.store.next_case(_asker(state), skills, without)
 
 
 def _due(state: State, name: str) -> tuple[str, str]:
     return due_range(name, state.now(), stamp)
 
 
-def _row(row: Row) -> QueueRow:
+def _row(row: Row, who: str, token: str) -> QueueRow:
     facts = row.facts
+    holder, until, assigned, recused = _team(row.team, who, token)
     return QueueRow(
         case=row.id,
         revision=row.revision,
@@ -85,7 +95,21 @@ def _row(row: Row) -> QueueRow:
         escalated_at=datetime.fromisoformat(facts.escalated_at),
         draft=row.draft,
         key=row.key,
+        holder=holder,
+        held_until=until,
+        assigned=assigned,
+        recused=recused,
     )
+
+
+def _team(team: Team | None, who: str, token: str) -> tuple[str, datetime | None, str, bool]:
+    """As this desk sees it: who else has the case and until when, who else it was given to, own recusal."""
+    if team is None:
+        return "", None, "", False
+    lease = team.lease if team.lease is not None and team.lease.token != token else None
+    holder, until = (lease.holder, datetime.fromisoformat(lease.until)) if lease is not None else ("", None)
+    assigned = team.assigned if team.assigned and not same_person(team.assigned, who) else ""
+    return holder, until, assigned, folded(who) in team.recused
 
 
 def listing(state: State, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:

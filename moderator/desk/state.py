@@ -14,15 +14,24 @@ if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
     from moderator.desk.seals import Seals
     from moderator.desk.signatures import Signatures
+    from moderator.store.records import Lease
     from moderator.store.store import Store
+
+LEASE_SECONDS = 120.0
+"""How long a case stays somebody's without a heartbeat."""
 
 
 class State:
     """Opens the store on first use: the first screen needs neither SQLModel nor a database."""
 
-    def __init__(self, library: Library, moderator: str) -> None:
+    def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
         self.library = library
         self.moderator = moderator
+        self.lease_seconds = lease_seconds
+        self.holds: dict[str, Lease] = {}
+        """By case the lease that this desk has, as far as it knows."""
+        self.leasing = threading.Lock()
+        """Held while a lease is lengthened or used up: two threads must not disagree about it."""
         self._media: MediaDesk | None = None
         self._store: Store | None = None
         self._lock = threading.Lock()
@@ -44,7 +53,7 @@ class State:
             if self._store is None:
                 from moderator.store.store import Store
 
-                self._store = Store(self.library.path, self.seals)
+                self._store = Store(self.library.path, self.seals, self.now)
             return self._store
 
     @cached_property
@@ -60,6 +69,13 @@ class State:
         from moderator.desk.signatures import Signatures
 
         return Signatures()
+
+    @cached_property
+    def token(self) -> str:
+        """Names this desk among all that work on the library."""
+        from moderator.desk.tokens import new_token
+
+        return new_token()
 
     @property
     def is_open(self) -> bool:

@@ -45,6 +45,43 @@ class QueueRow:
     escalated_at: datetime
     draft: bool
     key: str | int = ""
+    holder: str = ""
+    """Who else has the case, another window of the same person included."""
+    held_until: datetime | None = None
+    assigned: str = ""
+    """To whom it was given, if to somebody else."""
+    recused: bool = False
+    """This moderator stepped back from it."""
+
+    def held(self, now: datetime) -> bool:
+        """Whether somebody else has the case at that time."""
+        return self.held_until is not None and self.held_until > now
+
+    def free(self, now: datetime) -> bool:
+        """Whether this moderator may be offered the case at that time."""
+        return not (self.recused or self.assigned or self.held(now))
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody has a case until then. `mine`: this desk; `same`: a person of the same name, here or elsewhere."""
+
+    holder: str
+    until: datetime
+    mine: bool
+    same: bool
+
+
+@dataclass(frozen=True)
+class CaseNow:
+    """Where a case stands that is open on a desk: what others may change meanwhile."""
+
+    case: str
+    revision: int
+    version: int
+    status: Status
+    held: Held | None
+    assigned: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +134,8 @@ class OpenCase:
     """What was wrong with the library's own policy files, a sentence each."""
     procedural: tuple[Procedural, ...] | None = None
     """What the papers say under the buyer's reason; None where nobody has looked or no policy is installed."""
+    recused: tuple[tuple[str, str], ...] = ()
+    """Who has stepped back from the case, and why."""
 
     @property
     def policy_for(self) -> Callable[[str], Policy]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderator import settings
-from moderator.desk import events, records
+from moderator.desk import events, leases, records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
@@ -20,12 +20,13 @@ from moderator.domain.canonical import digest
 from moderator.domain.case import Case, read_case
 from moderator.domain.exhibit import Material
 from moderator.domain.money import DECIMALS, plain, shown
+from moderator.domain.persons import same_person
 from moderator.domain.reading import moment
 from moderator.domain.verdict import Verdict, read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 
 if TYPE_CHECKING:
-    from moderator.store.records import NewVerdict, StoredVerdict
+    from moderator.store.records import Lease, NewVerdict, StoredVerdict
 
 LIKE = 30
 """Decisions on like cases that are offered to begin from."""
@@ -37,7 +38,9 @@ def check(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Probl
     known = {sha: state.media.known(sha) for sha in {item.sha256 for item in opened.items}}
     materials = {item.id: known[item.sha256] or Material(item.sha256, item.kind) for item in opened.items}
     around = replace(opened.circumstances, materials=materials, moderator=state.moderator)
-    return (*shape, *gate.problems(opened.case, verdict, around))
+    recused = (name for name, _why in opened.recused if same_person(name, state.moderator))
+    back = (Problem("/decided_by", "recused", f"{n} stepped back from {opened.case.id}") for n in recused)
+    return (*shape, *gate.problems(opened.case, verdict, around), *back)
 
 
 def look_at_cited(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:
@@ -53,10 +56,18 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     """Records a verdict, once the gate lets it through. `seen_version` None: whatever the library holds now.
 
     Raises GateRefused with everything that is missing, AlreadyDecided if a verdict stands that this one does not
-    replace, LibraryError if it could not be saved; then nothing was recorded and the draft is still there.
+    replace, LeaseHeld or LeaseLost if somebody else has the case, LibraryError if it could not be saved; then nothing
+    was recorded and the draft is still there.
     """
     opened = open_case(state, case_id)
     _first_come(state, opened, doc)
+    with leases.deciding(state, opened.case.id) as lease:
+        return _decide(state, opened, doc, seen_version, final, lease)
+
+
+def _decide(
+    state: State, opened: OpenCase, doc: Mapping[str, Any], seen_version: int | None, final: bool, lease: Lease
+) -> Decided:
     events.note_isolation(state)
     look_at_cited(state, opened, doc)
     found = check(state, opened, doc)
@@ -72,7 +83,7 @@ def decide(state: State, case_id: str, doc: Mapping[str, Any], seen_version: int
     new = _new(opened, filled, verdict, record, None if until is None else stamp(until))
     act = _act(state, verdict.kind or "", opened.case.id, record["entry"] if record else digest(filled))
     version = opened.version if seen_version is None else seen_version
-    state.store.record(new, version, opened.circumstances.before, act)
+    state.store.record(replace(new, lease=lease), version, opened.circumstances.before, act)
     return Decided(filled, until)
 
 

@@ -8,10 +8,14 @@ from collections.abc import Iterable
 from moderator.errors import Problem
 
 
+def folded(name: str) -> str:
+    """A name without what makes no other person: the case of letters, blanks, composed accents."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def same_person(one: str, other: str) -> bool:
-    """Whether two names mean one person: the case of letters, blanks and composed accents make no other."""
-    a, b = (" ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in (one, other))
-    return a == b
+    """Whether two names mean one person."""
+    return folded(one) == folded(other)
 
 
 def barred(who: str, approved_by: str | None, stage: str, earlier: Iterable[tuple[str, str]]) -> Problem | None:

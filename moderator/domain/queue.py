@@ -40,6 +40,8 @@ class Filter:
     country: str = ""
     currency: str = ""
     language: str = ""
+    free: bool = False
+    """Those alone that nobody else has or was given, and that one did not step back from."""
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -145,7 +147,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {"status": (*STATUSES, "all"), "due": DUE
 
 
 def _is_right(name: str, value: object) -> bool:
-    if name == "video":
+    if name in ("video", "free"):
         return isinstance(value, bool)
     if name == "reasons":
         return isinstance(value, list | tuple | frozenset) and all(each in REASONS for each in value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,12 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from moderator.domain.canonical import Json, canonical, digest, resolve
+from moderator.domain.canonical import canonical, digest
 from moderator.errors import LibraryError
-from moderator.store import cases, covers, documents, keys, ledger, records, search
+from moderator.store import carrying, cases, covers, documents, keys, ledger, records, search
 from moderator.store.ledger import Act
 from moderator.store.records import NewCase
-from moderator.store.tables import CaseEntry, Draft
+from moderator.store.tables import CaseEntry
 
 Incoming = tuple[NewCase, Act]
 
@@ -136,46 +135,10 @@ def _revise(session: Session, new: NewCase, act: Act) -> LibraryError | None:
     if existing.status == "waiting":
         existing.status = "open"  # what was asked for may be in it: the case comes back
     session.add(existing)
-    _carry_draft(session, new.id, new.revision, before, new.document)
+    carrying.carry(session, new.id, new.revision, before, new.document)
     session.flush()
     _many(session, "revision", [_revision(new, act)])
     _files(session, [(new, act)])
     search.put(session, new.id, new.document)
     _append(session, new, act)
     return None
-
-
-def _carry_draft(session: Session, case_id: str, revision: int, before: str, after: Json) -> None:
-    """A draft goes on at the new revision; exhibits whose file is gone fail the gate by their hash, and say so.
-
-    A cited fact that the revision changed is marked, which reopens the answer that rests on it. `before`: hash of the
-    facts until now; where the library has lost them nobody can say what changed, and every fact is looked at again.
-    """
-    draft = session.get(Draft, case_id)
-    if draft is not None:
-        old = _old(session, before)
-        body = {**json.loads(draft.body), "revision": revision}
-        findings = body.get("findings")
-        for finding in findings if isinstance(findings, list) else ():
-            facts = finding.get("facts") if isinstance(finding, dict) else None
-            for fact in facts if isinstance(facts, list) else ():
-                pointer = fact.get("pointer") if isinstance(fact, dict) else None
-                if isinstance(pointer, str) and (old is None or _at(old, pointer) != _at(after, pointer)):
-                    fact["changed_in"] = revision
-        draft.body = canonical(body)
-        session.add(draft)
-
-
-def _old(session: Session, facts: str) -> Json | None:
-    try:
-        return documents.get(session, facts)
-    except LibraryError:
-        return None
-
-
-def _at(document: Json, pointer: str) -> tuple[bool, Json]:
-    """Whether the pointer leads anywhere, and what stands there."""
-    try:
-        return True, resolve(document, pointer)
-    except KeyError:
-        return False, None

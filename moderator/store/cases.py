@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import text
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
-from moderator.domain.canonical import Json, canonical
+from moderator.domain.canonical import Json
 from moderator.errors import NotFound
 from moderator.store import documents
 from moderator.store.records import Head, StoredFile, status
-from moderator.store.tables import CaseEntry, Draft, File, Revision, VerdictEntry
+from moderator.store.tables import CaseEntry, File, Revision, VerdictEntry
 
 
 def head(session: Session, case_id: str) -> Head | None:
@@ -77,21 +76,6 @@ def files(session: Session, case_id: str, revision: int) -> dict[str, StoredFile
     """The payload files of a revision, by path."""
     query = select(File).where(File.case_id == case_id, File.revision == revision)
     return {row.path: StoredFile(row.path, row.sha256, row.bytes) for row in session.exec(query)}
-
-
-def draft(session: Session, case_id: str) -> Json | None:
-    """The draft of a case; None if nothing was written yet."""
-    found = session.get(Draft, case_id)
-    return None if found is None else json.loads(found.body)
-
-
-def save_draft(session: Session, case_id: str, body: Json | None, now: str) -> None:
-    """Keeps a draft, or drops it (None). Raises NotFound for an unknown case."""
-    entry(session, case_id)
-    if body is None:
-        session.exec(delete(Draft).where(col(Draft.case_id) == case_id))
-        return
-    session.merge(Draft(case_id=case_id, body=canonical(body), saved_at=now))
 
 
 def marked(body: Json | None) -> dict[str, Json]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from moderator.store import covers
+from moderator.store import explained_team as team
 from moderator.store.replay import Replay, State
 from moderator.store.seals_check import Fail
 
@@ -38,7 +39,10 @@ class Explained:
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
             if (case, subject) not in self._found and not subject.startswith("key "):
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
+        for act in self._replay.team:
+            self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
         self._check_documents()
+        team.check(self._rows, self._replay.team, self._fail)
         self._check_cases()
 
     def _select(self, names: Iterable[str], table: str, order: str) -> Iterable[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from moderator.domain.queue import Ask, Counts, Filter
 from moderator.store import counts, pages
 from moderator.store.file import DATABASE, SCHEMA, looking, schema_of
-from moderator.store.pages import Base, Run
+from moderator.store.pages import Asker, Base, Run
 from moderator.store.records import Row
 
 
@@ -18,16 +18,16 @@ def can_read(folder: Path) -> bool:
     return schema_of(folder / DATABASE) == SCHEMA
 
 
-def page(folder: Path, ask: Ask, due: tuple[str, str] | None) -> list[Row]:
+def page(folder: Path, ask: Ask, due: tuple[str, str] | None, asker: Asker) -> list[Row]:
     """What `Store.page` gives. Raises LibraryError."""
     with looking(folder / DATABASE) as connection:
-        return pages.page(Base(_runner(connection), due=due), ask)
+        return pages.page(Base(_runner(connection), due=due, asker=asker), ask)
 
 
-def count_all(folder: Path, wanted: Filter, due: counts.Due, until: str) -> Counts:
+def count_all(folder: Path, wanted: Filter, due: counts.Due, until: str, asker: Asker) -> Counts:
     """What `Store.count_all` gives. Raises LibraryError."""
     with looking(folder / DATABASE) as connection:
-        return counts.count_all(_runner(connection), "sqlite", wanted, due, until)
+        return counts.count_all(Base(_runner(connection), asker=asker), wanted, due, until)
 
 
 def _runner(connection: Any) -> Run:

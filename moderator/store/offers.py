@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from moderator.domain.persons import same_person
 from moderator.domain.queue import Filter, Skills
-from moderator.store.pages import Base, Where, counting, gaps
+from moderator.store.pages import FREE, Base, Where, counting, gaps
 
 _LOOKED_AT = 64
 """Cases that are weighed at a time, in the order in which they are due."""
@@ -19,16 +19,16 @@ _FEW = 1000
 _DAY = len("2026-11-12")
 
 
-def next_case(session: Session, base: Base, who: str, skills: Skills, now: str, without: Collection[str]) -> str | None:
-    """The id of the open case to decide next; None if none is left for this person.
+def next_case(session: Session, base: Base, skills: Skills, without: Collection[str]) -> str | None:
+    """The id of the open case to decide next; None if none is left for the base's asker.
 
     What is overdue comes first, then day by day; of one day the largest figure among the most urgent. Cases of
-    `without` are left out, and those that this person has decided before: a decision of one's own is looked at by
-    somebody else. On PostgreSQL the case stays locked until the transaction ends, and what another transaction has
-    locked is passed over.
+    `without` are left out, those that somebody else has or was given or that this person stepped back from, and those
+    that this person has decided before: a decision of one's own is looked at by somebody else. On PostgreSQL the case
+    stays locked until the transaction ends, and what another transaction has locked is passed over.
     """
     for candidates in _by_due(session, base, skills):
-        barred = _decided_by(session, [row[0] for row in candidates], who)
+        barred, now = _decided_by(session, [row[0] for row in candidates], base.asker.name), base.asker.now
         free = [row for row in candidates if row[0] not in barred and row[0] not in without]
         for row in sorted(free, key=lambda row: (row[1][:_DAY] if row[1] >= now else "", -row[2], row[1])):
             if _locked(session, base, row[0]):
@@ -39,7 +39,7 @@ def next_case(session: Session, base: Base, who: str, skills: Skills, now: str, 
 def _by_due(session: Session, base: Base, skills: Skills) -> Iterator[Sequence[Any]]:
     """Open cases within the skills, in portions; where there are few, found by the skills and not by walking."""
     found = _within(base, skills)
-    index, conditions = "queue_due", ["status = 'open'", *found.conditions]
+    index, conditions = "queue_due", ["status = 'open'", FREE.format(id="case_entry.id"), *found.conditions]
     if found.kinds:
         number, values = counting(base, Filter(), found)
         if base.run(f"SELECT {number}", values | {"bound": _FEW + 1})[0][0] <= _FEW:
@@ -49,7 +49,7 @@ def _by_due(session: Session, base: Base, skills: Skills) -> Iterator[Sequence[A
         f"AND (due_key, id) > (:due, :id) ORDER BY due_key, id LIMIT {_LOOKED_AT}"
     )
     after = {"due": "", "id": ""}
-    while rows := session.execute(text(sql), found.values | after).all():
+    while rows := session.execute(text(sql), found.values | base.asker.values | after).all():
         yield rows
         after = {"due": rows[-1][1], "id": rows[-1][0]}
 

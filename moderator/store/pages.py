@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from moderator.domain.queue import BANDS, EXACT, REASONS, STATUSES, Ask, Filter, Place, figures
-from moderator.store.records import Facts, Row, status
+from moderator.store.records import Facts, Lease, Row, Team, status
 from moderator.store.words import terms
 
 Run = Callable[[str, Mapping[str, Any]], Sequence[Any]]
@@ -51,12 +51,36 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Asker:
+    """Who asks: name, the same folded, the desk's token; and the time, since leases run out."""
+
+    name: str = ""
+    folded: str = ""
+    token: str = ""
+    now: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"asker": self.name, "asker_folded": self.folded, "asker_token": self.token, "asker_now": self.now}
+
+
+FREE = (
+    "NOT EXISTS (SELECT 1 FROM lease l WHERE l.case_id = {id} AND l.token <> '' AND l.token <> :asker_token "
+    "AND l.until > :asker_now) "
+    "AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = {id} AND a.to_person <> :asker) "
+    "AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = {id} AND r.person = :asker_folded)"
+)
+"""That nobody else has the case or was given it, and that who asks did not step back from it."""
+
+
+@dataclass(frozen=True)
 class Base:
     """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock."""
 
     run: Run
     dialect: str = "sqlite"
     due: tuple[str, str] | None = None
+    asker: Asker = field(default_factory=Asker)
 
     def index(self, name: str) -> str:
         return f"INDEXED BY {name}" if self.dialect == "sqlite" else ""
@@ -85,6 +109,9 @@ def where(base: Base, wanted: Filter) -> Where:
         else:
             found.conditions.append(f"market IN (SELECT id FROM market WHERE {by})")
             found.values |= chosen
+    if wanted.free:
+        found.conditions.append(FREE.format(id="id"))  # none of these tables has a column of that name
+        found.values |= base.asker.values
     if base.due is not None:
         found.conditions.append("due_key >= :due_from AND due_key < :due_until")
         found.values |= {"due_from": base.due[0], "due_until": base.due[1]}
@@ -138,8 +165,22 @@ def page(base: Base, ask: Ask) -> list[Row]:
         f"LEFT JOIN draft d ON d.case_id = k.id ORDER BY k.place {turn}, k.id {turn} LIMIT :most"
     )
     rows = base.run(sql, values | {"most": ask.most})
-    made = [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[6:]), r[5]) for r in rows]
+    teams = of_cases(base, [r[0] for r in rows])
+    made = [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[6:]), r[5], teams.get(r[0])) for r in rows]
     return made[::-1] if ask.backwards else made
+
+
+def of_cases(base: Base, cases: Sequence[str]) -> dict[str, Team]:
+    """By case who has it, whose it is, and who stepped back, for every one of `cases` that somebody ever had."""
+    values: dict[str, Any] = {f"c{n}": each for n, each in enumerate(cases)}
+    chosen = f"case_id IN ({', '.join(':' + name for name in values) or 'NULL'})"
+    leases = f"SELECT case_id, holder, token, fence, taken_at, until FROM lease WHERE token <> '' AND {chosen}"
+    held = {row[0]: Lease(*row) for row in base.run(leases, values)}
+    given = {row[0]: row[1] for row in base.run(f"SELECT case_id, to_person FROM assignment WHERE {chosen}", values)}
+    back: dict[str, tuple[str, ...]] = {}
+    for case, person in base.run(f"SELECT case_id, person FROM recusal WHERE {chosen} ORDER BY person", values):
+        back[case] = (*back.get(case, ()), person)
+    return {case: Team(held.get(case), given.get(case, ""), back.get(case, ())) for case in {*held, *given, *back}}
 
 
 def _after(ask: Ask, of: str = "") -> tuple[str, dict[str, Any]]:

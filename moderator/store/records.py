@@ -87,8 +87,68 @@ class NewCase:
 
 
 @dataclass(frozen=True)
+class Lease:
+    """Somebody has a case until then. `token` names the desk that does, `fence` grows each time the case changes hands.
+
+    Times are RFC 3339 in UTC to the millisecond.
+    """
+
+    case: str
+    holder: str
+    token: str
+    fence: int
+    taken_at: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """Of a case in the queue: its last lease (which may be over), to whom it is assigned, and who has stepped back."""
+
+    lease: Lease | None = None
+    assigned: str = ""
+    recused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """A person who never decides that case."""
+
+    case: str
+    person: str
+    why: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A document that is to leave the library once `due_at` has come; `done_at` None: it has not yet."""
+
+    verdict: str
+    case: str
+    edition: str
+    due_at: str
+    done_at: str | None
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What of a case can change while it is open elsewhere too."""
+
+    case: str
+    revision: int
+    version: int
+    status: Status
+    lease: Lease | None
+    assigned: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line of the queue. `key`: where it stands in the order in which it was asked for."""
+    """One line of the queue. `key`: where it stands in the order in which it was asked for.
+
+    `team`: who has it and whose it is, None if nobody ever had it.
+    """
 
     id: str
     revision: int
@@ -97,6 +157,7 @@ class Row:
     draft: bool
     facts: Facts
     key: str | int = ""
+    team: Team | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +180,8 @@ class NewVerdict:
     record: Json | None = None
     stage: str = "first"
     approved_by: str | None = None
+    lease: Lease | None = None
+    """By which the desk has the case; None: by none, which holds while nobody has it."""
 
 
 @dataclass(frozen=True)

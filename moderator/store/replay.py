@@ -11,6 +11,8 @@ from moderator.store.chains import OLD, Act
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign"))
+"""Their entry is the hash of a document that says what was done, and why."""
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Replay:
         self.verdicts: dict[str, Given] = {}
         self.cases: dict[str, State] = {}
         self.vouched: dict[tuple[str, str], tuple[str, int]] = {}
+        self.team: list[Act] = []
         self._in_order: dict[str, list[Given]] = {}
         self._given_so_far = 0
         for each in verdicts:
@@ -60,6 +63,8 @@ class Replay:
         """What is wrong with the event, or None."""
         if act.action in _VOUCHING and covers:
             self.vouched[act.case, act.subject] = (covers, seq)
+        if act.action in TEAM:
+            self.team.append(act)
         if act.action == "import":
             self._imported(act, scheme)
         if act.action in VERDICTS:

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json, digest
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills
 from moderator.errors import LibraryError
-from moderator.store import adding, awards, cases, counts, documents, ledger, offers, pages, seconds, signed, verdicts
-from moderator.store.engine import for_writing, open_engine
-from moderator.store.file import DATABASE
+from moderator.store import (
+    adding,
+    awards,
+    cases,
+    counts,
+    documents,
+    drafts,
+    intents,
+    leases,
+    ledger,
+    offers,
+    pages,
+    seconds,
+    signed,
+    team,
+    verdicts,
+)
+from moderator.store.claiming import Claims
 from moderator.store.ledger import Act, LedgerRow
-from moderator.store.media import Media
-from moderator.store.records import Head, NewCase, NewVerdict, Row, SignedDocument, StoredFile, StoredVerdict
-from moderator.store.sealing import Sealing
-from moderator.store.seals import Signer
+from moderator.store.records import (
+    Head,
+    NewCase,
+    NewVerdict,
+    Row,
+    SignedDocument,
+    StoredFile,
+    StoredVerdict,
+)
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
+
+NOBODY = pages.Asker()
 
 
 def runner(session: Session) -> pages.Run:
@@ -33,41 +51,11 @@ def runner(session: Session) -> pages.Run:
     return lambda sql, values: session.connection().execute(text(sql), dict(values)).all()
 
 
-class Store:
-    """Opened once, used from one thread at a time. Raises LibraryError wherever the disk or the database fails."""
+class Store(Claims):
+    """Opened once. Every method is a transaction of its own and may be called from any thread.
 
-    def __init__(self, folder: Path, signer: Signer | None = None) -> None:
-        """Opens the library in `folder`, made if there is none. `signer` signs the ledger; without one it is unsigned,
-        which `verify` tells."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
-        self.folder = folder
-        self.media = Media(folder / "media")
-        self._sealing = Sealing(signer) if signer else None
-        self._engine = open_engine(folder / DATABASE, self._upgraded)
-
-    def close(self) -> None:
-        self._engine.dispose()
-
-    @contextmanager
-    def _session(self, write: bool = False) -> Iterator[Session]:
-        engine = for_writing(self._engine) if write else self._engine
-        try:
-            with Session(engine, autoflush=False) as session, session.begin():
-                yield session
-                seen = self._sealing.seal(session) if write and self._sealing else None
-            if seen and self._sealing:
-                self._sealing.remember(seen)
-        except DBAPIError as error:
-            raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
-
-    def _upgraded(self, connection: Connection) -> None:
-        """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
-        if self._sealing is not None:
-            with Session(connection, autoflush=False) as session:
-                self._sealing.seal_upgrade(session)
+    Raises LibraryError wherever the disk or the database fails.
+    """
 
     # the ledger
 
@@ -126,26 +114,27 @@ class Store:
         with self._session(write=True) as session:
             return adding.add_all(session, list(new))
 
-    def page(self, ask: Ask, due: tuple[str, str] | None = None) -> list[Row]:
+    def page(self, ask: Ask, due: tuple[str, str] | None = None, asker: pages.Asker = NOBODY) -> list[Row]:
         """A page of the queue; `due` is the range of the filter's kind of due."""
         with self._session() as session:
-            return pages.page(pages.Base(runner(session), self._engine.dialect.name, due), ask)
+            return pages.page(pages.Base(runner(session), self._engine.dialect.name, due, asker), ask)
 
     def place_of(self, case_id: str, sort: str) -> Place | None:
         """Where a case stands in an order; None if the library does not have it."""
         with self._session() as session:
             return pages.place_of(pages.Base(runner(session)), case_id, sort)
 
-    def count_all(self, wanted: Filter, due: counts.Due, until: str) -> Counts:
+    def count_all(self, wanted: Filter, due: counts.Due, until: str, asker: pages.Asker = NOBODY) -> Counts:
         """How many cases each choice would show; `until` is when "due soon" ends."""
         with self._session() as session:
-            return counts.count_all(runner(session), self._engine.dialect.name, wanted, due, until)
+            base = pages.Base(runner(session), self._engine.dialect.name, None, asker)
+            return counts.count_all(base, wanted, due, until)
 
-    def next_case(self, who: str, skills: Skills, now: str, without: Collection[str] = ()) -> str | None:
+    def next_case(self, asker: pages.Asker, skills: Skills, without: Collection[str] = ()) -> str | None:
         """The open case that this person should decide next, if there is one; see `offers`."""
         with self._session() as session:
-            base = pages.Base(runner(session), self._engine.dialect.name)
-            return offers.next_case(session, base, who, skills, now, without)
+            base = pages.Base(runner(session), self._engine.dialect.name, None, asker)
+            return offers.next_case(session, base, skills, without)
 
     def currencies(self, wanted: Collection[str]) -> dict[str, str]:
         """The currency of each of these cases."""
@@ -169,18 +158,23 @@ class Store:
         with self._session() as session:
             return cases.files(session, case_id, revision)
 
-    def draft(self, case_id: str) -> Json | None:
+    def draft(self, case_id: str, owner: str = "") -> Json | None:
+        """What that person finds on opening the case."""
         with self._session() as session:
-            return cases.draft(session, case_id)
+            return drafts.get(session, case_id, owner)
 
-    def save_draft(self, case_id: str, body: Json | None, now: str, actor: str) -> None:
-        """Keeps a draft, or drops it (None). One row in the ledger where its exhibits or marks are others now."""
+    def save_draft(self, case_id: str, body: Json | None, owner: str, token: str) -> None:
+        """Keeps what was typed, also of somebody who has lost the case meanwhile. Raises LeaseLost.
+
+        One row in the ledger where its exhibits or marks are others now.
+        """
         with self._session(write=True) as session:
-            before = cases.marked(cases.draft(session, case_id))
-            cases.save_draft(session, case_id, body, now)
+            now = self.now(session)
+            before = cases.marked(drafts.get(session, case_id, owner))
+            drafts.save_typed(session, case_id, body, owner, token, now)
             after = cases.marked(body)
             if before != after:
-                ledger.append(session, Act(now, actor, "mark", case_id, digest(after), "draft"))
+                ledger.append(session, Act(leases.text(now), owner, "mark", case_id, digest(after), "draft"))
 
     # verdicts
 
@@ -215,12 +209,16 @@ class Store:
             return awards.records(session, reason, without, order_number, now)
 
     def record(self, new: NewVerdict, seen_version: int, given: Before, act: Act) -> StoredVerdict:
-        """Decides: the case's version, the order's money and the verdict in one transaction; the draft goes with it.
+        """Decides, in one transaction: the lease, the case's version, the order's money, the verdict, what is to be
+        exported, the ledger. The draft of who decided goes with it, and the lease ends.
 
         `given` is what the gate counted as given back before; if another case of the order was decided since, the
         cap no longer holds and LibraryError asks to look again.
         """
         with self._session(write=True) as session:
+            now = self.now(session)
+            leases.check(session, new.case, new.lease, now)
+            team.refuse_recused(session, new.case, [("/decided_by", new.decided_by), ("/approved_by", new.approved_by)])
             given_now = verdicts.given_before(session, new.order_number, new.supersedes)
             stored, covers = verdicts.record(session, new, seen_version)
             if given_now != given:
@@ -228,7 +226,10 @@ class Store:
                     f"Another decision on order {new.order_number} was made meanwhile; check the amounts."
                 )
             if new.kind != "request":  # while the parties answer, what was written so far waits
-                cases.save_draft(session, new.case, None, act.at)
+                drafts.decided(session, new.case, act.actor)
+            if new.lease is not None:
+                leases.release(session, new.lease, now)
+            intents.make(session, stored)
             ledger.append(session, act, covers, f"verdict {new.id}")
             return stored
 
@@ -243,9 +244,10 @@ class Store:
             until_now = verdicts.given_before(session, order_number, None)
             stored = verdicts.withdraw(session, verdict_id)
             fits(until_now, verdicts.given_before(session, order_number, None))
-            if stored.kind != "request" or cases.draft(session, stored.case) is None:
+            intents.drop(session, stored.id)
+            if stored.kind != "request" or drafts.get(session, stored.case, act.actor) is None:
                 draft = {key: value for key, value in stored.body.items() if key not in FILLED_IN}
-                cases.save_draft(session, stored.case, draft, act.at)
+                drafts.save(session, stored.case, draft, act.at, act.actor)
             ledger.append(session, act, subject=f"verdict {verdict_id}")
             return stored
 

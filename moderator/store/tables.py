@@ -181,12 +181,68 @@ class SecondOpinion(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What a moderator has written so far. It may lack anything."""
+    """What a moderator has written so far. It may lack anything. `owner`: who wrote it last, "" where nobody noted."""
 
     __tablename__ = "draft"
     case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     saved_at: str
+    owner: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class DraftAside(SQLModel, table=True):
+    """A draft that had to make room: its owner lost the case to somebody, and finds the text again."""
+
+    __tablename__ = "draft_aside"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    owner: str = Field(primary_key=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    saved_at: str
+
+
+class LeaseEntry(SQLModel, table=True):
+    """Who has a case. The row stays when the lease ends (`token` is empty then), since its fence must only grow."""
+
+    __tablename__ = "lease"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    holder: str
+    token: str
+    fence: int = Field(sa_column=Column(BigInteger, nullable=False))
+    taken_at: str
+    until: str
+
+
+class RecusalEntry(SQLModel, table=True):
+    """Somebody who is never offered that case and cannot decide it. `person` is the name folded, `name` as it was."""
+
+    __tablename__ = "recusal"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    person: str = Field(primary_key=True)
+    name: str
+    why: str
+    at: str
+
+
+class AssignmentEntry(SQLModel, table=True):
+    """To whom a lead gave a case, for the last time."""
+
+    __tablename__ = "assignment"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    to_person: str
+    by_person: str
+    why: str
+    at: str
+
+
+class ExportIntent(SQLModel, table=True):
+    """A decision's document that is to leave the library once its undo time is over."""
+
+    __tablename__ = "export_intent"
+    verdict_id: str = Field(primary_key=True, foreign_key="verdict_entry.id")
+    edition: str = Field(primary_key=True)
+    made_at: str
+    due_at: str
+    done_at: str | None = Field(default=None, index=True)
 
 
 class LedgerEntry(SQLModel, table=True):

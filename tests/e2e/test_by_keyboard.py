@@ -18,6 +18,7 @@ from moderator.settings import Settings
 from ui.app import make_window
 from ui.demo import CASES, STARTS
 from ui.views.clause_chooser import ClauseCard
+from ui.views.export_form import ExportForm
 from ui.views.main_window import MainWindow
 from ui.views.strip import Strip
 
@@ -211,11 +212,13 @@ def choose_the_clause(keyboard: Keyboard) -> None:
 
 
 def export(keyboard: Keyboard, out: Path) -> str:
-    """Ctrl+E, the folder's name, Enter; the text of the PDF that is there then."""
+    """Ctrl+E, Enter for the parties' edition, the folder's name, Enter; the text of the PDF that is there then."""
     out.mkdir()
     found: list[object] = []
     keyboard.session.exported.connect(found.append)
     keyboard.press(Key.Key_E, Ctrl)
+    keyboard.until(lambda: isinstance(QApplication.activeWindow(), ExportForm))
+    keyboard.press(Key.Key_Return)
     keyboard.until(lambda: isinstance(QApplication.activeWindow(), QFileDialog))
     keyboard.type(str(out))
     keyboard.press(Key.Key_Return)

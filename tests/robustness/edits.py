@@ -4,7 +4,8 @@ A real library with a few dozen cases, decided, taken back, appealed, exported; 
 plain SQL in six ways, and `moderator verify --library` has to find every one. Without an edit it has to find nothing.
 
 Edited are the durable tables, all columns. Left out: `draft` (nothing was decided yet, and it changes at every
-keystroke), `file_state` (what a look at a file found; it is found out anew and nothing rests on it), and the caches.
+keystroke), leases and export intents (nothing rests on them later), `file_state` (what a look at a file found; it is
+found out anew and nothing rests on it), and the caches.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from tests.verdicts import verdict_doc
 
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
-    "ledger_checkpoint", "ledger_key", "library_id", "alembic_version",
+    "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
@@ -48,7 +49,7 @@ def build(folder: Path, cases: int) -> list[Path]:
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_decide, _take_back, _appeal, _export):
+        for step in (_give_away, _decide, _take_back, _appeal, _export):
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -63,6 +64,14 @@ def _import(desk: Desk, folder: Path, number: int) -> dict[str, Any]:
         (found,) = desk.import_packs([write_case_pack(folder / "packs" / f"{number}-{revision}", doc)])
         assert found.status in ("imported", "updated"), found.problem
     return doc
+
+
+def _give_away(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
+    for doc in docs[::7]:
+        desk.set_moderator("mod-9")
+        desk.recuse(doc["id"], "knows the seller")
+        desk.reassign(doc["id"], "mod-7", "speaks the language")
+        desk.set_moderator("mod-7")
 
 
 def _decide(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:

@@ -27,6 +27,11 @@ def moment(at: datetime, near: datetime | None = None) -> str:
     return f"{day(at, near)} {at.astimezone(UTC):%H:%M}"
 
 
+def time_of_day(at: datetime) -> str:
+    """`18:58`, in UTC."""
+    return f"{at.astimezone(UTC):%H:%M}"
+
+
 def exact(at: datetime, near: datetime | None = None) -> str:
     """`4 Nov 18:58:07`, in UTC: where seconds tell two events apart."""
     return f"{day(at, near)} {at.astimezone(UTC):%H:%M:%S}"

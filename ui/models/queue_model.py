@@ -119,7 +119,8 @@ class QueueModel(QAbstractListModel):
             return readable(row.claim)
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             left, _ = dates.time_left(row.due, self._now())
-            return ", ".join([readable(row.claim), row.case, words(row.reason), row.paid_text, left])
+            whose = [readable(text) for text in [team(row, self._now())] if text]
+            return ", ".join([readable(row.claim), row.case, words(row.reason), row.paid_text, left, *whose])
         return row if role == ROW else None
 
     def _move(self, new: tuple[QueueRow, ...], gone: int, come: int) -> None:
@@ -167,6 +168,15 @@ def _continues(first: Sequence[str], longer: Sequence[str]) -> bool:
 def shown_count(count: int) -> str:
     """`9,870`, `10,000+`."""
     return f"{EXACT:,}+" if count > EXACT else f"{count:,}"
+
+
+def team(row: QueueRow, now: datetime) -> str:
+    """Who has the case or whose it is, as the queue's mark says it; empty if one may take it."""
+    if row.recused:
+        return translate("queue", "recused")
+    if row.held(now):
+        return row.holder
+    return translate("queue", "for {0}").format(row.assigned) if row.assigned else ""
 
 
 def details(row: QueueRow) -> str:

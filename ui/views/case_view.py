@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.session import Session
 from ui.theme import GAP
 from ui.views.beside import Beside
 from ui.views.bits import Hairline, Panel, column, row
 from ui.views.case_file import CaseFile
+from ui.views.claim_bar import ClaimBar
+from ui.views.claim_deeds import ClaimDeeds
 from ui.views.compare import CompareView
 from ui.views.measuring import Measuring
 from ui.views.papers import Papers
@@ -62,6 +64,9 @@ class CaseView(QWidget):
         yield
         self.verdict = VerdictPanel(session)
         yield
+        self.claim = ClaimBar(session)
+        self.claim_deeds = ClaimDeeds(session, self)
+        yield
         self._assemble()
 
     def _measuring(self, _said: object) -> None:
@@ -78,9 +83,9 @@ class CaseView(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([1012, SIDE])
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        whole = column(self.claim, gap=0)
+        whole.addWidget(self.splitter, 1)
+        self.setLayout(whole)
 
     def _centre(self) -> QWidget:
         centre = QWidget()

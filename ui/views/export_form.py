@@ -34,7 +34,6 @@ class ExportForm(QDialog):
         told = self.tr("The form is translated. What parties, moderator and policy wrote stays in their words.")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go = buttons.addButton(self.tr("Choose folder…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -44,6 +43,7 @@ class ExportForm(QDialog):
         layout.addWidget(Label(told, tone="second", wrap=True))
         layout.addWidget(buttons)
         self.setMinimumWidth(440)
+        go.setDefault(True)  # only now that it belongs to the dialog: before, Cancel became the default
         self.edition.setFocus()
 
     def _fill(self) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models import dates
 from ui.models.case_words import words
-from ui.models.queue_model import ROW, QueueModel, details, short_left
+from ui.models.party_text import readable
+from ui.models.queue_model import ROW, QueueModel, details, short_left, team
 from ui.theme import BODY, GAP, NORMAL, face, tokens
 from ui.theme import ROW as HEIGHT
 from ui.views.bits import CHIP_HEIGHT, chip_width, paint_chip
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+NAME = 18
+"""Characters of a colleague's name in a chip."""
 _HALF = QFont.Weight.DemiBold
 
 
@@ -73,6 +76,9 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _chips(self, row: QueueRow) -> list[tuple[str, str]]:
         chips = []
+        whose = team(row, self._model.now()) if row.status in ("open", "waiting") else ""
+        if whose:
+            chips.append((_short(readable(whose)), "plain" if row.recused else "warn"))
         if row.draft and row.status == "open":
             chips.append((self.tr("draft"), "plain"))
         return chips
@@ -138,6 +144,12 @@ class RailDelegate(QStyledItemDelegate):
         lower = QRect(box.left(), box.top() + 18, box.width(), 16)
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, short_id(row.case))
         painter.restore()
+
+
+def _short(name: str) -> str:
+    """A name as a chip has room for it."""
+    text = " ".join(name.split())
+    return text if len(text) <= NAME else f"{text[: NAME - 1]}…"
 
 
 def short_id(case_id: str) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from moderator.domain.queue import BANDS, DUES, REASONS, Counts, Filter
 from ui.models.case_words import sentence, words
 from ui.models.queue_model import STATUS_CHOICES, shown_count
+from ui.plain import set_tip
 from ui.theme import GAP
 from ui.views.bits import Heading, Label, Panel, row
 
@@ -126,10 +127,12 @@ class QueueFilters(Panel):
         self._status = {each: Choice(QRadioButton(named[each])) for each in STATUS_CHOICES}
         self._reason = {each: Choice(QCheckBox(sentence(words(each)))) for each in REASONS}
         self._video = Choice(QCheckBox(self.tr("Has video")))
+        self._free = Choice(QCheckBox(self.tr("Free")))
+        set_tip(self._free.button, self.tr("Nobody else has it or was given it, and you did not step back from it"))
         self._status["open"].button.setChecked(True)
         for choice in self._status.values():
             self._group.addButton(choice.button)
-        for choice in (*self._status.values(), *self._reason.values(), self._video):
+        for choice in (*self._status.values(), *self._reason.values(), self._video, self._free):
             choice.button.clicked.connect(self._changed)
         self._build()
 
@@ -142,6 +145,7 @@ class QueueFilters(Panel):
             (self.tr("Status"), self._status.values()),
             (self.tr("Reason"), self._reason.values()),
             (self.tr("Evidence"), [self._video]),
+            (self.tr("Team"), [self._free]),
         )
         for name, choices in groups:
             layout.addWidget(Heading(name))
@@ -200,7 +204,12 @@ class QueueFilters(Panel):
             box.set_counts(counts.of.get(name, {}))
 
     def _groups(self) -> dict[str, dict[str, Choice]]:
-        groups = {"status": self._status, "reason": self._reason, "video": {"1": self._video}}
+        groups = {
+            "status": self._status,
+            "reason": self._reason,
+            "video": {"1": self._video},
+            "free": {"1": self._free},
+        }
         more = {"due": self._due.choices, "band": self._band.choices} if self._due and self._band else {}
         return groups | more
 
@@ -216,6 +225,7 @@ class QueueFilters(Panel):
             self._band.choose(wanted.band)
         for name, box in self._places.items():
             box.choose(getattr(wanted, name))
+        self._free.button.setChecked(wanted.free)
 
     def _changed(self) -> None:
         status = next(each for each, choice in self._status.items() if choice.button.isChecked())
@@ -223,6 +233,6 @@ class QueueFilters(Panel):
         chosen: dict[str, Any] = {name: box.chosen for name, box in self._places.items()}
         if self._due and self._band:
             chosen |= {"due": self._due.chosen, "band": self._band.chosen}
-        video = self._video.button.isChecked()
-        self._filter = replace(self._filter, status=status, reasons=reasons, video=video, **chosen)
+        chosen |= {"video": self._video.button.isChecked(), "free": self._free.button.isChecked()}
+        self._filter = replace(self._filter, status=status, reasons=reasons, **chosen)
         self.chosen.emit(self._filter)

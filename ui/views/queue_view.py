@@ -66,9 +66,15 @@ class QueueView(QWidget):
         session.actions.on("case.open", self.open_current)
         session.actions.on("queue.search", self._to_search)
         self._clock = QTimer(self, interval=30_000)
-        self._clock.timeout.connect(model.tick)
+        self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._arranged()
+
+    def _tick(self) -> None:
+        """Time has gone on: leases ran out meanwhile."""
+        self._model.tick()
+        if self._model.filter.free:
+            self._session.deeds.read_queue()
 
     @cached_property
     def list(self) -> QueueList:

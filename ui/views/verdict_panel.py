@@ -97,6 +97,7 @@ class VerdictPanel(Panel):
         session.case_closed.connect(self._closed)
         session.problems_changed.connect(self._checked)
         session.queue_changed.connect(self._look_meanwhile)
+        session.claims.changed.connect(self._show)
         theme().changed.connect(self._restyle)
         self.outcomes.chosen.connect(self.choose_outcome)
         self.reason.clicked.connect(self._open_reasons)
@@ -160,8 +161,14 @@ class VerdictPanel(Panel):
             self._forms.setEnabled(False)
             self.decide.setEnabled(False)
             return
-        self._forms.setEnabled(True)
         self._show_sheet(self._sheet)
+        self._only_read(session.claims.read_only)
+
+    def _only_read(self, read_only: bool) -> None:
+        """Somebody else has the case or has decided it: the bar above says who."""
+        for part in (self._forms, self.outcomes, self.ask, self.reason):
+            part.setEnabled(not read_only)
+        self.decide.setEnabled(not read_only and self._sheet is not None and not self._sheet.problems)
 
     def _show_sheet(self, sheet: VerdictSheet) -> None:
         forms: dict[str, RequestForm | ClosureForm] = {"request": self.request, "closure": self.closure}
@@ -178,7 +185,6 @@ class VerdictPanel(Panel):
         said = {"reversal": self.tr("Reverse"), "appeal": self.tr("Decide the appeal")}
         by_kind = {"request": self.tr("Send request"), "closure": self.tr("Close case")}
         self.decide.set_words(by_kind.get(sheet.kind) or said.get(str(sheet.doc.get("stage"))) or self.tr("Decide"))
-        self.decide.setEnabled(not sheet.problems)
         self.ask.setText(self.tr("Ask for evidence…") if sheet.kind == "decision" else self.tr("Back to the decision"))
         self.ask.setAccessibleName(self.ask.text())
 

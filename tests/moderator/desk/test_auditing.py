@@ -101,8 +101,8 @@ def test_everything_that_leaves_or_is_looked_at_is_an_event(stocked: Desk, tmp_p
     stocked.export([CASE], tmp_path / "out")
     found = events(stocked)
     assert [action for action, _ in found] == [
-        "import", "saved-original", "unveiled", "aid", "pack", "mark", "decision", "withdraw", "decision", "sign",
-        "export",
+        "import", "saved-original", "unveiled", "aid", "pack", "mark", "claim", "decision", "withdraw", "claim",
+        "decision", "sign", "export",
     ]  # fmt: skip
     assert found[-1] == ("export", f"verdict {CASE}-v2/parties")
 
@@ -175,15 +175,15 @@ def test_outsiders_check_an_export_and_find_what_was_edited(
     decided(stocked)
     file = tmp_path / "ledger.jsonl"
     code, doc = run(capsys, "ledger", "export", "--library", stocked.library.path, "--out", file)
-    assert (code, doc["rows"]) == (cli.OK, 3)
+    assert (code, doc["rows"]) == (cli.OK, 4)
     code, said = check(file)
-    assert (code, "3 rows" in said) == (0, True), said
+    assert (code, "4 rows" in said) == (0, True), said
     lines = file.read_text("utf-8").splitlines()
     assert not any(word in "".join(lines) for word in ("Ana Ruiz", "jug", "jarra"))
     edits: dict[str, Callable[[list[str]], list[str]]] = {
         "another name": lambda found: [line.replace("mod-7", "mod-8", 1) for line in found],
         "a row less": lambda found: [*found[:3], *found[4:]],
-        "the end cut": lambda found: [*found[:4], found[5]],
+        "the end cut": lambda found: [*found[:5], found[6]],
         "swapped": lambda found: [*found[:2], found[3], found[2], *found[4:]],
         "no checkpoint": lambda found: found[:-1],
         "another signature": lambda found: [

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from moderator.domain.queue import NEVER, REASONS, Ask, Filter, Skills, figure
 from moderator.store import offers
+from moderator.store.pages import Asker
 from moderator.store.store import Store
 from tests.moderator.store.queued import a_case, fill
 
@@ -60,4 +61,4 @@ def test_it_is_the_naive_choice(
     skills = Skills(languages, reasons)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(offers, "_FEW", few)
-        assert store.next_case("mod-1", skills, NOW, without) == naive(store, skills, without)
+        assert store.next_case(Asker("mod-1", "mod-1", "t", NOW), skills, without) == naive(store, skills, without)

@@ -26,7 +26,7 @@ from moderator.errors import LibraryError
 from moderator.store import file, glance
 from moderator.store.file import DATABASE
 from moderator.store.media import Media
-from moderator.store.store import Store
+from moderator.store.store import NOBODY, Store
 from tests.builders import case_doc, write_case_pack
 from tests.moderator.store.old_library import old_library
 
@@ -168,10 +168,10 @@ def test_the_queue_at_a_glance_is_the_queue(tmp_path: Path) -> None:
     store = desk._state.store
     assert glance.can_read(store.folder)
     everything = Ask(Filter(status="all"))
-    assert glance.page(store.folder, everything, None) == store.page(everything)
+    assert glance.page(store.folder, everything, None, NOBODY) == store.page(everything)
     ranges = dict.fromkeys(DUES, ("2026-11-16", "2026-11-17"))
     counted = store.count_all(Filter(), ranges.__getitem__, "2026-11-17")
-    assert glance.count_all(store.folder, Filter(), ranges.__getitem__, "2026-11-17") == counted
+    assert glance.count_all(store.folder, Filter(), ranges.__getitem__, "2026-11-17", NOBODY) == counted
     assert (counted.open, counted.due, counted.of["due"]["day"]) == (4, 2, 2)
     assert [(row.id, row.draft) for row in store.page(everything)] == [
         ("C-2", True),

@@ -43,7 +43,7 @@ def test_it_is_answered_by_keyboard_and_remembered(
     asked.chosen.connect(heard.append)
     qtbot.keyClick(asked.edition, Qt.Key.Key_Down)
     qtbot.keyClick(asked.language, Qt.Key.Key_Down)
-    qtbot.keyClick(asked, Qt.Key.Key_Return)
+    qtbot.keyClick(asked.language, Qt.Key.Key_Return)
     assert heard == [Form("office", language="es")]
     assert (session.settings.edition, session.settings.language) == ("office", "es")
     again = ExportForm(session, window)

@@ -15,8 +15,8 @@ from moderator.store import search
 from moderator.store.keys import language, market
 from moderator.store.tables import QUEUE_INDEXES
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 _BATCH = 500
 _MADE = ("due_key", "figure", "band", "filmed", "market")

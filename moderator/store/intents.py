@@ -1,0 +1,47 @@
+"""What is to leave the library: written with the verdict, in its transaction, and due once it cannot be undone."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, delete, select
+
+from moderator.store.records import Intent, StoredVerdict
+from moderator.store.tables import ExportIntent, VerdictEntry
+
+EDITION = "parties"
+
+
+def make(session: Session, verdict: StoredVerdict) -> None:
+    """The parties' edition of a decision or closure, once its undo time is over; a request has no document."""
+    if verdict.kind != "request":
+        due = verdict.undo_until or verdict.decided_at
+        session.add(
+            ExportIntent(verdict_id=verdict.id, edition=EDITION, made_at=verdict.decided_at, due_at=due, done_at=None)
+        )
+        session.flush()
+
+
+def drop(session: Session, verdict_id: str) -> None:
+    """The verdict was taken back: nothing of it leaves."""
+    session.exec(delete(ExportIntent).where(col(ExportIntent.verdict_id) == verdict_id))
+
+
+def due(session: Session, now: str, most: int) -> list[Intent]:
+    """What is to leave now, the longest due first: of verdicts that stand, and was not done."""
+    query = select(ExportIntent, VerdictEntry.case_id).join(
+        VerdictEntry, col(VerdictEntry.id) == ExportIntent.verdict_id
+    )
+    query = query.where(
+        col(ExportIntent.done_at).is_(None), ExportIntent.due_at <= now, VerdictEntry.status == "active"
+    ).order_by(col(ExportIntent.due_at), col(ExportIntent.verdict_id))
+    return [
+        Intent(row.verdict_id, case_id, row.edition, row.due_at, row.done_at)
+        for row, case_id in session.exec(query.limit(most))
+    ]
+
+
+def done(session: Session, verdict_id: str, edition: str, now: str) -> None:
+    """Whoever wrote the document says so; once is enough."""
+    row = session.get(ExportIntent, (verdict_id, edition))
+    if row is not None and row.done_at is None:
+        row.done_at = now
+        session.add(row)
