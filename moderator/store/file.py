@@ -13,7 +13,7 @@ from moderator.errors import LibraryError
 
 DATABASE = "library.sqlite3"
 APPLICATION_ID = 0x4D4F4431  # "MOD1"
-SCHEMA = 5
+SCHEMA = 6
 """The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
 
 

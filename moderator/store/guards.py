@@ -12,8 +12,18 @@ from psycopg import Connection, sql
 
 from moderator.store.server import NAMESPACE
 
-_FOR_EVER = ("document", "revision", "file", "signed_document", "ledger_entry", "ledger_key", "library_id", "recusal")
-_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease")
+_FOR_EVER = (
+    "document",
+    "revision",
+    "file",
+    "signed_document",
+    "ledger_entry",
+    "ledger_key",
+    "library_id",
+    "recusal",
+    "market",
+)
+_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion")
 _CHECKED = {
     "document": ("BEFORE INSERT", "check_document"),
     "ledger_entry": ("BEFORE INSERT", "check_event"),
@@ -23,6 +33,7 @@ _CHECKED = {
     "recusal": ("BEFORE INSERT", "check_recusal"),
     "assignment": ("BEFORE INSERT OR UPDATE OR DELETE", "check_assignment"),
     "export_intent": ("BEFORE UPDATE OR DELETE", "check_intent"),
+    "second_opinion": ("BEFORE UPDATE", "check_second"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
 }
 
@@ -220,6 +231,15 @@ BEGIN
   END IF;
   IF OLD.done_at IS NOT NULL THEN
     PERFORM moderator.refuse('When a document was exported is never changed.');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_second() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF OLD.given_at IS NOT NULL OR NEW.given_by IS DISTINCT FROM session_user OR EXISTS (
+       SELECT FROM moderator.verdict_entry v WHERE v.id = OLD.verdict_id AND v.decided_by = session_user) THEN
+    PERFORM moderator.refuse('A second opinion is given once, in one''s own name, and not on one''s own decision.');
   END IF;
   RETURN NEW;
 END $$;

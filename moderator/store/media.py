@@ -3,14 +3,61 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from moderator import durable
 from moderator.errors import LibraryError
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+class Staging:
+    """Files written beside their place and synced, but not named yet: nobody can see them, and a kill leaves a part
+    that `Media.sweep` takes away."""
+
+    def __init__(self, media: Media) -> None:
+        self._media = media
+        self._parts: dict[str, Path] = {}
+
+    def tee(self, sha256: str, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """Passes `parts` on and writes them, unless the library has that file. Raises OSError."""
+        if self._media.has(sha256) or sha256 in self._parts or not _HASH.fullmatch(sha256):
+            yield from parts
+            return
+        target = self._media.path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{sha256[:40]}.", suffix=durable.PART)
+        self._parts[sha256] = Path(name)
+        with os.fdopen(handle, "wb") as out:
+            for part in parts:
+                out.write(part)
+                yield part
+            out.flush()
+            os.fsync(out.fileno())
+
+    def commit(self) -> None:
+        """The files were found to have their hashes: they get their names, for good. Raises OSError."""
+        folders = set[Path]()
+        for sha256, part in self._parts.items():
+            target = self._media.path(sha256)
+            part.chmod(0o400)
+            part.replace(target)
+            folders.add(target.parent)
+        self._parts.clear()
+        for folder in folders:
+            durable.sync_folder(folder)
+
+    def discard(self) -> None:
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+        self._parts.clear()
 
 
 def under(folder: Path, sha256: str) -> Path:
@@ -73,6 +120,17 @@ class Media:
             durable.write(target, fill, mode=0o400)
         except OSError as error:
             raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
+
+    @contextmanager
+    def staging(self) -> Iterator[Staging]:
+        """Files that come in while they are being checked. What is not committed by the end is gone."""
+        staged = Staging(self)
+        try:
+            yield staged
+        except OSError as error:
+            raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
+        finally:
+            staged.discard()
 
     def sweep(self) -> None:
         """Removes what a killed process left half written; younger than an hour, it may be another's work."""

@@ -19,6 +19,7 @@ _OWN_PACE = ("INSERT", "UPDATE", "DELETE")
 _CASE = (
     "revision", "version", "status", "facts", "content", "order_number", "reason", "claim", "title", "due_at",
     "escalated_at", "currency", "paid", "buyer_country", "photos", "videos", "documents", "outcome",
+    "due_key", "figure", "band", "filmed", "market",
 )  # fmt: skip
 PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "alembic_version": ((), ()),
@@ -38,6 +39,9 @@ PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "lease": (_WRITERS, ("INSERT", "UPDATE")),
     "recusal": (_WRITERS, _KEPT),
     "assignment": (("lead",), ("INSERT", "UPDATE")),
+    "market": (_WRITERS, _KEPT),
+    "case_text": (_WRITERS, ("INSERT", "DELETE")),
+    "second_opinion": (_WRITERS, ("INSERT", "UPDATE (given_by, given_at, answer, body)")),
     "export_intent": (_WRITERS, ("INSERT", "UPDATE (done_at)", "DELETE")),
 }
 """By table who may write, and how. A table that is missing here can be read and nothing else."""
@@ -66,11 +70,15 @@ def grant(connection: Connection[Any], database: str) -> None:
         "REVOKE ALL ON SCHEMA {schema} FROM PUBLIC",
         "GRANT USAGE ON SCHEMA {schema} TO {groups}",
         "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {groups}",
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM PUBLIC, {groups}",
         "REVOKE ALL ON ALL ROUTINES IN SCHEMA {schema} FROM PUBLIC",
         "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA {schema} TO {groups}",
         "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {groups}",
     ):
         connection.execute(sql.SQL(statement).format(**known))
+    writers_ = sql.SQL(", ").join(sql.Identifier(group(database, role)) for role in _WRITERS)
+    numbers = sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {writers}")
+    connection.execute(numbers.format(schema=known["schema"], writers=writers_))
     found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (NAMESPACE,)).fetchall()
     for (table,) in found:
         parts = [PARTS.get(table, ((), ())), ALSO.get(table, ((), ()))]

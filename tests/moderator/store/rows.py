@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moderator.domain.before import Before
+from moderator.domain.queue import Ask, Filter
 from moderator.store.ledger import Act
-from moderator.store.records import Facts, NewVerdict, StoredFile, StoredVerdict
+from moderator.store.records import Facts, NewCase, NewVerdict, Row, StoredFile, StoredVerdict
 from moderator.store.store import Store
 
 BIG = 2**40
@@ -30,10 +31,18 @@ def add(
     store: Store, case: str, revision: int = 1, *, seen: int | None = None, who: str = "mod-7", **given: Any
 ) -> None:
     """Imports a case, whose order is its own unless it is told."""
-    files = [StoredFile("data/a.jpg", "a" * 64, BIG)]
+    files = (StoredFile("data/a.jpg", "a" * 64, BIG),)
     act = Act(now(), who, "import", case, "c" * 64)
     columns = facts(**({"order_number": case} | given))
-    store.add_case(case, revision, {"id": case, "revision": revision}, "c" * 64, columns, files, act, seen)
+    new = NewCase(case, revision, {"id": case, "revision": revision}, "c" * 64, columns, files, seen)
+    (problem,) = store.add_cases([(new, act)])
+    if problem is not None:
+        raise problem
+
+
+def queue(store: Store) -> list[Row]:
+    """All cases as the queue has them, the earliest due first."""
+    return store.page(Ask(Filter(status="all"), most=1000))
 
 
 def verdict(case: str, number: int = 1, *, who: str = "mod-7", **given: Any) -> NewVerdict:

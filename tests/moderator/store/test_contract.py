@@ -17,12 +17,19 @@ from moderator.store.ledger import Act
 from moderator.store.records import SignedDocument
 from moderator.store.store import Store
 from tests.moderator.store.conftest import Opens
-from tests.moderator.store.rows import BIG, add, decide, now, verdict, withdraw
+from tests.moderator.store.rows import BIG, add, decide, now, queue, verdict, withdraw
+
+
+def _is_no_part_of_the_search(name: str | None, _kind: str, _parents: object) -> bool:
+    """Each database has words in a way of its own, see `search`."""
+    return not str(name).startswith("case_search") and name != "vector"
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(either: Store) -> None:
     with either._engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": _is_no_part_of_the_search}
+        )
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
@@ -31,7 +38,7 @@ def test_a_case_comes_back_as_it_went_in(either: Store) -> None:
     head = either.head("c-1")
     assert head is not None
     assert (head.id, head.revision, head.version, head.status) == ("C-1", 1, 1, "open")
-    (row,) = either.rows()
+    (row,) = queue(either)
     assert (row.facts.paid, row.facts.claim, row.draft) == (BIG, "“žluťoučký” 壺 \U0001f3fa", False)
     assert either.document("C-1") == {"id": "C-1", "revision": 1}
     assert either.files("C-1", 1)["data/a.jpg"].bytes == BIG
@@ -46,7 +53,7 @@ def test_the_queue_is_ordered_by_bytes_whatever_the_languages_rules(either: Stor
     for case, at in due.items():
         add(either, f"C-{case}", due_at=at)
     # the full stop comes before Z in bytes; a language's rules would leave it out
-    assert [row.id for row in either.rows()] == ["C-a_1", "C-a-1", "C-D", "C-b", "C-é"]
+    assert [row.id for row in queue(either)] == ["C-a_1", "C-a-1", "C-D", "C-b", "C-é"]
     assert either.ids("all") == ["C-D", "C-a-1", "C-a_1", "C-b", "C-é"]
 
 
@@ -70,7 +77,7 @@ def test_a_verdict_swaps_the_version_and_takes_the_draft(either: Store) -> None:
     stored = decide(either, verdict("C-1", refund_of_order=BIG, refunds={"line:1": BIG}))
     assert (stored.number, stored.status, stored.refund_of_order, either.draft("C-1")) == (1, "active", BIG, None)
     assert either.given_before("C-1", None) == Before(BIG, {"1": BIG}, {})
-    assert (either.rows()[0].status, either.rows()[0].outcome) == ("decided", "partial-refund")
+    assert (queue(either)[0].status, queue(either)[0].outcome) == ("decided", "partial-refund")
     with pytest.raises(AlreadyDecided, match="mod-7"):
         decide(either, verdict("C-1", 2))
     with pytest.raises(AlreadyDecided, match="mod-7"):
@@ -85,7 +92,7 @@ def test_what_was_given_meanwhile_on_the_order_is_noticed_and_nothing_stays(eith
     decide(either, verdict("C-1", order_number="9"))
     with pytest.raises(LibraryError, match="check the amounts"):
         decide(either, verdict("C-2", order_number="9"), given=Before(0, {}, {}))
-    assert (either.verdicts("C-2"), either.rows()[1].status) == ([], "open")
+    assert (either.verdicts("C-2"), queue(either)[1].status) == ([], "open")
 
 
 def test_taking_back_and_superseding(opens: Opens) -> None:
@@ -112,7 +119,7 @@ def test_taking_back_and_superseding(opens: Opens) -> None:
 def test_a_request_waits_and_a_verdict_ends_it(either: Store) -> None:
     add(either, "C-1")
     decide(either, verdict("C-1", kind="request", outcome=None))
-    assert either.rows()[0].status == "waiting"
+    assert queue(either)[0].status == "waiting"
     decide(either, verdict("C-1", 2), seen=2)
     assert [each.status for each in either.verdicts("C-1")] == ["superseded", "active"]
 
@@ -174,7 +181,7 @@ def test_any_amount_and_text_comes_back(shared_either: Store, amount: int, text:
     case = f"C-{len(shared_either.ids('all'))}"
     text = text.replace("\x00", "")  # no document has it: the pack reader refuses it
     add(shared_either, case, paid=amount, title=text)
-    (row,) = [each for each in shared_either.rows() if each.id == case]
+    (row,) = [each for each in queue(shared_either) if each.id == case]
     assert (row.facts.paid, row.facts.title) == (amount, text)
 
 

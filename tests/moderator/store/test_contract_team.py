@@ -7,19 +7,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from moderator.errors import AlreadyDecided, GateRefused, LeaseHeld, LeaseLost, LibraryError
-from moderator.store import server
+from moderator.domain.queue import Ask, Filter, Skills
+from moderator.errors import AlreadyDecided, GateRefused, LeaseHeld, LeaseLost, LibraryError, NotFound
+from moderator.store import leases, server
 from moderator.store.audit import Audited, Rows, audit, sqlite_rows
 from moderator.store.file import DATABASE, SCHEMA, looking
 from moderator.store.ledger import Act
+from moderator.store.pages import Asker
 from moderator.store.records import Lease, Recusal
 from moderator.store.seals import KEPT
 from moderator.store.store import Store
 from tests.moderator.store.conftest import Opens
-from tests.moderator.store.rows import add, decide, now, verdict, withdraw
+from tests.moderator.store.rows import add, decide, now, queue, verdict, withdraw
 
 CASE = "C-1"
 
@@ -127,7 +130,7 @@ def test_a_lead_frees_and_gives_away_with_the_draft(opens: Opens) -> None:
         store.beat(lease, 60)
     claim(store, "mod-7")
     lead.reassign(CASE, "mod-8", "lead-1", "is still ill", acts("lead-1"))
-    assert (other.draft(CASE, "mod-8"), other.rows()[0].team is not None) == ({"case": CASE}, True)
+    assert (other.draft(CASE, "mod-8"), queue(other)[0].team is not None) == ({"case": CASE}, True)
     assert claim(other, "mod-8").holder == "mod-8"
     assert audited(store).failures == []
 
@@ -180,3 +183,30 @@ def test_of_many_who_claim_at_once_one_has_the_case_and_decides(opens: Opens) ->
     assert [each.decided_by for each in stores["mod-7"].verdicts(CASE)] == won
     assert len(won) == 1
     assert audited(stores["mod-7"]).failures == []
+
+
+def test_a_second_opinion_is_another_persons_and_given_once(opens: Opens) -> None:
+    store, other = opens("mod-7"), opens("mod-8")
+    add(store, CASE)
+    decide(store, verdict(CASE))
+    store.ask_second(f"{CASE}-v1", CASE, "damaged", Act(now(), "mod-7", "second-asked", CASE, "e" * 64))
+    assert (store.waiting_for_second("mod-7", 9), other.waiting_for_second("mod-8", 9)) == ([], [CASE])
+    with pytest.raises(NotFound, match="mod-7 could give"):
+        store.give_second(CASE, "no-refund", {"a": 1}, Act(now(), "mod-7", "second", CASE, "e" * 64))
+    given = Act(now(), "mod-8", "second", CASE, "e" * 64)
+    other.give_second(CASE, "no-refund", {"a": 1}, given)
+    with pytest.raises(NotFound):
+        other.give_second(CASE, "no-refund", {"a": 1}, given)
+    assert store.second_pairs() == [("damaged", "partial-refund", "no-refund")]
+
+
+def test_what_is_imported_is_found_and_the_next_case_is_one_that_nobody_has(opens: Opens) -> None:
+    store, other = opens("mod-7"), opens("mod-8")
+    for case in (CASE, "C-2"):
+        add(store, case, due_at=now(hours=1 if case == CASE else 2))
+    claim(store, "mod-7")
+    asker = Asker("mod-8", "mod-8", "mod-8", leases.text(datetime.now(UTC)))
+    assert other.next_case(asker, Skills()) == "C-2"
+    assert [row.id for row in other.page(Ask(Filter(text="C-2", status="all")))] == ["C-2"]
+    add(store, CASE, 2, seen=1)
+    assert [row.revision for row in other.page(Ask(Filter(text=CASE)))] == [2]

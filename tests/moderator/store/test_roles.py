@@ -41,10 +41,18 @@ EXPECTED = {
     "lease":             ("SIU",    "SIU",           "SIU",  "S"),
     "recusal":           ("SI",     "SI",            "SI",   "S"),
     "assignment":        ("SD",     "SD",            "SIUD", "S"),
+    "market":            ("SI",     "SI",            "SI",   "S"),
+    "case_text":         ("SID",    "SID",           "SID",  "S"),
+    "second_opinion":    ("SIU",    "SIU",           "SIU",  "S"),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S"),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor")
-COLUMNS = {"verdict_entry": ("status",), "export_intent": ("done_at",), "case_entry": None}
+COLUMNS = {
+    "verdict_entry": ("status",),
+    "export_intent": ("done_at",),
+    "second_opinion": ("given_by", "given_at", "answer", "body"),
+    "case_entry": None,
+}
 """Where only some columns may be changed: these. `case_entry`: all but two, below."""
 FIXED = {"case_entry": ("id", "folded")}
 TABLES = [*(table for table in SQLModel.metadata.tables), "alembic_version"]

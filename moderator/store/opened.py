@@ -1,4 +1,4 @@
-"""What every area of the store works in: an open library, its transactions, its clock, and as whom it knows us."""
+"""A library, opened: its database, its files, its transactions, its clock, and as whom it knows us."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from moderator.domain.canonical import Json
 from moderator.errors import LibraryAway, LibraryError
-from moderator.store import file_states, locks
+from moderator.store import documents, file_states, ledger, locks
 from moderator.store.engine import for_writing, open_engine, open_server
 from moderator.store.file import DATABASE
+from moderator.store.ledger import Act
 from moderator.store.media import Media
 from moderator.store.sealing import Sealing
 from moderator.store.seals import Signer
 from moderator.store.shared import SharedMedia
 
+Acts = Callable[[str, str, str], Act]
+"""Makes the ledger's row of an action, a case and the hash of what was done."""
+
 
 class Opened:
-    """A library that is open. May be used from any thread."""
+    """Raises LibraryError wherever the disk, the database or the server fails."""
 
     def __init__(
         self,
@@ -105,3 +110,9 @@ class Opened:
     def _asked(self, question: str) -> object:
         with self._session() as session:
             return session.connection().execute(text(question)).scalar_one()
+
+    def _note(self, session: Session, acts: Acts, action: str, case_id: str, what: Json) -> Act:
+        """A row in the ledger; what was done, with its reason, is kept as a document by the hash that stands there."""
+        act = acts(action, case_id, documents.put(session, what))
+        ledger.append(session, act)
+        return act
