@@ -96,6 +96,13 @@ def test_the_command_line_at_a_teams_library(
     )
     assert health["ledger"] == {"rows": 2, "checkpoints": 1, "failures": 0}  # the key's and the import
     assert (health["files"]["count"], health["files"]["missing"]) == (2, [])
+    _verified(server, database, url, tmp_path, run)
+    assert run("team", "remove", "mod-7", "--library", owner)[0] == cli.OK
+    assert run("list", "--library", url)[0] == cli.FAILED
+
+
+def _verified(server: Server, database: str, url: str, tmp_path: Path, run: Callable[..., tuple[int, Any]]) -> None:
+    """`verify --library` and `ledger export` on the server, before and after somebody changed what is there."""
     code, doc = run("verify", "--library", url)
     assert (code, doc["ok"], doc["rows"], doc["files"]) == (cli.OK, True, 2, {"looked_for": 2, "read": 2})
     code, doc = run("ledger", "export", "--out", tmp_path / "ledger.jsonl", "--library", url)
@@ -107,8 +114,6 @@ def test_the_command_line_at_a_teams_library(
     server.sql("UPDATE moderator.ledger_entry SET actor = 'mod-8' WHERE seq = 2", database)
     code, doc = run("verify", "--library", url)
     assert (code, {each["what"] for each in doc["failures"]}) == (cli.FAILED, {"ledger", "file"})
-    assert run("team", "remove", "mod-7", "--library", owner)[0] == cli.OK
-    assert run("list", "--library", url)[0] == cli.FAILED
 
 
 @pytest.fixture(scope="module")
