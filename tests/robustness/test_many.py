@@ -25,4 +25,5 @@ def test_a_verdict_that_was_lost_would_be_seen(tmp_path: Path, monkeypatch: pyte
     real = verdicts.of_case
     monkeypatch.setattr(verdicts, "of_case", lambda session, case: [] if case == "R-3" else real(session, case))
     wrong = many.round_of(many.on_sqlite(tmp_path, 2), CASES[:6])
-    assert [line.split(":")[0] for line in wrong] == ["lost"]
+    assert wrong[0].startswith("lost: R-3")  # and perhaps its money, if it was the one of its order that had some
+    assert {line.split(":")[0] for line in wrong} <= {"lost", "over the cap"}
