@@ -75,7 +75,7 @@ def make_library(path: Path, name: str, demo_starts: datetime | None = None) -> 
     if clock.starts and clock.made_at:
         doc["demo_clock"] = {"starts": stamp(clock.starts), "made_at": stamp(clock.made_at)}
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        durable.make_folder(path, 0o700)
         durable.write_bytes(path / FILE, json.dumps(doc, ensure_ascii=False).encode("utf-8"), mode=0o600)
     except OSError as error:
         raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error

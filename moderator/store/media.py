@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -12,12 +12,19 @@ from typing import BinaryIO
 from moderator import durable
 from moderator.errors import LibraryError
 
+INCOMING = "incoming"
+"""The folder of what is not whole yet, beside those of the hashes."""
+
 
 class Media:
     """The content-addressed folder of a library."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def all(self) -> Iterator[Path]:
+        """Every file that is kept, in no order."""
+        return (path for path in self.folder.glob("??/*") if path.name.startswith(path.parent.name))
 
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, or would lie."""
@@ -58,15 +65,20 @@ class Media:
         `fill` must raise if what it wrote does not have the hash; then nothing stays behind.
         """
         target = self.path(sha256)
-        if target.is_file():
-            return
         try:
-            durable.write(target, fill, mode=0o400)
+            if target.is_file():
+                durable.sync_folder(target.parent)  # whoever named it may have been killed before that was for good
+            else:
+                durable.write(target, fill, mode=0o400, parts=self.folder / INCOMING)
         except OSError as error:
             raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
 
     def sweep(self) -> None:
-        """Removes what a killed process left half written; younger than an hour, it may be another's work."""
+        """Removes what a killed process left half written. Cheap: all of it lies in one folder."""
+        durable.sweep(self.folder / INCOMING)
+
+    def sweep_old(self) -> None:
+        """Removes what versions before left half written, each beside its place. Looks through every folder."""
         limit = time.time() - 3600
         for part in self.folder.glob(f"*/.*{durable.PART}"):
             with suppress(FileNotFoundError):
