@@ -10,6 +10,7 @@ ModeratorError                 the message is a sentence for the screen
 ├── LeaseHeld                  somebody else has the case; names who, and until when
 ├── LeaseLost                  this desk had the case and has it no longer
 ├── LibraryError               the library folder or its database
+│   └── LibraryDamaged         what a backup can help against
 ├── NotFound                   no such case, evidence, policy
 ├── MediaError                 an evidence file that cannot be shown; carries `state`
 ├── ExportError                a decision that could not be written
@@ -99,6 +100,10 @@ class LibraryError(ModeratorError):
     """The library folder or its database cannot be used as it is."""
 
     code = "library"
+
+
+class LibraryDamaged(LibraryError):
+    """The database is damaged or gone. The window offers its backups, the command line has `moderator restore`."""
 
 
 class NotFound(ModeratorError):

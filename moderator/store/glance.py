@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from moderator.store.drive import refuse_network
 from moderator.store.file import DATABASE, SCHEMA, looking, schema_of
 from moderator.store.records import Facts, Lease, Row, Team, status
 
@@ -22,6 +23,7 @@ _RECUSED = "SELECT case_id, person FROM recusal ORDER BY case_id, person"
 
 def can_read(folder: Path) -> bool:
     """Whether the library is there and at our schema; else it must be made or migrated first. Raises LibraryError."""
+    refuse_network(folder)
     return schema_of(folder / DATABASE) == SCHEMA
 
 
