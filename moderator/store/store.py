@@ -12,13 +12,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from moderator import durable
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json, digest
 from moderator.domain.persons import same_person
-from moderator.errors import LibraryError
-from moderator.store import awards, cases, documents, drafts, intents, leases, ledger, signed, team, verdicts
+from moderator.errors import LibraryError, ModeratorError
+from moderator.store import awards, backups, cases, documents, drafts, intents, leases, ledger, signed, team, verdicts
 from moderator.store.engine import for_writing, open_engine
-from moderator.store.file import DATABASE
+from moderator.store.file import DATABASE, told
+from moderator.store.in_use import InUse
 from moderator.store.ledger import Act, LedgerRow
 from moderator.store.media import Media
 from moderator.store.records import (
@@ -55,20 +57,30 @@ class Store:
     """
 
     def __init__(self, folder: Path, signer: Signer | None = None, clock: Callable[[], datetime] | None = None) -> None:
-        """Opens the library in `folder`, made if there is none. `signer` signs the ledger; without one it is unsigned,
-        which `verify` tells. `clock`: by what leases run, else the real one."""
+        """Opens the library in `folder`: made if there is none, migrated, after a backup, if it is older. `signer`
+        signs the ledger; without one it is unsigned, which `verify` tells. `clock`: by what leases run and backups are
+        named, else the real one."""
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            durable.make_folder(folder, 0o700)
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
         self.folder = folder
         self.media = Media(folder / "media")
         self._sealing = Sealing(signer) if signer else None
-        self._engine = open_engine(folder / DATABASE, self._upgraded)
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._in_use = InUse(folder)
+        try:
+            backups.refuse_gone(folder)
+            self._engine = open_engine(
+                folder / DATABASE, self._upgraded, lambda _schema: backups.make(folder, self._clock(), "migration")
+            )
+        except ModeratorError:
+            self._in_use.close()
+            raise
 
     def close(self) -> None:
         self._engine.dispose()
+        self._in_use.close()
 
     @contextmanager
     def _session(self, write: bool = False) -> Iterator[Session]:
@@ -79,8 +91,9 @@ class Store:
                 seen = self._sealing.seal(session) if write and self._sealing else None
             if seen and self._sealing:
                 self._sealing.remember(seen)
-        except DBAPIError as error:
-            raise LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.") from error
+        except (DBAPIError, UnicodeDecodeError) as error:
+            reason = getattr(error, "orig", None) or error
+            raise told(reason, f"The library could not {'save' if write else 'read'} that: {reason}.") from error
 
     def now(self, _session: Session) -> datetime:
         """The time that all who work on this library share. A file has no clock of its own: it goes by the desk's."""
