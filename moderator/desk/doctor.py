@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator import __version__, settings
+from moderator.desk.clock import stamp
 from moderator.desk.library import locate, open_library
 from moderator.errors import LibraryError, MediaError
 
@@ -61,12 +62,30 @@ def _library(locator: str | Path | None) -> tuple[dict[str, Any], list[str]]:
 
     path = locate(locator)
     health, problems = look(path, Seals().seen)
+    if health["exists"]:
+        health["backup"], wrong = _backup(path)
+        problems += wrong
     try:
         health["name"] = open_library(locator).name
     except LibraryError as error:
         health |= {"opens": False, "why": str(error)}
         problems.append(str(error))
     return health, problems
+
+
+def _backup(path: Path) -> tuple[dict[str, Any] | None, list[str]]:
+    """The newest backup, and what is wrong with it. That it is old is no fault: the library was not opened since."""
+    from moderator.store import backups
+
+    newest = next(iter(backups.kept(path)), None)
+    if newest is None:
+        return None, []
+    told: dict[str, Any] = {"at": stamp(newest.at), "why": newest.why, "holds": True}
+    try:
+        backups.look(newest.path)
+    except LibraryError as error:
+        return {**told, "holds": False}, [f"The newest backup does not hold: {error}"]
+    return told, []
 
 
 def _sandbox(library: Path, least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:
