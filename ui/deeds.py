@@ -9,11 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
-from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost
+from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
 from ui.models.dates import span
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ LONG = 5
 
 class Deeds(QObject):
     """The session's hands. Every method returns at once; signals of the session tell how it went."""
+
+    unreadable = Signal(object)
+    """LibraryDamaged: the queue cannot be read, and a backup may help."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -49,7 +52,12 @@ class Deeds(QObject):
 
     def read_queue(self) -> None:
         desk, session = self._session.desk, self._session
-        session.tasks.run("store", lambda _s, _t: desk.queue(), self._queue_read, session.failed, key="queue")
+        session.tasks.run("store", lambda _s, _t: desk.queue(), self._queue_read, self._unread, key="queue")
+
+    def _unread(self, error: Exception) -> None:
+        self._session.failed(error)
+        if isinstance(error, LibraryDamaged):
+            self.unreadable.emit(error)
 
     def read_undo(self) -> None:
         desk, session = self._session.desk, self._session
