@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_library, cli_team, cli_text, settings
+from moderator import __version__, cli_library, cli_list, cli_second, cli_team, cli_text, settings
 from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -79,8 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = verb("import", _import, "import case packs")
     one.add_argument("packs", nargs="+", metavar="PACK", type=Path)
-    one = verb("list", _list, "list the cases")
-    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
+    cli_list.add_verb(verb, _at_desk)
     one = verb("show", _show, "show one case")
     one.add_argument("case", metavar="CASE")
     _media_verbs(verb)
@@ -93,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
     cli_library.verbs(verb)
+    cli_second.add_verbs(verb, _at_desk, _say)
     one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")
@@ -194,10 +194,6 @@ def _import(args: argparse.Namespace) -> Answer:
         return [dataclasses.asdict(each) for each in found], FAILED if failed else OK
 
     return _at_desk(args, work)
-
-
-def _list(args: argparse.Namespace) -> Answer:
-    return _at_desk(args, lambda desk: (desk.listing(args.status), OK))
 
 
 def _show(args: argparse.Namespace) -> Answer:

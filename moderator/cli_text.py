@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from moderator.cli_second import agreement_lines, second_lines
+
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
 
 
@@ -38,6 +40,8 @@ def plain(verb: str, answer: Any) -> str:
         "findings": lambda: list(_findings(answer)),
         "verify": lambda: list(_verified(answer) if "checks" in answer else _audited(answer)),
         "ledger": lambda: [f"{answer['rows']} rows {answer['path']}"],
+        "second": lambda: list(second_lines(answer)),
+        "agreement": lambda: list(agreement_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)

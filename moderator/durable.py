@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 PART = ".part"
 """How a file is named until it is whole."""
+LOCKS = sys.platform != "win32"
+"""Whether a file may be locked and still be renamed."""
 _YOUNG = 2.0
 """Seconds in which a new file may not be locked yet."""
 
@@ -41,7 +43,7 @@ def _write(target: Path, fill: Callable[[Path, BinaryIO], object], mode: int, pa
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
-            _hold(out)
+            hold(out)
             fill(part, out)
             out.flush()
             os.fsync(out.fileno())
@@ -65,7 +67,8 @@ def sweep(folder: Path) -> None:
                 part.unlink()
 
 
-def _hold(file: BinaryIO) -> None:
+def hold(file: BinaryIO) -> None:
+    """Locks a part for as long as it is open, so that no sweep takes it away."""
     if sys.platform != "win32":
         import fcntl
 

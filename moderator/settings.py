@@ -21,6 +21,7 @@ LEVELS = ("crash-only", "reduced", "full")
 _NUMBERS = {"film_memory": (LEAST_MEMORY, MOST_MEMORY), "undo_minutes": (LEAST_MINUTES, MOST_MINUTES)}
 _SIGNING = ("signing_key", "signing_passphrase_file", "timestamp_url")
 """Set in the file alone, as `require_isolation` is."""
+_SKILLS = ("languages", "reasons")
 
 
 @dataclass
@@ -55,6 +56,12 @@ class Settings:
     """Of which kind, and in which language, decisions were last written from the window."""
     blur: bool = False
     """Evidence is blurred on the screen until a key is held."""
+    languages: frozenset[str] = frozenset()
+    """Languages of the claims that this person decides, `es`; none: all. Set in the file alone."""
+    reasons: frozenset[str] = frozenset()
+    """Reasons of the cases that this person decides; none: all. Set in the file alone."""
+    filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Filters of the queue by the name under which they were saved, as `domain/queue.saved` makes them."""
     notice: str = ""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version, written back as they came."""
@@ -83,7 +90,8 @@ class Settings:
             "edition": self.edition,
             "language": self.language,
         }
-        doc |= {name: getattr(self, name) for name in _SIGNING if getattr(self, name)}
+        doc |= {name: getattr(self, name) for name in (*_SIGNING, "filters") if getattr(self, name)}
+        doc |= {name: sorted(getattr(self, name)) for name in _SKILLS if getattr(self, name)}
         if self.require_isolation != LEVELS[0]:
             doc.setdefault("require_isolation", self.require_isolation)
         if self.film_memory != FILM_MEMORY:
@@ -156,6 +164,8 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
         "language",
         *_NUMBERS,
         *_SIGNING,
+        *_SKILLS,
+        "filters",
     }
     settings.unknown = {key: value for key, value in doc.items() if key not in known}
     for name, choices in (("theme", THEMES), ("edition", EDITIONS), ("language", (*PRINTED, *OF_A_PARTY))):
@@ -171,11 +181,21 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
             setattr(settings, name, min(max(number, least), most))
     if "require_isolation" in doc:
         _demand(settings, doc["require_isolation"])
+    _fill_queue(settings, doc)
     keys, layout = doc.get("keys"), doc.get("layout")
     if isinstance(keys, dict):
         settings.keys = {name: tuple(each) for name, each in keys.items() if _is_texts(each)}
     if isinstance(layout, dict):
         settings.layout = {name: state for name, state in layout.items() if isinstance(state, str)}
+
+
+def _fill_queue(settings: Settings, doc: Mapping[str, Any]) -> None:
+    for name in _SKILLS:
+        if _is_texts(doc.get(name)):
+            setattr(settings, name, frozenset(doc[name]))
+    filters = doc.get("filters")
+    if isinstance(filters, dict):
+        settings.filters = {name: each for name, each in filters.items() if isinstance(each, dict)}
 
 
 def _demand(settings: Settings, level: object) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,12 @@ from moderator.domain.exhibit import Frames, Material
 from moderator.domain.gate import Circumstances, Standing
 from moderator.domain.money import DECIMALS, shown
 from moderator.domain.policy import applicable
+from moderator.domain.queue import Ask, Counts, Filter, Skills
 from moderator.domain.verdict import read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 from tests.fake_cases import NOW, queue_docs, rich_doc
 from tests.fake_media import FPS, SECONDS, TICKS, FakeMedia
+from tests.fake_queue import FakeQueue, queue_row
 
 
 def sha_of(case_id: str, path: str) -> str:
@@ -88,27 +90,31 @@ class FakeDesk:
     def set_moderator(self, name: str) -> None:
         self.moderator = name
 
-    def queue(self) -> tuple[QueueRow, ...]:
+    @property
+    def _queue(self) -> FakeQueue:
+        languages = {case_id: str(doc["claim"]["language"])[:2] for case_id, doc in self.docs.items()}
+        return FakeQueue(tuple(self._row(case_id) for case_id in self.docs), languages, self.time)
+
+    def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
         self._call("queue")
-        rows = [self._row(case_id) for case_id in self.docs]
-        last = datetime.max.replace(tzinfo=UTC)
-        return tuple(sorted(rows, key=lambda row: (row.due or last, row.case)))
+        return self._queue.page(ask or Ask(Filter(status="all")))
+
+    def queue_counts(self, wanted: Filter) -> Counts:
+        return self._queue.counts(wanted)
+
+    def queue_around(self, ask: Ask, case_id: str) -> tuple[QueueRow, ...]:
+        assert case_id
+        return self._queue.page(ask)
+
+    def next_case(self, skills: Skills, without: Iterable[str] = ()) -> str | None:
+        rows = [row for row in self._queue.page(Ask()) if row.case not in set(without)]
+        return next((row.case for row in rows if not skills.reasons or row.reason in skills.reasons), None)
 
     def _row(self, case_id: str) -> QueueRow:
-        case = read_case(self.docs[case_id])
-        kinds = [item.kind for item in case.evidence]
-        english = case.claim.translations.get("en")
         verdict = self._standing(case_id)
-        return QueueRow(
-            case=case.id, revision=case.revision, claim=english.text if english else case.claim.text,
-            title=case.order.lines[0].title, reason=case.reason, status=self._status(case_id),
-            due=case.decision_due_at, currency=case.order.currency, paid=case.order.paid,
-            paid_text=shown(case.order.paid, case.order.currency),
-            outcome=str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None,
-            buyer_country=case.buyer.country or "", photos=kinds.count("photo"), videos=kinds.count("video"),
-            documents=kinds.count("document"), escalated_at=case.escalated_at, draft=case_id in self.drafts,
-            **self._team(case_id),
-        )  # fmt: skip
+        outcome = str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None
+        case, team = read_case(self.docs[case_id]), self._team(case_id)
+        return queue_row(case, status=self._status(case_id), outcome=outcome, draft=case_id in self.drafts, **team)
 
     def _team(self, case_id: str) -> dict[str, Any]:
         held = self.held.get(case_id)

@@ -13,11 +13,13 @@ from PySide6.QtCore import QObject, Signal
 
 from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
+from moderator.domain.queue import Skills
 from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
 from ui.models.dates import span
+from ui.queue_reader import QueueReader
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Form, Imported, OpenCase, QueueRow, Undoable
+    from moderator.desk.values import Decided, Exported, Form, Imported, OpenCase, Undoable
     from ui.session import Session
     from ui.tasks import Job, Lane
 
@@ -36,6 +38,7 @@ class Deeds(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self.reader = QueueReader(session)
         self._job: Job | None = None
         self._doing = ""
         self._began = 0.0
@@ -51,10 +54,10 @@ class Deeds(QObject):
         self.read_undo()
 
     def read_queue(self) -> None:
-        desk, session = self._session.desk, self._session
-        session.tasks.run("store", lambda _s, _t: desk.queue(), self._queue_read, self._unread, key="queue")
+        self.reader.refresh()
 
-    def _unread(self, error: Exception) -> None:
+    def unread(self, error: Exception) -> None:
+        """The queue could not be read: said, and where the library is damaged, offered its backups."""
         self._session.failed(error)
         if isinstance(error, LibraryDamaged):
             self.unreadable.emit(error)
@@ -62,10 +65,6 @@ class Deeds(QObject):
     def read_undo(self) -> None:
         desk, session = self._session.desk, self._session
         session.tasks.run("store", lambda _s, _t: desk.undoable(), self._undo_read, session.failed, key="undo")
-
-    def _queue_read(self, rows: tuple[QueueRow, ...]) -> None:
-        self._session.rows = rows
-        self._session.queue_changed.emit()
 
     def _undo_read(self, undoable: Undoable | None) -> None:
         if undoable != self._session.undoable:
@@ -140,6 +139,21 @@ class Deeds(QObject):
         session.message.emit(
             self.tr("The verdict on {0} was taken back; the case is open again.").format(case_id), "ok"
         )
+
+    def offer(self) -> None:
+        """Opens the case that this moderator should decide next, by due time, skill and value."""
+        session = self._session
+        desk, skills = session.desk, Skills(session.settings.languages, session.settings.reasons)
+        here = () if session.opened is None else (session.opened.case.id,)
+        session.tasks.run(
+            "store", lambda _s, _t: desk.next_case(skills, here), self._offered, session.failed, key="offer"
+        )
+
+    def _offered(self, case_id: str | None) -> None:
+        if case_id is None:
+            self._session.message.emit(self.tr("No other case is left for you to decide."), "plain")
+        else:
+            self._session.open_case(case_id)
 
     def import_packs(self, paths: Sequence[Path]) -> None:
         """Imports case packs, files or folders; `imported` carries what became of each."""

@@ -38,17 +38,7 @@ def cases(state: State, wanted: Wanted) -> list[str]:
     for key in wanted.only:
         if key not in FILTERS:
             raise UsageError(f"Decisions cannot be filtered by “{key}”, only by {', '.join(FILTERS)}.")
-    rows = {row.id: row for row in state.store.rows() if row.status in ("decided", "closed")}
-    for key, value in wanted.only.items():
-        rows = {
-            case: row
-            for case, row in rows.items()
-            if value == str(getattr(row, key, None) or getattr(row.facts, key, None) or "")
-        }
-    if wanted.since:
-        later = state.store.decided_since(_from(wanted.since))
-        return sorted(case for case in rows if case in later)
-    return sorted(rows)
+    return state.store.finished(wanted.only, _from(wanted.since) if wanted.since else "")
 
 
 def _from(since: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moderator.desk import events
-from moderator.desk.clock import stamp
 from moderator.desk.policies import gathered
 from moderator.desk.state import State
-from moderator.desk.values import Imported, Item, OpenCase, Progress, Side, Stop, VerdictRow
+from moderator.desk.values import Item, OpenCase, Side, VerdictRow
 from moderator.domain import policy
 from moderator.domain.canonical import differences
 from moderator.domain.case import Case, Evidence, Photo, read_case
@@ -19,105 +18,11 @@ from moderator.domain.exhibit import Material
 from moderator.domain.gate import Circumstances, Standing
 from moderator.domain.policy import Policy
 from moderator.domain.reading import moment
-from moderator.errors import Cancelled, LibraryDamaged, ModeratorError, NotFound, PackRefused, Problem
+from moderator.errors import LibraryDamaged, NotFound
 
 if TYPE_CHECKING:
     from moderator.domain.findings import Procedural
-    from moderator.pack.pack import Pack
-    from moderator.store.records import Facts, StoredFile, StoredVerdict
-
-
-def import_packs(
-    state: State, paths: Iterable[Path], stop: Stop | None = None, progress: Progress | None = None
-) -> list[Imported]:
-    """Imports each pack in its own transaction; a refused one changes nothing. `progress` counts packs."""
-    todo = list(paths)
-    state.store.media.sweep()
-    events.note_isolation(state)
-    found: list[Imported] = []
-    for done, path in enumerate(todo):
-        if progress:
-            progress(done, len(todo))
-        if stop and stop():
-            break
-        try:
-            found.append(_import(state, path, stop))
-        except Cancelled:
-            break
-        except ModeratorError as error:
-            found.append(Imported(str(path), None, None, "refused", str(error)))
-    if progress:
-        progress(len(found), len(todo))
-    return found
-
-
-def _import(state: State, path: Path, stop: Stop | None) -> Imported:
-    from moderator.pack.read import read_pack
-    from moderator.store.ledger import Act
-    from moderator.store.records import StoredFile
-
-    with read_pack(path, stop=stop) as pack:
-        case = pack.case
-        known = state.store.head(case.id)
-        if known is not None:
-            if (known.id, known.revision, known.content) == (case.id, case.revision, pack.content_sha256):
-                return Imported(str(path), case.id, case.revision, "unchanged")
-            _refuse(case, known.id, known.revision)
-        files = [StoredFile(each.path, each.sha256, each.bytes) for each in pack.files.values()]
-        for file in files:
-            _keep(state, pack, file)
-        act = Act(state.stamp(), state.moderator, "import", case.id, pack.content_sha256)
-        state.store.add_case(
-            case.id,
-            case.revision,
-            pack.doc,
-            pack.content_sha256,
-            facts(case),
-            files,
-            act,
-            None if known is None else known.version,
-        )
-    return Imported(str(path), case.id, case.revision, "imported" if known is None else "updated")
-
-
-def _refuse(case: Case, known_id: str, known_revision: int) -> None:
-    """Raises PackRefused unless the pack is a newer revision of the very case that the library has."""
-    if known_id != case.id:
-        text = f"the library has a case {known_id}; ids differ in more than the case of their letters"
-        raise PackRefused([Problem("/id", "id", text)])
-    if case.revision < known_revision:
-        text = f"revision {case.revision} is older than revision {known_revision}, which the library has"
-        raise PackRefused([Problem("/revision", "older", text)])
-    if case.revision == known_revision:
-        text = f"the library has revision {case.revision} of {case.id} with other content; expected a higher revision"
-        raise PackRefused([Problem("/revision", "other-content", text)])
-
-
-def _keep(state: State, pack: Pack, file: StoredFile) -> None:
-    state.store.media.keep(file.sha256, lambda out: pack.copy_to(file.path, out))
-
-
-def facts(case: Case) -> Facts:
-    """The columns by which the queue sorts and filters a case."""
-    from moderator.store.records import Facts
-
-    kinds = [item.kind for item in case.evidence]
-    translated = case.claim.translations.get("en")
-    claim = " ".join((translated.text if translated else case.claim.text).split())
-    return Facts(
-        order_number=case.order.number,
-        reason=case.reason,
-        claim=claim[:200],
-        title=case.order.lines[0].title,
-        due_at=stamp(case.decision_due_at) if case.decision_due_at else None,
-        escalated_at=stamp(case.escalated_at),
-        currency=case.order.currency,
-        paid=case.order.paid,
-        buyer_country=case.buyer.country or "",
-        photos=kinds.count("photo"),
-        videos=kinds.count("video"),
-        documents=kinds.count("document"),
-    )
+    from moderator.store.records import StoredFile, StoredVerdict
 
 
 def open_case(state: State, case_id: str) -> OpenCase:

@@ -6,7 +6,7 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Wanted,
     )
     from moderator.domain.awards import Awards
+    from moderator.domain.queue import Ask, Counts, Filter, Skills
 
 
 def open_desk(
@@ -97,24 +98,41 @@ class Desk:
     def import_packs(
         self, paths: Iterable[Path], *, stop: Stop | None = None, progress: Progress | None = None
     ) -> list[Imported]:
-        from moderator.desk import cases
+        from moderator.desk import importing
 
-        return cases.import_packs(self._state, paths, stop, progress)
+        return importing.import_packs(self._state, paths, stop, progress)
 
-    def queue(self) -> tuple[QueueRow, ...]:
+    def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
+        """A page of the queue; without `ask` the first one of all cases, the earliest due first."""
         from moderator.desk import queue
 
-        return queue.queue(self._state)
+        return queue.page(self._state, ask or queue.ALL)
+
+    def queue_around(self, ask: Ask, case_id: str) -> tuple[QueueRow, ...]:
+        from moderator.desk import queue
+
+        return queue.around(self._state, ask, case_id)
+
+    def queue_counts(self, wanted: Filter) -> Counts:
+        from moderator.desk import queue
+
+        return queue.counts(self._state, wanted)
+
+    def next_case(self, skills: Skills, without: Collection[str] = ()) -> str | None:
+        """The id of the case that this moderator should decide next; None if none is left."""
+        from moderator.desk import queue
+
+        return queue.next_case(self._state, skills, without)
 
     def open_case(self, case_id: str) -> OpenCase:
         from moderator.desk import cases
 
         return cases.open_case(self._state, case_id)
 
-    def listing(self, status: str) -> list[dict[str, object]]:
+    def listing(self, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
         from moderator.desk import queue
 
-        return queue.listing(self._state, status)
+        return queue.listing(self._state, ask, limit)
 
     def file_path(self, sha256: str) -> Path:
         """Where the library keeps the file of that hash."""
@@ -213,9 +231,12 @@ class Desk:
     def decide(
         self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
     ) -> Decided:
-        from moderator.desk import verdicts
+        from moderator.desk import seconds, verdicts
 
-        return verdicts.decide(self._state, case_id, doc, seen_version, final)
+        made = verdicts.decide(self._state, case_id, doc, seen_version, final)
+        if made.verdict["kind"] == "decision" and made.verdict.get("stage") == "first":
+            seconds.sample(self._state, made.verdict["id"], made.verdict["case"], verdicts.reason_of(self._state, made))
+        return made
 
     def like(self, opened: OpenCase) -> tuple[Like, ...]:
         from moderator.desk import verdicts
@@ -236,6 +257,30 @@ class Desk:
         from moderator.desk import verdicts
 
         return verdicts.withdraw_last(self._state)
+
+    # second opinions
+
+    def waiting_for_second(self) -> list[str]:
+        """The cases that this moderator can give a second opinion on."""
+        from moderator.desk import seconds
+
+        return seconds.waiting(self._state)
+
+    def open_second(self, case_id: str) -> OpenCase:
+        from moderator.desk import seconds
+
+        return seconds.open_second(self._state, case_id)
+
+    def give_second(self, case_id: str, doc: Mapping[str, Any]) -> None:
+        from moderator.desk import seconds
+
+        seconds.give(self._state, case_id, doc)
+
+    def agreement(self) -> list[dict[str, object]]:
+        """Cohen's kappa of first and second opinions, by reason."""
+        from moderator.desk import seconds
+
+        return seconds.report(self._state)
 
     # documents
 

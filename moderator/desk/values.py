@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One case in the queue. `paid` is in minor units."""
+    """One case in the queue. `paid` is in minor units; `key` says where it stands in the order that was asked for."""
 
     case: str
     revision: int
@@ -44,6 +44,7 @@ class QueueRow:
     documents: int
     escalated_at: datetime
     draft: bool
+    key: str | int = ""
     holder: str = ""
     """Who else has the case, another window of the same person included."""
     held_until: datetime | None = None

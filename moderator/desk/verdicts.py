@@ -87,6 +87,12 @@ def _decide(
     return Decided(filled, until)
 
 
+def reason_of(state: State, made: Decided) -> str:
+    """The reason that a verdict was decided for: as found, else the buyer's."""
+    found = made.verdict.get("reason")
+    return str(found or state.store.document(str(made.verdict["case"]))["reason"])
+
+
 def _first_come(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:
     standing = state.store.standing(opened.case.id)
     replaces = doc.get("stage") in ("reversal", "appeal")
@@ -172,9 +178,9 @@ def _new(
 
 def like(state: State, opened: OpenCase) -> tuple[Like, ...]:
     """The newest decisions on other cases of the same reason, from which a draft may begin."""
-    currency_of = {row.id: row.facts.currency for row in state.store.rows()}
-    found = []
-    for stored in state.store.like(opened.case.reason, opened.case.id, LIKE):
+    alike, found = state.store.like(opened.case.reason, opened.case.id, LIKE), []
+    currency_of = state.store.currencies({stored.case for stored in alike})
+    for stored in alike:
         amount = stored.refund_of_order + sum(v for k, v in stored.refunds.items() if k.startswith("payment:"))
         total = shown(amount, currency_of[stored.case]) if amount else ""
         found.append(Like(stored.case, stored.body, total, moment(stored.decided_at)))

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from moderator.errors import PackRefused, Problem
 from moderator.pack.container import Container, Entry, reading
-from moderator.pack.hashing import ALGORITHMS, Watch, chunks, digests
+from moderator.pack.hashing import ALGORITHMS, Tee, Watch, chunks, digests
 from moderator.pack.limits import Limits
 from moderator.pack.names import collisions, composed, fold, path_problems, shown
 from moderator.pack.refusal import refuse, refuse_any
@@ -89,13 +89,13 @@ class Bag:
             self._held[path] = b"".join(self.chunks(path, Watch()))
         return self._held[path]
 
-    def verify(self, paths: Iterable[str], watch: Watch) -> dict[str, str]:
+    def verify(self, paths: Iterable[str], watch: Watch, tee: Tee | None = None) -> dict[str, str]:
         """SHA-256 of each file by path, every checksum compared. Raises PackRefused naming each that differs."""
         found: dict[str, str] = {}
         problems: list[Problem] = []
         for path in paths:
             try:
-                hashed = self._hashed(path, watch)
+                hashed = self._hashed(path, watch, tee)
             except PackRefused as refused:
                 problems += refused.problems
                 continue
@@ -108,9 +108,12 @@ class Bag:
         refuse_any(problems)
         return found
 
-    def _hashed(self, path: str, watch: Watch) -> dict[str, str]:
-        algorithms = {"sha256", *self.checksums.get(path, {})}
-        return digests(self.chunks(path, watch), algorithms)
+    def _hashed(self, path: str, watch: Watch, tee: Tee | None) -> dict[str, str]:
+        checksums = self.checksums.get(path, {})
+        parts = self.chunks(path, watch)
+        if tee is not None and "sha256" in checksums:
+            parts = tee(checksums["sha256"], parts)
+        return digests(parts, {"sha256", *checksums})
 
     def _manifests(self) -> Iterator[str]:
         for name in self.tags:

@@ -55,6 +55,10 @@ def chunks(file: BinaryIO, path: str, size: int, watch: Watch) -> Iterator[bytes
         yield data
 
 
+Tee = Callable[[str, Iterator[bytes]], Iterator[bytes]]
+"""Passes a file's parts on while it does something with them; gets the SHA-256 that the manifest promises for them."""
+
+
 def digests(parts: Iterable[bytes], algorithms: Iterable[str]) -> dict[str, str]:
     """Hex digests of the joined `parts`, by algorithm."""
     hashers = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}

@@ -11,7 +11,7 @@ from moderator.domain.case import Case, read_case
 from moderator.errors import DocumentRefused, PackRefused, Problem
 from moderator.pack.bag import PAYLOAD, Bag
 from moderator.pack.container import open_container
-from moderator.pack.hashing import Progress, Stop, Watch
+from moderator.pack.hashing import Progress, Stop, Tee, Watch
 from moderator.pack.jsontext import parse
 from moderator.pack.limits import DEFAULT, Limits
 from moderator.pack.names import composed, path_problems, shown
@@ -19,12 +19,19 @@ from moderator.pack.pack import CASE, Pack, named_paths, place_of
 from moderator.pack.refusal import refuse, refuse_any
 
 
-def read_pack(path: Path, limits: Limits = DEFAULT, stop: Stop | None = None, progress: Progress | None = None) -> Pack:
+def read_pack(
+    path: Path,
+    limits: Limits = DEFAULT,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+    tee: Tee | None = None,
+) -> Pack:
     """The pack at `path`, a zip or a folder, every byte of it hashed once.
 
-    `stop` is asked between chunks, `progress` gets bytes done and in all. Raises Cancelled, and PackRefused with
-    every problem of the first level that has any: container, names, bag, case.json, its files. A problem's pointer
-    is a path in the pack, or a JSON pointer into case.json (it begins with "/").
+    `tee` sees every file but case.json on the way, before it is known to be good; what it keeps of a pack that is
+    refused has to go. `stop` is asked between chunks, `progress` gets bytes done and in all. Raises Cancelled, and
+    PackRefused with every problem of the first level that has any: container, names, bag, case.json, its files. A
+    problem's pointer is a path in the pack, or a JSON pointer into case.json (it begins with "/").
     """
     watch = Watch(stop, progress)
     with ExitStack() as stack:
@@ -35,7 +42,7 @@ def read_pack(path: Path, limits: Limits = DEFAULT, stop: Stop | None = None, pr
         doc, case = _case(bag, limits, watch)
         named = list(named_paths(doc))
         refuse_any([*unsafe_paths(named, limits), *_unmatched(bag, named)])
-        found = bag.verify((path for path in bag.payload if path != PAYLOAD + CASE), watch)
+        found = bag.verify((path for path in bag.payload if path != PAYLOAD + CASE), watch, tee)
         pack = Pack(container, bag, doc, case, {path: found[place_of(bag, path)] for _, path in named})
         stack.pop_all()
         return pack

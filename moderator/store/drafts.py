@@ -11,7 +11,8 @@ from moderator.domain.canonical import Json, canonical
 from moderator.domain.persons import same_person
 from moderator.errors import LeaseLost
 from moderator.store import leases
-from moderator.store.cases import carried, entry
+from moderator.store.carrying import carried
+from moderator.store.cases import entry
 from moderator.store.tables import Draft, DraftAside
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +17,66 @@ from moderator.errors import LibraryError
 
 INCOMING = "incoming"
 """The folder of what is not whole yet, beside those of the hashes."""
+_HELD = 256
+"""Parts of one pack that are kept open and locked; a process may not open files without end."""
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+class Staging:
+    """Files written beside the others and synced, but not named yet: nobody can see them, and a kill leaves a part
+    that `Media.sweep` takes away."""
+
+    def __init__(self, media: Media) -> None:
+        self._media = media
+        self._parts: dict[str, Path] = {}
+        self._held: list[BinaryIO] = []
+
+    def tee(self, sha256: str, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """Passes `parts` on and writes them, unless the library has that file. Raises OSError."""
+        if self._media.has(sha256) or sha256 in self._parts or not _HASH.fullmatch(sha256):
+            yield from parts
+            return
+        incoming = self._media.folder / INCOMING
+        durable.make_folder(incoming)
+        handle, name = tempfile.mkstemp(dir=incoming, prefix=f".{sha256[:40]}.", suffix=durable.PART)
+        self._parts[sha256] = Path(name)
+        out = os.fdopen(handle, "wb")
+        try:
+            durable.hold(out)
+            for part in parts:
+                out.write(part)
+                yield part
+            out.flush()
+            os.fsync(out.fileno())
+        finally:
+            if durable.LOCKS and len(self._held) < _HELD:
+                self._held.append(out)  # whoever sweeps meanwhile sees that somebody has it
+            else:
+                out.close()
+
+    def commit(self) -> None:
+        """The files were found to have their hashes: they get their names, for good. Raises OSError."""
+        folders = set[Path]()
+        for sha256, part in self._parts.items():
+            target = self._media.path(sha256)
+            durable.make_folder(target.parent)
+            part.chmod(0o400)
+            part.replace(target)
+            folders.add(target.parent)
+        self._let_go()
+        for folder in folders:
+            durable.sync_folder(folder)
+
+    def discard(self) -> None:
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._parts.clear()
+        for held in self._held:
+            held.close()
+        self._held.clear()
 
 
 class Media:
@@ -72,6 +135,17 @@ class Media:
                 durable.write(target, fill, mode=0o400, parts=self.folder / INCOMING)
         except OSError as error:
             raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
+
+    @contextmanager
+    def staging(self) -> Iterator[Staging]:
+        """Files that come in while they are being checked. What is not committed by the end is gone."""
+        staged = Staging(self)
+        try:
+            yield staged
+        except OSError as error:
+            raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
+        finally:
+            staged.discard()
 
     def sweep(self) -> None:
         """Removes what a killed process left half written. Cheap: all of it lies in one folder."""

@@ -74,6 +74,19 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class NewCase:
+    """A revision about to become current, if the case is still at `seen_version` (None: not in the library)."""
+
+    id: str
+    revision: int
+    document: Json
+    content: str
+    facts: Facts
+    files: tuple[StoredFile, ...]
+    seen_version: int | None
+
+
+@dataclass(frozen=True)
 class Lease:
     """Somebody has a case until then. `token` names the desk that does, `fence` grows each time the case changes hands.
 
@@ -132,7 +145,10 @@ class Pulse:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue. `team`: who has it and whose it is, None if nobody ever had it."""
+    """One line of the queue. `key`: where it stands in the order in which it was asked for.
+
+    `team`: who has it and whose it is, None if nobody ever had it.
+    """
 
     id: str
     revision: int
@@ -140,6 +156,7 @@ class Row:
     outcome: str | None
     draft: bool
     facts: Facts
+    key: str | int = ""
     team: Team | None = None
 
 

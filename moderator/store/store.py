@@ -2,108 +2,60 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
 from sqlmodel import Session
 
-from moderator import durable
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json, digest
-from moderator.domain.persons import same_person
-from moderator.errors import LibraryError, ModeratorError
-from moderator.store import awards, backups, cases, documents, drafts, intents, leases, ledger, signed, team, verdicts
-from moderator.store.engine import for_writing, open_engine
-from moderator.store.file import DATABASE, told
-from moderator.store.in_use import InUse
+from moderator.domain.queue import Ask, Counts, Filter, Place, Skills
+from moderator.errors import LibraryError
+from moderator.store import (
+    adding,
+    awards,
+    cases,
+    counts,
+    documents,
+    drafts,
+    intents,
+    leases,
+    ledger,
+    offers,
+    pages,
+    seconds,
+    signed,
+    team,
+    verdicts,
+)
+from moderator.store.claiming import Claims
 from moderator.store.ledger import Act, LedgerRow
-from moderator.store.media import Media
 from moderator.store.records import (
-    Facts,
     Head,
-    Intent,
-    Lease,
+    NewCase,
     NewVerdict,
-    Pulse,
-    Recusal,
     Row,
     SignedDocument,
     StoredFile,
     StoredVerdict,
 )
-from moderator.store.sealing import Sealing
-from moderator.store.seals import Signer
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
 
-Acts = Callable[[str, str, str], Act]
-"""Makes the ledger's row of an action, a case and the hash of what was done."""
+NOBODY = pages.Asker()
 
 
-def _told(lease: Lease) -> Json:
-    return {"holder": lease.holder, "fence": lease.fence, "until": lease.until}
+def runner(session: Session) -> pages.Run:
+    """Runs the queue's SQL in a session."""
+    return lambda sql, values: session.connection().execute(text(sql), dict(values)).all()
 
 
-class Store:
+class Store(Claims):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.
     """
-
-    def __init__(self, folder: Path, signer: Signer | None = None, clock: Callable[[], datetime] | None = None) -> None:
-        """Opens the library in `folder`: made if there is none, migrated, after a backup, if it is older. `signer`
-        signs the ledger; without one it is unsigned, which `verify` tells. `clock`: by what leases run and backups are
-        named, else the real one."""
-        try:
-            durable.make_folder(folder, 0o700)
-        except OSError as error:
-            raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
-        self.folder = folder
-        self.media = Media(folder / "media")
-        self._sealing = Sealing(signer) if signer else None
-        self._clock = clock or (lambda: datetime.now(UTC))
-        self._in_use = InUse(folder)
-        try:
-            backups.refuse_gone(folder)
-            self._engine = open_engine(
-                folder / DATABASE, self._upgraded, lambda _schema: backups.make(folder, self._clock(), "migration")
-            )
-        except ModeratorError:
-            self._in_use.close()
-            raise
-
-    def close(self) -> None:
-        self._engine.dispose()
-        self._in_use.close()
-
-    @contextmanager
-    def _session(self, write: bool = False) -> Iterator[Session]:
-        engine = for_writing(self._engine) if write else self._engine
-        try:
-            with Session(engine, autoflush=False) as session, session.begin():
-                yield session
-                seen = self._sealing.seal(session) if write and self._sealing else None
-            if seen and self._sealing:
-                self._sealing.remember(seen)
-        except (DBAPIError, UnicodeDecodeError) as error:
-            reason = getattr(error, "orig", None) or error
-            raise told(reason, f"The library could not {'save' if write else 'read'} that: {reason}.") from error
-
-    def now(self, _session: Session) -> datetime:
-        """The time that all who work on this library share. A file has no clock of its own: it goes by the desk's."""
-        return self._clock()
-
-    def _upgraded(self, connection: Connection) -> None:
-        """After a migration, in its transaction: what it added to the ledger is signed like anything else."""
-        if self._sealing is not None:
-            with Session(connection, autoflush=False) as session:
-                self._sealing.seal_upgrade(session)
 
     # the ledger
 
@@ -154,28 +106,45 @@ class Store:
         with self._session() as session:
             return cases.head(session, case_id)
 
-    def add_case(
-        self,
-        case_id: str,
-        revision: int,
-        document: Json,
-        content: str,
-        facts: Facts,
-        files: Iterable[StoredFile],
-        act: Act,
-        seen_version: int | None,
-    ) -> None:
-        """Makes `revision` current, if the case is still where the caller saw it (None: not in the library)."""
-        with self._session(write=True) as session:
-            head = cases.head(session, case_id)
-            if (head.version if head else None) != seen_version:
-                raise LibraryError(f"{case_id} was changed while its pack was read; import it again.")
-            covers = cases.add(session, case_id, revision, document, content, facts, files, act.at)
-            ledger.append(session, act, covers, f"revision {revision}")
+    def add_cases(self, new: Iterable[tuple[NewCase, Act]]) -> list[LibraryError | None]:
+        """Adds cases in one transaction; what kept each out, None for those that are in once this returns.
 
-    def rows(self) -> list[Row]:
+        One that was changed since its pack was read leaves nothing behind, and does not hold up the others.
+        """
+        with self._session(write=True) as session:
+            return adding.add_all(session, list(new))
+
+    def page(self, ask: Ask, due: tuple[str, str] | None = None, asker: pages.Asker = NOBODY) -> list[Row]:
+        """A page of the queue; `due` is the range of the filter's kind of due."""
         with self._session() as session:
-            return cases.rows(session, team.of_cases(session))
+            return pages.page(pages.Base(runner(session), self._engine.dialect.name, due, asker), ask)
+
+    def place_of(self, case_id: str, sort: str) -> Place | None:
+        """Where a case stands in an order; None if the library does not have it."""
+        with self._session() as session:
+            return pages.place_of(pages.Base(runner(session)), case_id, sort)
+
+    def count_all(self, wanted: Filter, due: counts.Due, until: str, asker: pages.Asker = NOBODY) -> Counts:
+        """How many cases each choice would show; `until` is when "due soon" ends."""
+        with self._session() as session:
+            base = pages.Base(runner(session), self._engine.dialect.name, None, asker)
+            return counts.count_all(base, wanted, due, until)
+
+    def next_case(self, asker: pages.Asker, skills: Skills, without: Collection[str] = ()) -> str | None:
+        """The open case that this person should decide next, if there is one; see `offers`."""
+        with self._session() as session:
+            base = pages.Base(runner(session), self._engine.dialect.name, None, asker)
+            return offers.next_case(session, base, skills, without)
+
+    def currencies(self, wanted: Collection[str]) -> dict[str, str]:
+        """The currency of each of these cases."""
+        with self._session() as session:
+            return cases.currencies(session, wanted)
+
+    def finished(self, only: Mapping[str, str], since: str) -> list[str]:
+        """The ids of the decided and closed cases whose columns are so, ascending; `since`: decided then or later."""
+        with self._session() as session:
+            return cases.finished(session, only, since)
 
     def ids(self, status: str) -> list[str]:
         with self._session() as session:
@@ -207,95 +176,6 @@ class Store:
             if before != after:
                 ledger.append(session, Act(leases.text(now), owner, "mark", case_id, digest(after), "draft"))
 
-    # who has which case
-
-    def claim(
-        self, case_id: str, holder: str, token: str, seconds: float, may: Callable[[Lease], bool], acts: Acts
-    ) -> Lease:
-        """Takes a case, also from whoever has it if that one `may` be taken over. The ledger notes it when the case
-        changes hands. Raises LeaseHeld, NotFound."""
-        with self._session(write=True) as session:
-            now = self.now(session)
-            before = leases.last(session, case_id)
-            wanted = Lease(case_id, holder, token, 0, "", leases.after(now, seconds))
-            lease, had = leases.take(session, wanted, now, may)
-            if before is None or before.fence != lease.fence:
-                self._note(session, acts, "taken-over" if had else "claim", case_id, _told(lease))
-            return lease
-
-    def beat(self, lease: Lease, seconds: float) -> Lease:
-        """The holder is still there. Raises LeaseLost."""
-        with self._session(write=True) as session:
-            now = self.now(session)
-            return leases.beat(session, lease, leases.after(now, seconds), now)
-
-    def let_go(self, lease: Lease, acts: Acts) -> None:
-        """The holder has closed the case; nothing happens if somebody took it meanwhile."""
-        with self._session(write=True) as session:
-            if leases.release(session, lease, self.now(session)):
-                self._note(session, acts, "release", lease.case, _told(lease))
-
-    def free(self, case_id: str, why: str, acts: Acts) -> Lease | None:
-        """Ends the lease of somebody who is away; the lease, None if nobody had the case. Raises NotFound."""
-        with self._session(write=True) as session:
-            cases.entry(session, case_id)
-            had = leases.free(session, case_id, self.now(session))
-            if had is not None:
-                self._note(session, acts, "release", case_id, {**_told(had), "why": why})
-            return had
-
-    def recuse(self, new: Recusal, acts: Acts) -> None:
-        """That person never decides the case; whatever lease that person has on it ends. Raises NotFound."""
-        with self._session(write=True) as session:
-            cases.entry(session, new.case)
-            act = self._note(session, acts, "recuse", new.case, {"person": new.person, "why": new.why})
-            team.recuse(session, dataclasses.replace(new, at=act.at))
-            held = leases.current(session, new.case, self.now(session))
-            if held is not None and same_person(held.holder, new.person):
-                leases.free(session, new.case, self.now(session))
-
-    def recusals(self, case_id: str) -> list[Recusal]:
-        with self._session() as session:
-            return team.recusals(session, case_id)
-
-    def reassign(self, case_id: str, to: str, by: str, why: str, acts: Acts) -> None:
-        """Case and draft are that person's, and nobody else has the case any more. Raises NotFound, GateRefused."""
-        with self._session(write=True) as session:
-            now = self.now(session)
-            cases.entry(session, case_id)
-            act = self._note(session, acts, "reassign", case_id, {"to": to, "why": why})
-            team.assign(session, case_id, to, by, why, act.at)
-            held = leases.current(session, case_id, now)
-            if held is not None and not same_person(held.holder, to):
-                leases.free(session, case_id, now)
-            drafts.give(session, case_id, to)
-
-    def pulse(self, case_id: str) -> tuple[Pulse | None, datetime]:
-        """Where the case stands, and the time by which its lease runs."""
-        with self._session() as session:
-            return team.pulse(session, case_id), self.now(session)
-
-    def tail(self) -> int:
-        """The number of the ledger's last row: while it stays the same, nobody has done anything."""
-        with self._session() as session:
-            last = ledger.tail(session)
-            return last[0] if last else 0
-
-    def _note(self, session: Session, acts: Acts, action: str, case_id: str, what: Json) -> Act:
-        """A row in the ledger; what was done, with its reason, is kept as a document by the hash that stands there."""
-        act = acts(action, case_id, documents.put(session, what))
-        ledger.append(session, act)
-        return act
-
-    def intents(self, now: str, most: int = 100) -> list[Intent]:
-        """The documents that are to leave the library by now."""
-        with self._session() as session:
-            return intents.due(session, now, most)
-
-    def intent_done(self, verdict_id: str, edition: str, now: str) -> None:
-        with self._session(write=True) as session:
-            intents.done(session, verdict_id, edition, now)
-
     # verdicts
 
     def verdicts(self, case_id: str) -> list[StoredVerdict]:
@@ -305,11 +185,6 @@ class Store:
     def standing(self, case_id: str) -> StoredVerdict | None:
         with self._session() as session:
             return verdicts.standing(session, case_id)
-
-    def decided_since(self, at: str) -> frozenset[str]:
-        """The cases whose standing verdict is of that time or later."""
-        with self._session() as session:
-            return verdicts.decided_since(session, at)
 
     def taken_ids(self, wanted: str) -> frozenset[str]:
         with self._session() as session:
@@ -383,6 +258,29 @@ class Store:
     def decision_record(self, sha256: str) -> Json:
         with self._session() as session:
             return documents.get(session, sha256)
+
+    # second opinions
+
+    def ask_second(self, verdict_id: str, case_id: str, reason: str, act: Act) -> None:
+        """Puts a decision before a second person."""
+        with self._session(write=True) as session:
+            seconds.ask(session, verdict_id, case_id, reason, act.at)
+            ledger.append(session, act)
+
+    def waiting_for_second(self, who: str, most: int) -> list[str]:
+        with self._session() as session:
+            return seconds.waiting(session, who, most)
+
+    def give_second(self, case_id: str, answer: str, body: Json, act: Act) -> None:
+        """Keeps a second opinion. Raises NotFound where none is waited for that this person can give."""
+        with self._session(write=True) as session:
+            seconds.give(session, case_id, act.actor, answer, body, act.at)
+            ledger.append(session, act)
+
+    def second_pairs(self) -> list[tuple[str, str, str]]:
+        """Reason, first answer and second of every decision that two people decided."""
+        with self._session() as session:
+            return seconds.pairs(session)
 
     # documents
 

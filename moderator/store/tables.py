@@ -5,8 +5,20 @@ Table classes never leave this package: they skip validation and detach when the
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+_KINDS = ("reason", "filmed", "band", "market")
+QUEUE_INDEXES: dict[str, tuple[str, ...]] = {
+    "queue_due": ("status", "due_key", "id", *_KINDS),
+    "queue_figure": ("status", "figure", "id", *_KINDS),
+    "queue_escalated": ("status", "escalated_at", "id", *_KINDS),
+    "queue_id": ("status", "id", *_KINDS),
+    "queue_reason": ("status", "reason", "id", "filmed", "band", "market"),
+    "queue_kinds": ("status", *_KINDS, "due_key", "figure", "escalated_at", "id"),
+}
+"""One for each order of the queue, and one by which kinds are counted; each also holds what is filtered by, so that no
+row is read that is not shown."""
 
 
 class Document(SQLModel, table=True):
@@ -18,9 +30,13 @@ class Document(SQLModel, table=True):
 
 
 class CaseEntry(SQLModel, table=True):
-    """The current revision of a case. `version` grows with everything that a second moderator must not overwrite."""
+    """The current revision of a case. `version` grows with everything that a second moderator must not overwrite.
+
+    What follows `outcome` is made from the rest for the queue's orders and filters; see `keys`.
+    """
 
     __tablename__ = "case_entry"
+    __table_args__ = tuple(Index(name, *columns) for name, columns in QUEUE_INDEXES.items())
     id: str = Field(primary_key=True)
     folded: str = Field(unique=True)
     revision: int
@@ -41,6 +57,31 @@ class CaseEntry(SQLModel, table=True):
     videos: int
     documents: int
     outcome: str | None = None
+    due_key: str = ""
+    figure: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    band: int = 0
+    filmed: int = 0
+    market: int = 0
+
+
+class Market(SQLModel, table=True):
+    """Where cases come from: language of the claim, country of the buyer, currency of the order. There are few."""
+
+    __tablename__ = "market"
+    __table_args__ = (UniqueConstraint("language", "country", "currency"),)
+    id: int | None = Field(default=None, primary_key=True)
+    language: str
+    country: str
+    currency: str
+
+
+class CaseText(SQLModel, table=True):
+    """What a case is found by, as words; see `words` and `search`."""
+
+    __tablename__ = "case_text"
+    docid: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(unique=True)
+    words: str
 
 
 class Revision(SQLModel, table=True):
@@ -123,6 +164,20 @@ class SignedEntry(SQLModel, table=True):
     pages: int
     missing: str = ""
     local: bool = False
+
+
+class SecondOpinion(SQLModel, table=True):
+    """A decision that a second person decides by himself. It has no effect on the case; see `seconds`."""
+
+    __tablename__ = "second_opinion"
+    verdict_id: str = Field(primary_key=True, foreign_key="verdict_entry.id")
+    case_id: str = Field(index=True, foreign_key="case_entry.id")
+    reason: str
+    asked_at: str
+    given_by: str | None = None
+    given_at: str | None = None
+    answer: str | None = None
+    body: str | None = Field(default=None, foreign_key="document.sha256")
 
 
 class Draft(SQLModel, table=True):

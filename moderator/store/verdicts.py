@@ -55,14 +55,6 @@ def _value(session: Session, row: VerdictEntry) -> StoredVerdict:
     )
 
 
-def decided_since(session: Session, at: str) -> frozenset[str]:
-    """Cases whose standing verdict was decided at `at` or later; times compare as the texts they are."""
-    query = select(VerdictEntry.case_id).where(
-        VerdictEntry.status == "active", VerdictEntry.kind != "request", VerdictEntry.decided_at >= at
-    )
-    return frozenset(session.exec(query))
-
-
 def like(session: Session, reason: str, without: str, most: int) -> list[StoredVerdict]:
     """Standing decisions on other cases that were claimed for the same reason, the newest first."""
     query = select(VerdictEntry).join(CaseEntry, col(CaseEntry.id) == VerdictEntry.case_id)

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from moderator.desk import Desk, open_desk
-from moderator.desk.cases import facts
+from moderator.desk.importing import facts
 from moderator.domain.canonical import digest
 from moderator.domain.case import read_case
 from moderator.store.ledger import Act
-from moderator.store.records import NewVerdict
+from moderator.store.records import NewCase, NewVerdict
 from tests.bench.processes import ROOT
 
 CASE = "AE-2026-000123"
@@ -57,7 +57,7 @@ def _fill(desk: Desk, count: int) -> None:
         case = read_case(doc)
         entry = _record(record, doc, case_id)
         act = Act(stored.decided_at, "bench", "import", case_id, digest(doc))
-        store.add_case(case_id, 1, doc, digest(doc), facts(case), files, act, None)
+        store.add_cases([(NewCase(case_id, 1, doc, digest(doc), facts(case), tuple(files), None), act)])
         new = NewVerdict(
             id=f"{case_id}-v1",
             case=case_id,

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from moderator.desk import Desk, keeping, open_desk
+from moderator.desk.queue import ALL
 from moderator.desk.values import Form
 from moderator.errors import ModeratorError
 from tests.robustness import flows, held
@@ -41,7 +42,7 @@ def deeds(desk: Desk, world: World) -> list[Callable[[], object]]:
     """What a person does who notices nothing."""
     return [
         lambda: desk.queue(),
-        lambda: desk.listing("all"),
+        lambda: list(desk.listing(ALL)),
         *(lambda case_id=case_id: desk.open_case(case_id) for case_id in (*OPEN, *DECIDED)),
         lambda: desk.undoable(),
         lambda: desk.save_draft(OPEN[0], verdict_doc(flows.case(OPEN[0]))),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from moderator.desk import Desk, keeping, open_desk
 from moderator.desk.media import MediaDesk
+from moderator.desk.queue import ALL
 from moderator.desk.values import Form
 from moderator.domain.canonical import canonical
 from moderator.errors import ExportError, LibraryError
@@ -189,7 +190,7 @@ def backing_up(_world: World, desk: Desk, ack: Ack) -> None:
 
 
 def migrating(_world: World, desk: Desk, ack: Ack) -> None:
-    assert len(desk.listing("all")) == len(OPEN) + len(DECIDED)
+    assert len(list(desk.listing(ALL))) == len(OPEN) + len(DECIDED)
     ack("migrate")
 
 

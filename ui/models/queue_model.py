@@ -1,15 +1,14 @@
-"""The queue as an item model: the rows of the desk, filtered, searched and sorted."""
+"""The queue as an item model: the stretch of it that is in memory."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from moderator.domain.queue import EXACT, STATUSES, Counts, Filter, Sort
 from ui.models import dates
 from ui.models.case_words import words
 
@@ -17,78 +16,61 @@ if TYPE_CHECKING:
     from moderator.desk.values import QueueRow
 
 translate = QCoreApplication.translate
-Sort = Literal["due", "amount", "newest"]
-STATUSES = ("open", "waiting", "decided", "closed", "all")
-REASONS = ("not-received", "damaged", "substandard", "not-as-described", "wrong-item", "payment-problem")
+STATUS_CHOICES = (*STATUSES, "all")
 ROW = int(Qt.ItemDataRole.UserRole) + 1
 """The role under which an index gives its QueueRow."""
 NO_PARENT = QModelIndex()
-_LAST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the queue shows: one status, some `reasons` (none: all), those with a video, those that match `text`.
-
-    `free`: those that nobody else has or was given, and that one did not step back from.
-    """
-
-    status: str = "open"
-    reasons: frozenset[str] = frozenset()
-    video: bool = False
-    text: str = ""
-    free: bool = False
-
-    def keeps(self, row: QueueRow, now: datetime) -> bool:
-        return (
-            self.status in ("all", row.status)
-            and (not self.reasons or row.reason in self.reasons)
-            and (not self.video or row.videos > 0)
-            and (not self.free or row.free(now))
-            and matches(row, self.text)
-        )
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many cases each choice would show, the other choices left as they are; none is the same as absent."""
-
-    status: dict[str, int] = field(default_factory=dict)
-    reason: dict[str, int] = field(default_factory=dict)
-    video: int = 0
-    free: int = 0
 
 
 class QueueModel(QAbstractListModel):
-    """One line a case. `now` is the clock of the library; call `tick` when time has gone on."""
+    """One line a case of the stretch of the queue that is in memory. `now` is the clock of the library.
+
+    `wished` says that other cases or another order are wanted, `more` and `earlier` that somebody looks near an end.
+    """
+
+    wished = Signal()
+    more = Signal()
+    earlier = Signal()
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._all: tuple[QueueRow, ...] = ()
-        self._rows: list[QueueRow] = []
+        self._rows: tuple[QueueRow, ...] = ()
+        self._counts = Counts()
+        self.above = self.below = False
         self.filter = Filter()
         self.sorting: Sort = "due"
 
-    def set_rows(self, rows: Iterable[QueueRow]) -> None:
-        """Replaces the cases. Where the same cases stay in view, only what changed of them is said to change."""
-        self._all = tuple(rows)
-        self._arrange()
+    def show(self, rows: Sequence[QueueRow], *, above: bool = False, below: bool = False) -> None:
+        """Takes over the stretch. Only what changed is said to change: a row, rows at either end, or everything."""
+        self.above, self.below = above, below
+        new, old = tuple(rows), self._rows
+        ids, before = [row.case for row in new], [row.case for row in old]
+        if not new or not old:
+            if new or old:
+                self._replace(new)
+        elif ids[0] in before and _continues(before[(at := before.index(ids[0])) :], ids):
+            self._move(new, gone=at, come=len(new) - (len(old) - at))
+        elif before[0] in ids and _continues(ids[(at := ids.index(before[0])) :], before):
+            self._prepend(new, come=at, gone=len(old) - (len(new) - at))
+        else:
+            self._replace(new)
+
+    def set_counts(self, counts: Counts) -> None:
+        self._counts = counts
 
     def set_filter(self, wanted: Filter) -> None:
         if wanted != self.filter:
             self.filter = wanted
-            self._arrange()
+            self.wished.emit()
 
     def set_sorting(self, sorting: Sort) -> None:
         if sorting != self.sorting:
             self.sorting = sorting
-            self._arrange()
+            self.wished.emit()
 
     def tick(self) -> None:
-        """Time has gone on: what is written about it changes, and leases run out."""
-        if self.filter.free:
-            self._arrange()
+        """Time has gone on: what is written about it changes."""
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
@@ -97,7 +79,7 @@ class QueueModel(QAbstractListModel):
         return tuple(row.case for row in self._rows)
 
     def row_of(self, case_id: str) -> int:
-        """The line of a case; -1 if the filter hides it or there is none."""
+        """The line of a case; -1 if it is not in the stretch."""
         return next((n for n, row in enumerate(self._rows) if row.case == case_id), -1)
 
     def at(self, line: int) -> QueueRow | None:
@@ -107,29 +89,25 @@ class QueueModel(QAbstractListModel):
         return self._now()
 
     def counts(self) -> Counts:
-        """For the filters: each group counted with the choices of the other groups applied."""
-        any_status, any_reason = replace(self.filter, status="all"), replace(self.filter, reasons=frozenset())
-        with_video, now = replace(self.filter, video=True), self._now()
-        free = replace(self.filter, free=True)
-        status = Counter[str](row.status for row in self._all if any_status.keeps(row, now))
-        reason = Counter[str](row.reason for row in self._all if any_reason.keeps(row, now))
-        video = sum(with_video.keeps(row, now) for row in self._all)
-        return Counts(
-            {**status, "all": status.total()}, dict(reason), video, sum(free.keeps(row, now) for row in self._all)
-        )
+        """How many cases each choice of the filter would show."""
+        return self._counts
 
     def open_and_due(self) -> tuple[int, int]:
-        """How many cases are open, and how many of them are due within a day or overdue."""
-        still_open = [row for row in self._all if row.status == "open"]
-        until = self._now() + timedelta(hours=24)
-        return len(still_open), sum(row.due is not None and row.due < until for row in still_open)
+        """How many cases are open, and how many are due within a day or overdue."""
+        return self._counts.open, self._counts.due
 
     def is_empty(self) -> bool:
-        """Whether the library holds no case at all."""
-        return not self._all
+        """Whether the library holds no case at all, as far as the filter lets that be known."""
+        return not self._rows and self.filter.is_plain and not self._counts.of.get("status", {}).get("all")
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        return not parent.isValid() and self.below
+
+    def fetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> None:
+        self.more.emit()
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         row = self.at(index.row()) if index.isValid() else None
@@ -145,41 +123,51 @@ class QueueModel(QAbstractListModel):
             return ", ".join([readable(row.claim), row.case, words(row.reason), row.paid_text, left, *whose])
         return row if role == ROW else None
 
-    def _arrange(self) -> None:
-        now = self._now()
-        rows = ordered([row for row in self._all if self.filter.keeps(row, now)], self.sorting)
-        if [row.case for row in rows] == [row.case for row in self._rows]:
-            changed = [n for n, (new, old) in enumerate(zip(rows, self._rows, strict=True)) if new != old]
-            self._rows = rows
-            for n in changed:
-                self.dataChanged.emit(self.index(n), self.index(n))
-            return
+    def _move(self, new: tuple[QueueRow, ...], gone: int, come: int) -> None:
+        """Some rows at the top go, some come at the bottom; the rest are the same cases."""
+        if gone:
+            self.beginRemoveRows(NO_PARENT, 0, gone - 1)
+            self._rows = self._rows[gone:]
+            self.endRemoveRows()
+        if come:
+            count = len(self._rows)
+            self.beginInsertRows(NO_PARENT, count, count + come - 1)
+            self._rows = (*self._rows, *new[count:])
+            self.endInsertRows()
+        self._update(new)
+
+    def _prepend(self, new: tuple[QueueRow, ...], come: int, gone: int) -> None:
+        if come:
+            self.beginInsertRows(NO_PARENT, 0, come - 1)
+            self._rows = (*new[:come], *self._rows)
+            self.endInsertRows()
+        if gone > 0:
+            count = len(self._rows)
+            self.beginRemoveRows(NO_PARENT, count - gone, count - 1)
+            self._rows = self._rows[: count - gone]
+            self.endRemoveRows()
+        self._update(new)
+
+    def _update(self, new: tuple[QueueRow, ...]) -> None:
+        changed = [n for n, (one, other) in enumerate(zip(new, self._rows, strict=True)) if one != other]
+        self._rows = new
+        for n in changed:
+            self.dataChanged.emit(self.index(n), self.index(n))
+
+    def _replace(self, new: tuple[QueueRow, ...]) -> None:
         self.beginResetModel()
-        self._rows = rows
+        self._rows = new
         self.endResetModel()
 
 
-def ordered(rows: Sequence[QueueRow], sorting: Sort) -> list[QueueRow]:
-    """Due first (none last), the largest amount first (by its figure), or the newest escalation first; then by id."""
-    if sorting == "amount":
-        return sorted(rows, key=lambda row: (-_major(row), row.case))
-    if sorting == "newest":
-        return sorted(rows, key=lambda row: (_LAST - row.escalated_at, row.case))
-    return sorted(rows, key=lambda row: (row.due or _LAST, row.case))
+def _continues(first: Sequence[str], longer: Sequence[str]) -> bool:
+    """Whether `longer` begins with all of `first`."""
+    return len(first) <= len(longer) and list(longer[: len(first)]) == list(first)
 
 
-def _major(row: QueueRow) -> float:
-    from moderator.domain.money import DECIMALS
-
-    return row.paid / float(10 ** DECIMALS[row.currency])
-
-
-def matches(row: QueueRow, text: str) -> bool:
-    """Whether every word of `text` stands in id, claim, title, reason, country or amount, whatever its case."""
-    if not text.strip():
-        return True
-    hay = " ".join([row.case, row.claim, row.title, words(row.reason), row.buyer_country, row.paid_text]).casefold()
-    return all(word in hay for word in text.casefold().split())
+def shown_count(count: int) -> str:
+    """`9,870`, `10,000+`."""
+    return f"{EXACT:,}+" if count > EXACT else f"{count:,}"
 
 
 def team(row: QueueRow, now: datetime) -> str:

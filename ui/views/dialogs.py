@@ -188,7 +188,7 @@ class Dialogs(QObject):
         stands = session.opened is not None and session.opened.status in ("decided", "closed")
         session.actions.enable("export", stands)
         session.actions.enable("preview", stands)
-        session.actions.enable("export.all", any(row.status in ("decided", "closed") for row in session.rows))
+        session.actions.enable("export.all", session.deeds.reader.counts.finished > 0)
 
     def _decided(self, decided: Decided) -> None:
         from moderator.domain.money import DECIMALS, minor, shown

@@ -55,6 +55,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.model = QueueModel(session.desk.now)
+        reader = session.deeds.reader
+        self.model.wished.connect(self._wished)
+        self.model.more.connect(reader.more)
+        self.model.earlier.connect(reader.earlier)
         session.queue_changed.connect(self._read)  # before the panels that count what the model holds
         self.bar = TopBar(session, self.model)
         self.queue = QueueView(session, self.model)
@@ -112,6 +116,7 @@ class MainWindow(QMainWindow):
         on("quit", self.close)
         on("queue.toggle", self.toggle_queue)
         on("case.next", session.next_case)
+        on("case.offer", session.deeds.offer)
         on("case.close", session.close_case)
         on("side.left", self.toggle_left)
         on("side.right", self.toggle_right)
@@ -218,8 +223,11 @@ class MainWindow(QMainWindow):
         if self.session.settings.notice:
             self.session.message.emit(self.session.settings.notice, "warn")
 
+    def _wished(self) -> None:
+        self.session.deeds.reader.show(self.model.filter, self.model.sorting)
+
     def _read(self) -> None:
-        self.model.set_rows(self.session.rows)
+        self.queue.take_over(self.session.deeds.reader)
         if not self._read_once:
             self._read_once = True
             self.session.tasks.settle()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -14,13 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator.domain.queue import Ask, Filter
 from ui.models.palette_model import ENTRY, Entry, PaletteModel, case_entries, item_entries, verb_entries
 from ui.session import Session
 from ui.theme import BODY, GAP, NORMAL, face, tokens
 from ui.views.bits import CAP_HEIGHT, Hairline, cap_width, paint_cap
 from ui.views.popover import SHADOW, Popover
 
+if TYPE_CHECKING:
+    from moderator.desk import Desk
+    from moderator.desk.values import QueueRow
+
 WIDTH, LINE, LINES = 620, 32, 12
+LEAST, MOST_CASES = 2, 40
+"""Characters from which the whole library is searched, and how many cases are taken from it."""
 
 
 class PaletteDelegate(QStyledItemDelegate):
@@ -58,12 +68,17 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _found_by(desk: Desk, ask: Ask, _stop: object, _tell: object) -> tuple[QueueRow, ...]:
+    return desk.queue(ask)
+
+
 class Palette(Popover):
     """Opens with the focus in its field; arrows choose, Return does it, Escape or a click elsewhere closes."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._found: tuple[QueueRow, ...] = ()
         self.model = PaletteModel(self._entries)
         self.setAccessibleName(self.tr("Palette"))
         self.field = QLineEdit()
@@ -116,12 +131,27 @@ class Palette(Popover):
         return [
             *verb_entries(session.actions),
             *item_entries(session.opened, session.draft),
-            *case_entries(session.rows, session.desk.now()),
+            *case_entries({row.case: row for row in (*session.rows, *self._found)}.values(), session.desk.now()),
         ]
 
     def _search(self, text: str) -> None:
+        """At once what is at hand; a moment later cases of the whole library."""
         self.model.search(text)
         self._choose(0)
+        if self.isVisible() and len(text.strip()) >= LEAST:
+            desk, ask = self._session.desk, Ask(Filter(status="all", text=text), most=MOST_CASES)
+            work = partial(_found_by, desk, ask)
+            self._session.tasks.run("store", work, self._arrived, self._session.failed, key="palette")
+
+    def _arrived(self, found: tuple[QueueRow, ...]) -> None:
+        known = {row.case for row in (*self._session.rows, *self._found)}
+        if self.isVisible() and not known.issuperset(row.case for row in found):
+            self._found = found
+            chosen = self.model.at(self.list.currentIndex().row())
+            self.model.read()
+            self.model.search(self.field.text())
+            lines = (n for n in range(self.model.rowCount()) if self.model.at(n) == chosen)
+            self._choose(next(lines, 0))
 
     def _choose(self, line: int) -> None:
         count = self.model.rowCount()

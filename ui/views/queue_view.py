@@ -19,19 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models.queue_model import ROW, Filter, QueueModel, Sort
+from moderator.domain.queue import EXACT, SORTS, Filter, Sort
+from ui.models.queue_model import ROW, QueueModel
 from ui.session import Session
 from ui.theme import CONTROL, GAP
 from ui.views.bits import FixedCap, Hairline, KeyCap, Label, Panel, column, row
 from ui.views.queue_empty import QueueEmpty
 from ui.views.queue_filters import QueueFilters
+from ui.views.queue_saved import SavedFilters
 
 if TYPE_CHECKING:
     from moderator.desk.values import QueueRow
+    from ui.queue_reader import QueueReader, Stretch
     from ui.views.queue_list import QueueList
     from ui.views.queue_preview import QueuePreview
-
-SORTS: tuple[Sort, ...] = ("due", "amount", "newest")
 
 
 class QueueView(QWidget):
@@ -43,6 +44,10 @@ class QueueView(QWidget):
         self.filters = QueueFilters()
         self.search = QLineEdit()
         self._kept: str | None = None
+        self._taken: Stretch | None = None
+        self.note = Label(tone="second", size="normal", wrap=True)
+        self.saved = SavedFilters(session)
+        self.filters.add(self.saved)
         self._sorter = QPushButton()
         self._empty = QueueEmpty(session)
         self._build()
@@ -53,13 +58,23 @@ class QueueView(QWidget):
         model.modelAboutToBeReset.connect(self._keep_current)
         model.modelReset.connect(self._arranged)
         model.dataChanged.connect(self._updated)
+        model.rowsInserted.connect(self._lengthened)
+        model.rowsRemoved.connect(self._lengthened)
+        self.saved.chosen.connect(self.set_filter)
+        session.actions.on("queue.save", self._save_filter)
         session.queue_changed.connect(self._updated)
         session.actions.on("case.open", self.open_current)
         session.actions.on("queue.search", self._to_search)
         self._clock = QTimer(self, interval=30_000)
-        self._clock.timeout.connect(model.tick)
+        self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._arranged()
+
+    def _tick(self) -> None:
+        """Time has gone on: leases ran out meanwhile."""
+        self._model.tick()
+        if self._model.filter.free:
+            self._session.deeds.read_queue()
 
     @cached_property
     def list(self) -> QueueList:
@@ -69,6 +84,9 @@ class QueueView(QWidget):
         made = QueueList(self._model)
         made.selectionModel().currentChanged.connect(self._moved)
         made.doubleClicked.connect(self.open_current)
+        self._model.modelReset.connect(self._choose_kept)  # after the list's own slot, which forgets what was chosen
+        made.to_start.connect(self._to_start)
+        made.to_end.connect(self._session.deeds.reader.to_end)
         self._middle.addWidget(made)
         return made
 
@@ -92,6 +110,9 @@ class QueueView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._head())
         layout.addWidget(Hairline())
+        self.note.setContentsMargins(3 * GAP, GAP, 3 * GAP, GAP)
+        self.note.hide()
+        layout.addWidget(self.note)
         layout.addWidget(self._middle, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("queue")
@@ -151,6 +172,10 @@ class QueueView(QWidget):
             "due": self.tr("Due first"),
             "amount": self.tr("Largest amount first"),
             "newest": self.tr("Newest first"),
+            "oldest": self.tr("Oldest first"),
+            "id": self.tr("By number"),
+            "reason": self.tr("By reason"),
+            "status": self.tr("By status"),
         }
         for sort in SORTS:
             action = group.addAction(self._sort_words[sort])
@@ -169,6 +194,27 @@ class QueueView(QWidget):
         words = self._sort_words[self._model.sorting]
         self._sorter.setText(words)
         self._sorter.setAccessibleName(self.tr("Order: {0}").format(words))
+
+    def take_over(self, reader: QueueReader) -> None:
+        """What was read: the stretch and the counts; and goes to the case that was asked for."""
+        stretch = reader.stretch
+        self._model.set_counts(reader.counts)
+        if stretch.choose and stretch is not self._taken:
+            self._kept = stretch.choose
+        fresh, self._taken = stretch is not self._taken, stretch
+        self._model.show(stretch.rows, above=stretch.above, below=stretch.below)
+        if fresh and stretch.choose:
+            self.choose_case(stretch.choose)
+        if "list" in self.__dict__:
+            self.list.look_ahead()
+        self._say_bounds(reader)
+
+    def _say_bounds(self, reader: QueueReader) -> None:
+        bounded = reader.counted and reader.counts.bounded
+        if bounded:
+            text = self.tr("More than {0} cases match. The {0} that came in last are shown; add a word to see others.")
+            self.note.setText(text.format(f"{EXACT:,}"))
+        self.note.setVisible(bounded)
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
@@ -229,6 +275,19 @@ class QueueView(QWidget):
         self._session.keep_settings()
         self._name_sorter()
 
+    def _save_filter(self) -> None:
+        self.saved.ask_name(self._model.filter)
+
+    def _to_start(self) -> None:
+        self._kept = ""
+        self._session.deeds.reader.to_start()
+
+    def _lengthened(self, *_rows: object) -> None:
+        self._session.order = self._model.ids()
+        chosen, line = self._current(), self._model.row_of(self._kept or "")
+        if line >= 0 and (chosen is None or chosen.case != self._kept):
+            self.list.mark(line)  # it had been let go and is back
+
     def _keep_current(self) -> None:
         chosen = self._current()
         self._kept = chosen.case if chosen is not None else self._kept
@@ -241,16 +300,21 @@ class QueueView(QWidget):
         self._middle.setCurrentWidget(self.list if count else self._empty)
         self._empty.set_filtered(not self._model.is_empty())
         if count:
-            self.list.choose(max(0, self._model.row_of(self._kept or "")))
+            self._choose_kept()
         else:
             self._show(None)
 
+    def _choose_kept(self) -> None:
+        if self._model.rowCount():
+            self.list.choose(max(0, self._model.row_of(self._kept or "")))
+
     def _updated(self) -> None:
         self.filters.set_counts(self._model.counts())
+        self._empty.set_filtered(not self._model.is_empty())
         self._show(self._current())
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and not self.list.trimming:
             self._kept = current.data(ROW).case
             self._show(current.data(ROW))
 

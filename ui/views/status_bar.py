@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from ui.models.queue_model import QueueModel
+from ui.models.queue_model import QueueModel, shown_count
 from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import GAP
@@ -119,7 +119,7 @@ class StatusBar(Panel):
 
     def _count(self) -> None:
         count, due = self._model.open_and_due()
-        self._counts.setText(self.tr("{0} open · {1} due today").format(count, due))
+        self._counts.setText(self.tr("{0} open · {1} due today").format(shown_count(count), shown_count(due)))
 
 
 class UndoLine(QWidget):

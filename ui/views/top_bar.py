@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ui.models.case_words import words
-from ui.models.queue_model import QueueModel
+from ui.models.queue_model import QueueModel, shown_count
 from ui.plain import set_tip
 from ui.session import Session
 from ui.theme import BAR, GAP
@@ -63,7 +63,7 @@ class TopBar(Panel):
 
     def _queue(self) -> None:
         count, _due = self._model.open_and_due()
-        self._where.set_whole(self.tr("Queue · {0} open").format(count))
+        self._where.set_whole(self.tr("Queue · {0} open").format(shown_count(count)))
 
     def _changed(self) -> None:
         self._show_clock()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from moderator.domain.before import NOTHING, Before
 from moderator.store.ledger import Act
-from moderator.store.records import Facts, Lease, NewVerdict, StoredVerdict
+from moderator.store.records import Facts, Lease, NewCase, NewVerdict, StoredVerdict
 from moderator.store.store import Store
 
 CASE, OTHER = "C-1", "C-2"
@@ -45,7 +45,8 @@ def unlimited(_until_now: Before, _then: Before) -> None:
 def fill(store: Store) -> None:
     facts = Facts(ORDER, "damaged", "Broken.", "Jug", None, "2026-11-01T09:00:00Z", "USD", 1000, "ES", 1, 0, 0)
     for case in (CASE, OTHER):
-        store.add_case(case, 1, {"id": case}, "c" * 64, facts, [], act("import", case, "c" * 64), None)
+        new = NewCase(case, 1, {"id": case}, "c" * 64, facts, (), None)
+        assert store.add_cases([(new, act("import", case, "c" * 64))]) == [None]
 
 
 def copy_of(template: Path, folder: Path, clock: Time) -> Store:

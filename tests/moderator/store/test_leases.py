@@ -12,8 +12,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from moderator.desk.clock import stamp
+from moderator.domain.queue import Ask, Filter, Skills, due_range
 from moderator.errors import AlreadyDecided, GateRefused, LeaseHeld, LeaseLost, LibraryError, NotFound
+from moderator.store import leases
 from moderator.store.file import DATABASE, looking
+from moderator.store.pages import Asker
 from moderator.store.records import Lease, Recusal
 from moderator.store.store import Store
 from tests.moderator.store.leasing import (
@@ -131,7 +135,7 @@ def test_who_stepped_back_decides_no_more_and_approves_no_more(store: Store) -> 
         record(store, "ana  b", None)
     with pytest.raises(GateRefused, match="stepped back"):
         store.reassign(CASE, "ana b", "lead", "she knows it", act)
-    (row,) = [row for row in store.rows() if row.id == CASE]
+    (row,) = [row for row in store.page(Ask(Filter(status="all"))) if row.id == CASE]
     assert row.team is not None
     assert row.team.recused == ("ana b",)
     assert record(store, "ben", None)
@@ -328,3 +332,24 @@ def test_any_order_of_claims_keeps_it_to_one(tmp_path: Path) -> None:
     OnTemplate.template = tmp_path / "template"
     OnTemplate.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
     OnTemplate.TestCase("runTest").runTest()
+
+
+def test_the_queue_knows_what_is_free(store: Store, time: Time) -> None:
+    claim(store, "ana", "window-a")
+    store.recuse(Recusal(OTHER, "ben", "my neighbour", "2026-11-12T09:00:00Z"), act)
+
+    def free(who: str, token: str) -> tuple[set[str], int, str | None]:
+        asker, wanted = Asker(who, who, token, leases.text(time())), Filter(free=True)
+        rows = store.page(Ask(wanted), None, asker)
+        counted = store.count_all(wanted, lambda name: due_range(name, time(), stamp), "", asker)
+        assert counted.total == counted.of["free"]["1"] == len(rows)
+        return {row.id for row in rows}, counted.of["status"]["open"], store.next_case(asker, Skills())
+
+    assert free("ana", "window-a") == ({CASE, OTHER}, 2, CASE)
+    assert free("ana", "window-b") == ({OTHER}, 1, OTHER)
+    assert free("ben", "window-c") == (set(), 0, None)
+    store.reassign(OTHER, "cem", "lead", "speaks Turkish", act)
+    assert free("ana", "window-b") == (set(), 0, None)
+    assert free("cem", "window-d") == ({OTHER}, 1, OTHER)
+    time.on(SECONDS + 1)
+    assert free("cem", "window-d") == ({CASE, OTHER}, 2, CASE)

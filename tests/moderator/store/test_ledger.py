@@ -22,7 +22,7 @@ from moderator.store.audit import Audited, sqlite_rows
 from moderator.store.chains import GENESIS
 from moderator.store.file import DATABASE, SCHEMA, looking, sqlite
 from moderator.store.ledger import Act
-from moderator.store.records import Facts, NewVerdict, StoredFile
+from moderator.store.records import Facts, NewCase, NewVerdict, StoredFile
 from moderator.store.seals import KEPT, Seen
 from moderator.store.store import Store
 from tests.moderator.store.old_library import old_library
@@ -91,9 +91,10 @@ def change(folder: Path, *statements: str) -> None:
 def add(store: Store, case: str = "C-1", revision: int = 1) -> None:
     head = store.head(case)
     act = Act(AT, "mod-7", "import", case, "e" * 64)
-    files = [StoredFile("media/e1.jpg", hashlib.sha256(case.encode()).hexdigest(), 9)]
+    files = (StoredFile("media/e1.jpg", hashlib.sha256(case.encode()).hexdigest(), 9),)
     document = {"id": case, "revision": revision}
-    store.add_case(case, revision, document, "c" * 64, FACTS, files, act, head.version if head else None)
+    new = NewCase(case, revision, document, "c" * 64, FACTS, files, head.version if head else None)
+    assert store.add_cases([(new, act)]) == [None]
 
 
 def give(store: Store, case: str, number: int, kind: str = "decision", supersedes: str | None = None) -> str:

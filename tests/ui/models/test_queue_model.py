@@ -1,4 +1,4 @@
-"""The queue model: filters, search, order, counts, and its manners as a Qt model."""
+"""The queue model: the stretch that is in memory, what it says of changes, and its manners as a Qt model."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from moderator.domain.queue import EXACT, Counts, Filter
 from tests.fake_cases import NOW
 from tests.fakes import FakeDesk
-from ui.models.queue_model import ROW, Filter, QueueModel, details, matches, short_left
+from ui.models.queue_model import ROW, QueueModel, details, short_left, shown_count
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -26,7 +29,8 @@ def desk() -> FakeDesk:
 def model(desk: FakeDesk) -> Iterator[QueueModel]:
     made = QueueModel(desk.now)
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    made.set_rows(desk.queue())
+    made.show(desk.queue())
+    made.set_counts(desk.queue_counts(Filter()))
     yield made
     del tester
 
@@ -35,67 +39,20 @@ def numbers(model: QueueModel) -> list[str]:
     return [case_id[-3:] for case_id in model.ids()]
 
 
-def test_it_starts_with_what_is_due_first(model: QueueModel) -> None:
+def test_it_holds_what_it_was_given(model: QueueModel) -> None:
     assert numbers(model) == ["123", "131", "127", "140", "118", "152", "155", "160", "163"]
-
-
-def test_a_case_without_a_deadline_comes_last_when_due_first(model: QueueModel) -> None:
-    row = model.at(model.rowCount() - 1)
-    assert row is not None
-    assert row.due is None
-
-
-def test_the_largest_amount_first_by_its_figure(model: QueueModel) -> None:
-    model.set_sorting("amount")
-    assert numbers(model)[:3] == ["118", "152", "131"]
-
-
-def test_the_newest_escalation_first(model: QueueModel, desk: FakeDesk) -> None:
-    rows = desk.queue()
-    newest = replace(rows[4], escalated_at=NOW)
-    model.set_rows([*rows[:4], newest, *rows[5:]])
-    model.set_sorting("newest")
-    assert model.ids()[0] == newest.case
-
-
-def test_filters_join(model: QueueModel) -> None:
-    model.set_filter(Filter(reasons=frozenset({"not-received", "damaged"})))
-    assert numbers(model) == ["123", "131", "118", "160"]
-    model.set_filter(Filter(reasons=frozenset({"not-received", "damaged"}), video=True))
-    assert numbers(model) == ["123"]
-    model.set_filter(Filter(status="decided"))
-    assert numbers(model) == []
-    model.set_filter(Filter(status="all"))
-    assert len(numbers(model)) == 9
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [("GLASS", ["123"]), ("pt payment", ["152"]), ("000127", ["127"]), ("us$ 7.20", ["163"]), ("nothing such", [])],
-)
-def test_search_finds_every_word_somewhere(model: QueueModel, text: str, found: list[str]) -> None:
-    model.set_filter(Filter(text=text))
-    assert numbers(model) == found
-
-
-def test_counts_say_what_a_choice_would_show(model: QueueModel, desk: FakeDesk) -> None:
-    counts = model.counts()
-    assert counts.status == {"open": 9, "all": 9}
-    assert (counts.reason["not-received"], counts.video) == (3, 1)
-    model.set_filter(Filter(reasons=frozenset({"damaged"})))
-    counts = model.counts()
-    assert counts.status["open"] == 1
-    assert counts.reason["not-received"] == 3, "another reason can be added to the chosen one"
-    rows = desk.queue()
-    model.set_rows([replace(rows[0], status="decided"), *rows[1:]])
-    assert model.counts().status == {"decided": 1, "all": 1}
-
-
-def test_open_and_due_today(model: QueueModel, desk: FakeDesk) -> None:
     assert model.open_and_due() == (9, 2)
-    rows = desk.queue()
-    model.set_rows([replace(rows[0], status="closed"), *rows[1:]])
-    assert model.open_and_due() == (8, 1)
+    assert not model.is_empty()
+
+
+def test_other_cases_or_another_order_are_wished_for_once(model: QueueModel) -> None:
+    wished: list[int] = []
+    model.wished.connect(lambda: wished.append(1))
+    model.set_filter(Filter(video=True))
+    model.set_filter(Filter(video=True))
+    model.set_sorting("amount")
+    model.set_sorting("amount")
+    assert len(wished) == 2
 
 
 def test_a_change_in_one_row_is_no_reset(model: QueueModel, desk: FakeDesk) -> None:
@@ -103,8 +60,51 @@ def test_a_change_in_one_row_is_no_reset(model: QueueModel, desk: FakeDesk) -> N
     model.modelReset.connect(lambda: resets.append(1))
     model.dataChanged.connect(lambda first, _last: changed.append(first.row()))
     rows = desk.queue()
-    model.set_rows([rows[0], replace(rows[1], draft=True), *rows[2:]])
+    model.show([rows[0], replace(rows[1], draft=True), *rows[2:]])
     assert (resets, changed) == ([], [1])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_a_stretch_that_moves_keeps_its_rows(model: QueueModel, desk: FakeDesk, data: st.DataObject) -> None:
+    """Whatever stretch follows another that it overlaps: rows come and go at the ends, and no row is told anew."""
+    rows = desk.queue()
+    start, end = sorted(data.draw(st.tuples(st.integers(0, 9), st.integers(0, 9)), "first"))
+    model.show(rows[start:end])
+    kept = {model.at(n).case: model.createIndex(n, 0) for n in range(model.rowCount())}  # type: ignore[union-attr]
+    resets: list[int] = []
+    with_reset = model.modelReset.connect(lambda: resets.append(1))
+    then, last = sorted(data.draw(st.tuples(st.integers(0, 9), st.integers(0, 9)), "second"))
+    model.show(rows[then:last])
+    model.modelReset.disconnect(with_reset)
+    assert model.ids() == tuple(row.case for row in rows[then:last])
+    moved_on = start <= then < end <= last or then <= start < last <= end
+    assert not (moved_on and resets)
+    assert len(kept) == end - start
+
+
+def test_it_asks_for_more_only_where_there_is_more(model: QueueModel, desk: FakeDesk) -> None:
+    asked: list[int] = []
+    model.more.connect(lambda: asked.append(1))
+    assert not model.canFetchMore(QModelIndex())
+    model.show(desk.queue(), below=True)
+    assert model.canFetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    assert asked == [1]
+
+
+def test_an_empty_library_is_not_a_filter_that_hides_everything(desk: FakeDesk) -> None:
+    made = QueueModel(desk.now)
+    assert made.is_empty()
+    made.set_counts(Counts({"status": {"all": 3, "decided": 3}}))
+    assert not made.is_empty()
+    made.set_counts(Counts())
+    made.set_filter(Filter(text="x"))
+    assert not made.is_empty()
+
+
+def test_counts_beyond_what_is_counted_say_so() -> None:
+    assert [shown_count(each) for each in (0, 9870, EXACT, EXACT + 1)] == ["0", "9,870", "10,000", "10,000+"]
 
 
 def test_roles_give_words_row_and_a_sentence_for_the_ear(model: QueueModel) -> None:
@@ -119,7 +119,7 @@ def test_roles_give_words_row_and_a_sentence_for_the_ear(model: QueueModel) -> N
 
 def test_what_a_party_wrote_cannot_hide_in_the_queue(model: QueueModel, desk: FakeDesk) -> None:
     rows = desk.queue()
-    model.set_rows([replace(rows[0], claim="abc\u202edef")])
+    model.show([replace(rows[0], claim="abc\u202edef")])
     assert model.index(0).data() == "abc[U+202E RIGHT-TO-LEFT OVERRIDE]def"
 
 
@@ -142,7 +142,3 @@ def test_short_words_for_the_time_left(left: timedelta, words: str) -> None:
 
 def test_no_deadline_is_a_dash() -> None:
     assert short_left(None, NOW) == "—"
-
-
-def test_an_empty_search_matches(desk: FakeDesk) -> None:
-    assert matches(desk.queue()[0], "   ")

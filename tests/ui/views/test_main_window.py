@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from moderator import settings as settings_file
+from moderator.domain.queue import Filter
 from moderator.settings import Settings
 from tests.fakes import FakeDesk, good_verdict
 from ui import theme
 from ui.actions import VERBS
 from ui.app import make_window
-from ui.models.queue_model import Filter
 from ui.views.dialogs import packs_in
 from ui.views.main_window import MainWindow
 from ui.views.papers import file_height
@@ -200,20 +200,23 @@ def test_escape_closes_palette_and_key_sheet(window: MainWindow) -> None:
     assert window.queue.list.hasFocus()
 
 
-def test_search_narrows_the_queue_while_letters_stay_letters(window: MainWindow) -> None:
+def test_search_narrows_the_queue_while_letters_stay_letters(window: MainWindow, settled: Settle) -> None:
     press(window, Key.Key_Slash)
     write("empty q")
     assert window.queue.search.text() == "empty q"
     press(window, Key.Key_Backspace)
+    settled()
     assert [case_id[-3:] for case_id in window.model.ids()] == ["118"]
     press(window, Key.Key_Return)
     assert window.queue.list.hasFocus()
     press(window, Key.Key_Escape)
+    settled()
     assert window.model.rowCount() == 9
 
 
-def test_filters_change_the_list_and_what_next_means(window: MainWindow) -> None:
+def test_filters_change_the_list_and_what_next_means(window: MainWindow, settled: Settle) -> None:
     window.queue.set_filter(Filter(reasons=frozenset({"not-received"})))
+    settled()
     assert [case_id[-3:] for case_id in window.session.order] == ["131", "118", "160"]
     assert window.session.next_id("AE-2026-000131") == "AE-2026-000118"
 
@@ -370,8 +373,9 @@ def test_the_screen_of_a_case_is_built_ahead_a_part_at_a_time(
 ) -> None:
     from ui.views.case_view import CaseView
 
-    qtbot.waitUntil(lambda: any(hasattr(each, "papers") for each in ahead()), timeout=10_000)
-    (coming,) = [each for each in ahead() if hasattr(each, "papers")]
+    qtbot.waitUntil(lambda: hasattr(window._coming, "papers"), timeout=10_000)
+    coming = window._coming
+    assert coming in ahead()
     monkeypatch.setattr(CaseView, "_parts", None)  # opening a case must not need to build anything
     assert window.case is None
     window.session.open_case(FIRST)

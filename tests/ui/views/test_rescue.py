@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from moderator.desk import open_desk
+from moderator.domain.queue import Filter
 from moderator.settings import Settings
 from moderator.store.file import DATABASE, SCHEMA, sqlite
 from tests.builders import case_doc, write_case_pack
@@ -104,6 +105,7 @@ def test_a_window_whose_queue_cannot_be_read_goes_on_after_a_restore(
     theme.apply(qapp, "light")
     window = app.make_window(open_desk(library, moderator="mod-7"), Settings(tmp_path / "settings.json"))
     Care(window.session, window)
+    window.model.set_filter(Filter(status="all"))
     window.show()
     qtbot.waitUntil(lambda: bool(window.findChildren(Rescue)), timeout=10_000)
     (dialog,) = window.findChildren(Rescue)

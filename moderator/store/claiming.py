@@ -1,0 +1,102 @@
+"""Who has which case, for how long, and what is to leave the library: a part of the store's door."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+
+from moderator.domain.canonical import Json
+from moderator.domain.persons import same_person
+from moderator.store import cases, drafts, intents, leases, ledger, team
+from moderator.store.opened import Acts, Opened
+from moderator.store.records import Intent, Lease, Pulse, Recusal
+
+
+def _told(lease: Lease) -> Json:
+    return {"holder": lease.holder, "fence": lease.fence, "until": lease.until}
+
+
+class Claims(Opened):
+    """Every method is one transaction."""
+
+    def claim(
+        self, case_id: str, holder: str, token: str, seconds: float, may: Callable[[Lease], bool], acts: Acts
+    ) -> Lease:
+        """Takes a case, also from whoever has it if that one `may` be taken over. The ledger notes it when the case
+        changes hands. Raises LeaseHeld, NotFound."""
+        with self._session(write=True) as session:
+            now = self.now(session)
+            before = leases.last(session, case_id)
+            wanted = Lease(case_id, holder, token, 0, "", leases.after(now, seconds))
+            lease, had = leases.take(session, wanted, now, may)
+            if before is None or before.fence != lease.fence:
+                self._note(session, acts, "taken-over" if had else "claim", case_id, _told(lease))
+            return lease
+
+    def beat(self, lease: Lease, seconds: float) -> Lease:
+        """The holder is still there. Raises LeaseLost."""
+        with self._session(write=True) as session:
+            now = self.now(session)
+            return leases.beat(session, lease, leases.after(now, seconds), now)
+
+    def let_go(self, lease: Lease, acts: Acts) -> None:
+        """The holder has closed the case; nothing happens if somebody took it meanwhile."""
+        with self._session(write=True) as session:
+            if leases.release(session, lease, self.now(session)):
+                self._note(session, acts, "release", lease.case, _told(lease))
+
+    def free(self, case_id: str, why: str, acts: Acts) -> Lease | None:
+        """Ends the lease of somebody who is away; the lease, None if nobody had the case. Raises NotFound."""
+        with self._session(write=True) as session:
+            cases.entry(session, case_id)
+            had = leases.free(session, case_id, self.now(session))
+            if had is not None:
+                self._note(session, acts, "release", case_id, {**_told(had), "why": why})
+            return had
+
+    def recuse(self, new: Recusal, acts: Acts) -> None:
+        """That person never decides the case; whatever lease that person has on it ends. Raises NotFound."""
+        with self._session(write=True) as session:
+            cases.entry(session, new.case)
+            act = self._note(session, acts, "recuse", new.case, {"person": new.person, "why": new.why})
+            team.recuse(session, dataclasses.replace(new, at=act.at))
+            held = leases.current(session, new.case, self.now(session))
+            if held is not None and same_person(held.holder, new.person):
+                leases.free(session, new.case, self.now(session))
+
+    def recusals(self, case_id: str) -> list[Recusal]:
+        with self._session() as session:
+            return team.recusals(session, case_id)
+
+    def reassign(self, case_id: str, to: str, by: str, why: str, acts: Acts) -> None:
+        """Case and draft are that person's, and nobody else has the case any more. Raises NotFound, GateRefused."""
+        with self._session(write=True) as session:
+            now = self.now(session)
+            cases.entry(session, case_id)
+            act = self._note(session, acts, "reassign", case_id, {"to": to, "why": why})
+            team.assign(session, case_id, to, by, why, act.at)
+            held = leases.current(session, case_id, now)
+            if held is not None and not same_person(held.holder, to):
+                leases.free(session, case_id, now)
+            drafts.give(session, case_id, to)
+
+    def pulse(self, case_id: str) -> tuple[Pulse | None, datetime]:
+        """Where the case stands, and the time by which its lease runs."""
+        with self._session() as session:
+            return team.pulse(session, case_id), self.now(session)
+
+    def tail(self) -> int:
+        """The number of the ledger's last row: while it stays the same, nobody has done anything."""
+        with self._session() as session:
+            last = ledger.tail(session)
+            return last[0] if last else 0
+
+    def intents(self, now: str, most: int = 100) -> list[Intent]:
+        """The documents that are to leave the library by now."""
+        with self._session() as session:
+            return intents.due(session, now, most)
+
+    def intent_done(self, verdict_id: str, edition: str, now: str) -> None:
+        with self._session(write=True) as session:
+            intents.done(session, verdict_id, edition, now)
