@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator import __version__, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import AlreadyDecided, ModeratorError, Refused, UsageError
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
+    cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
     one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
@@ -176,14 +178,11 @@ def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer
         _say(chosen.notice)
     desk = open_desk(args.library, moderator=chosen.name)
     try:
+        if problem := desk.care():
+            _say(problem)
         return work(desk)
     finally:
         desk.close()
-
-
-def _say(text: str) -> None:
-    """One line on standard error; file names and parties' words cannot steer the terminal."""
-    print(f"moderator: {cli_text.safe(text)}", file=sys.stderr)
 
 
 def _import(args: argparse.Namespace) -> Answer:

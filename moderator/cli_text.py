@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -28,6 +29,8 @@ def plain(verb: str, answer: Any) -> str:
         "measure": lambda: [f"{m['length_mm']} ± {m['uncertainty_mm']} mm  ({m['text']})" for m in answer["lengths"]],
         "probe": lambda: [_probed(each) for each in answer],
         "compare": lambda: list(_compared(answer)),
+        "backup": lambda: [_backup(answer)],
+        "restore": lambda: list(_restored(answer)),
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
         "recuse": lambda: [_team(answer)],
@@ -135,6 +138,34 @@ def _compared(answer: Any) -> Iterator[str]:
         yield from (answer["overlay"], answer["difference"])
 
 
+def _backup(each: Any) -> str:
+    if not each["holds"]:
+        return f"{each['at']} DOES NOT HOLD {each['backup']}: {each['why_not']}"
+    counted = f"{each['cases']} cases, {each['verdicts']} verdicts, {each['rows']} ledger rows"
+    return f"{each['at']} {each['why']:<9} {counted}, last: {each['last'] or '-'}  {each['backup']}"
+
+
+def _restored(answer: Any) -> Iterator[str]:
+    """The list of backups; or what restoring one would take away; or what was done."""
+    if "backups" in answer:
+        yield from (_backup(each) for each in answer["backups"])
+        yield "To restore one: moderator restore NAME" if answer["backups"] else "There is no backup of this library."
+        return
+    loss = answer["loss"]
+    if loss["unread"]:
+        yield f"The present database cannot be read to its end; more may be lost than is named here: {loss['unread']}"
+    yield f"Not in the backup: {len(loss['verdicts'])} verdicts, {len(loss['cases'])} cases."
+    yield from (
+        f"  verdict {each['id']} on {each['case']} by {each['by']} at {each['at']}" for each in loss["verdicts"]
+    )
+    yield from (f"  case    {each}" for each in loss["cases"])
+    yield from (f"  signed  {each}" for each in loss["papers"])
+    if answer["restored"] is None:
+        yield "Nothing was changed. To restore it: the same once more with --yes; the present database is kept aside."
+        return
+    yield f"Restored. The database until now is kept in {answer['restored']['aside'] or '- (there was none)'}"
+
+
 def _diagnosis(answer: Any) -> Iterator[str]:
     yield from (f"{name:<12} {version or 'not installed'}" for name, version in answer["versions"].items())
     sandbox, library = answer["sandbox"], answer["library"]
@@ -146,6 +177,11 @@ def _diagnosis(answer: Any) -> Iterator[str]:
     yield from (f"PROBLEM: {each}" for each in answer["problems"])
     if not answer["problems"]:
         yield "No problem was found."
+
+
+def say(text: str) -> None:
+    """One line on standard error; file names and parties' words cannot steer the terminal."""
+    print(f"moderator: {safe(text)}", file=sys.stderr)
 
 
 def safe(text: str) -> str:

@@ -10,7 +10,8 @@ ModeratorError                 the message is a sentence for the screen
 ├── LeaseHeld                  somebody else has the case; names who, and until when
 ├── LeaseLost                  this desk had the case and has it no longer
 ├── LibraryError               the library folder or its database
-│   └── LibraryAway            a team's server that cannot be reached just now
+│   ├── LibraryAway            a team's server that cannot be reached just now
+│   └── LibraryDamaged         what a backup can help against
 ├── NotFound                   no such case, evidence, policy
 ├── MediaError                 an evidence file that cannot be shown; carries `state`
 ├── ExportError                a decision that could not be written
@@ -106,6 +107,10 @@ class LibraryAway(LibraryError):
     """The server of a team's library cannot be reached just now; it is worth trying again."""
 
     code = "away"
+
+
+class LibraryDamaged(LibraryError):
+    """The database is damaged or gone. The window offers its backups, the command line has `moderator restore`."""
 
 
 class NotFound(ModeratorError):

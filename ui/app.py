@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import theme
 from ui.actions import Actions
+from ui.care import Care
 from ui.messages import Messages
 from ui.session import Session
 from ui.tasks import Tasks
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     except ModeratorError as error:
         return refuse(str(error))
     window = make_window(desk, settings)
+    Care(window.session, window)
     theme.apply(app, chosen_theme(settings))  # after the widgets were made: a style sheet costs at every new parent
     window.show()
     return int(app.exec())

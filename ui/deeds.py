@@ -9,12 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
 from moderator.domain.queue import Skills
-from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost
+from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
 from ui.models.dates import span
 from ui.queue_reader import QueueReader
 
@@ -31,6 +31,9 @@ LONG = 5
 
 class Deeds(QObject):
     """The session's hands. Every method returns at once; signals of the session tell how it went."""
+
+    unreadable = Signal(object)
+    """LibraryDamaged: the queue cannot be read, and a backup may help."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -52,6 +55,12 @@ class Deeds(QObject):
 
     def read_queue(self) -> None:
         self.reader.refresh()
+
+    def unread(self, error: Exception) -> None:
+        """The queue could not be read: said, and where the library is damaged, offered its backups."""
+        self._session.failed(error)
+        if isinstance(error, LibraryDamaged):
+            self.unreadable.emit(error)
 
     def read_undo(self) -> None:
         desk, session = self._session.desk, self._session

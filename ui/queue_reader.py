@@ -119,7 +119,7 @@ class QueueReader(QObject):
 
         session.tasks.cancel("queue.more")
         self._extending = False
-        session.tasks.run("store", with_watched, self._arrived, session.failed, key="queue")
+        session.tasks.run("store", with_watched, self._arrived, session.deeds.unread, key="queue")
 
     def _extend(self, ask: Ask, done: Callable[[tuple[Place | None, tuple[QueueRow, ...]]], None]) -> None:
         if self._extending:
@@ -165,9 +165,11 @@ class QueueReader(QObject):
 
     def _count(self) -> None:
         session, desk, wanted = self._session, self._session.desk, self.filter
-        session.tasks.run(
-            "store", lambda _s, _t: (wanted, desk.queue_counts(wanted)), self._counted, session.failed, key="counts"
-        )
+
+        def work(_stop: object, _tell: object) -> tuple[Filter, Counts]:
+            return wanted, desk.queue_counts(wanted)
+
+        session.tasks.run("store", work, self._counted, session.deeds.unread, key="counts")
 
     def _counted(self, found: tuple[Filter, Counts]) -> None:
         wanted, self.counts = found

@@ -19,7 +19,7 @@ from queue import Queue
 from typing import BinaryIO
 
 from moderator import durable
-from moderator.desk import exports
+from moderator.desk import exports, leftovers
 from moderator.desk.clock import stamp
 from moderator.desk.jobs import Process
 from moderator.desk.library import Library
@@ -74,6 +74,7 @@ def run(
     state = State(library, moderator)
     try:
         _sweep(out)
+        leftovers.remember(library.path, out)
         todo = cases(state, wanted)
         orders = _Orders(library.locator, moderator, str(out), form, state.store.exports(todo))
         results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)

@@ -18,7 +18,7 @@ from moderator.domain.exhibit import Material
 from moderator.domain.gate import Circumstances, Standing
 from moderator.domain.policy import Policy
 from moderator.domain.reading import moment
-from moderator.errors import NotFound
+from moderator.errors import LibraryDamaged, NotFound
 
 if TYPE_CHECKING:
     from moderator.domain.findings import Procedural
@@ -67,7 +67,9 @@ def _procedural(state: State, opened: OpenCase) -> tuple[Procedural, ...] | None
 
 def _items(state: State, case: Case, files: dict[str, StoredFile]) -> Iterator[Item]:
     for source in case.sources:
-        file = files[source.path]
+        file = files.get(source.path)
+        if file is None:
+            raise LibraryDamaged(f"The library has lost which file {source.path} of {case.id} is.")
         name = source.path.rsplit("/", 1)[-1]
         missing = not state.store.media.has(file.sha256)
         yield _item(source, name, file, missing)

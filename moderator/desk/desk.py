@@ -101,6 +101,14 @@ class Desk:
             leases.let_all_go(self._state)
         self._state.close()
 
+    # the library
+
+    def care(self) -> str | None:
+        """What is due when a library is opened, from any thread; why there is no backup of today, for the screen."""
+        from moderator.desk import keeping
+
+        return keeping.care(self._state.library)
+
     # cases
 
     def import_packs(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator import __version__, settings
+from moderator.desk.clock import stamp
 from moderator.desk.library import Team, locate, open_library
 from moderator.errors import LibraryError, MediaError
 
@@ -62,6 +63,9 @@ def _library(path: Path) -> tuple[dict[str, Any], list[str]]:
     from moderator.store.health import look
 
     health, problems = look(path, Seals().seen)
+    if health["exists"]:
+        health["backup"], wrong = _backup(path)
+        problems += wrong
     try:
         health["name"] = open_library(path).name
     except LibraryError as error:
@@ -75,6 +79,21 @@ def _team(team: Team) -> tuple[dict[str, Any], list[str]]:
     from moderator.store.server_health import look
 
     return look(team.server, team.media, open_library(team.locator).path, Seals().seen)
+
+
+def _backup(path: Path) -> tuple[dict[str, Any] | None, list[str]]:
+    """The newest backup, and what is wrong with it. That it is old is no fault: the library was not opened since."""
+    from moderator.store import backups
+
+    newest = next(iter(backups.kept(path)), None)
+    if newest is None:
+        return None, []
+    told: dict[str, Any] = {"at": stamp(newest.at), "why": newest.why, "holds": True}
+    try:
+        backups.look(newest.path)
+    except LibraryError as error:
+        return {**told, "holds": False}, [f"The newest backup does not hold: {error}"]
+    return told, []
 
 
 def _sandbox(library: Path, least: str, lock: bool) -> tuple[dict[str, Any], list[str]]:

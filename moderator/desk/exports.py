@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderator import durable
+from moderator.desk import leftovers
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -35,6 +36,8 @@ def export(
     """One PDF a case into the folder `out`; None: every decided case. A case that fails does not hold up the rest."""
     todo = sorted({*state.store.ids("decided"), *state.store.ids("closed")}) if case_ids is None else list(case_ids)
     found: list[Exported] = []
+    durable.sweep(out)
+    leftovers.remember(state.library.path, out)
     for done, case_id in enumerate(todo):
         if progress:
             progress(done, len(todo))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Collection
@@ -22,13 +23,18 @@ _TRIES = 2
 
 
 def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
-    """Takes jobs until there are no more. An error of our own ends the process: whoever gave the job sees that."""
+    """Takes jobs until there are no more, or until whoever gave them is gone: what is written by then is written. An
+    error of our own ends the process: whoever gave the job sees that."""
     for line in jobs:
         asked = json.loads(line)
         form = Form(asked["edition"], asked["signed"], asked["language"])
         found = exports.export_one(state, asked["case"], out, form, frozenset(asked["written"]))
-        results.write(json.dumps(asdict(found)) + "\n")
-        results.flush()
+        try:
+            results.write(json.dumps(asdict(found)) + "\n")
+            results.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), results.fileno())  # nothing is to fail at the end for it
+            return
 
 
 def command(library: str, moderator: str, out: str) -> list[str]:

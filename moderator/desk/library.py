@@ -174,7 +174,7 @@ def make_library(
     if second_review:
         doc["second_review"] = dict(second_review)
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        durable.make_folder(path, 0o700)
         durable.write_bytes(path / FILE, json.dumps(doc, ensure_ascii=False).encode("utf-8"), mode=0o600)
     except OSError as error:
         raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error

@@ -13,7 +13,7 @@ from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
 from moderator.domain.persons import folded, same_person
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills, due_range
-from moderator.errors import NotFound
+from moderator.errors import LibraryDamaged, NotFound
 
 if TYPE_CHECKING:
     from moderator.store.pages import Asker
@@ -84,7 +84,7 @@ def _due(state: State, name: str) -> tuple[str, str]:
 
 def _row(row: Row, who: str, token: str) -> QueueRow:
     facts = row.facts
-    holder, until, assigned, recused = _team(row.team, who, token)
+    holder, until, assigned, recused = _team(row.id, row.team, who, token)
     return QueueRow(
         case=row.id,
         revision=row.revision,
@@ -92,7 +92,7 @@ def _row(row: Row, who: str, token: str) -> QueueRow:
         title=facts.title,
         reason=facts.reason,
         status=row.status,
-        due=datetime.fromisoformat(facts.due_at) if facts.due_at else None,
+        due=_moment(row.id, facts.due_at) if facts.due_at else None,
         currency=facts.currency,
         paid=facts.paid,
         paid_text=shown(facts.paid, facts.currency),
@@ -101,7 +101,7 @@ def _row(row: Row, who: str, token: str) -> QueueRow:
         photos=facts.photos,
         videos=facts.videos,
         documents=facts.documents,
-        escalated_at=datetime.fromisoformat(facts.escalated_at),
+        escalated_at=_moment(row.id, facts.escalated_at),
         draft=row.draft,
         key=row.key,
         holder=holder,
@@ -111,14 +111,21 @@ def _row(row: Row, who: str, token: str) -> QueueRow:
     )
 
 
-def _team(team: Team | None, who: str, token: str) -> tuple[str, datetime | None, str, bool]:
+def _team(case: str, team: Team | None, who: str, token: str) -> tuple[str, datetime | None, str, bool]:
     """As this desk sees it: who else has the case and until when, who else it was given to, own recusal."""
     if team is None:
         return "", None, "", False
     lease = team.lease if team.lease is not None and team.lease.token != token else None
-    holder, until = (lease.holder, datetime.fromisoformat(lease.until)) if lease is not None else ("", None)
+    holder, until = (lease.holder, _moment(case, lease.until)) if lease is not None else ("", None)
     assigned = team.assigned if team.assigned and not same_person(team.assigned, who) else ""
     return holder, until, assigned, folded(who) in team.recused
+
+
+def _moment(case: str, text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise LibraryDamaged(f"A date of {case} is damaged in the library: “{text}”.") from error
 
 
 def listing(state: State, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:

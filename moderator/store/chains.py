@@ -81,10 +81,14 @@ class Walk:
         self.act: Act | None = None
         self._cases: dict[str, tuple[int, str]] = {}
 
+    def at(self, case: str) -> tuple[int, str]:
+        """The number and own hash of the last row of a case."""
+        return self._cases.get(case, (0, GENESIS))
+
     def wrong(self, row: Row) -> list[Wrong]:
         """What does not follow from the rows before. Goes on from what the row says, so that one edit is told once."""
         seq, at, actor, action, case, subject, entry, covers, scheme, number, before, own_hash, previous, head_ = row
-        expected, (last_number, last_own) = self.seq + 1, self._cases.get(case, (0, GENESIS))
+        expected, (last_number, last_own) = self.seq + 1, self.at(case)
         self.act = act = Act(at, actor, action, case, entry, subject)
         try:
             if scheme == NEW:

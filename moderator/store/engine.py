@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,28 +12,32 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from moderator.errors import LibraryError
-from moderator.store.file import APPLICATION_ID, SCHEMA, schema_of, sqlite
-
-_WAL_IS_SAFE = (3, 51, 3)
-"""From here on WAL with FULL lost nothing in power-loss runs; older SQLite keeps a rollback journal with EXTRA."""
+from moderator.store import modes
+from moderator.store.drive import refuse_network
+from moderator.store.file import APPLICATION_ID, SCHEMA, schema_of, sqlite, told
 
 
-def open_engine(path: Path, upgraded: Callable[[Connection], None]) -> Engine:
+def open_engine(
+    path: Path, upgraded: Callable[[Connection], None], before_migration: Callable[[int], object] | None = None
+) -> Engine:
     """An engine on the database at `path`, created and migrated where needed. `upgraded` is called after that, within
     the same transaction.
 
-    Raises LibraryError if it is no library, is damaged, or was made by a newer Moderator.
+    `before_migration` is called with the schema that an existing database has, before it gets a newer one.
+    Raises LibraryError if it is no library, is damaged, lies on a network drive, or was made by a newer Moderator.
     """
     module = sqlite()
+    refuse_network(path.parent)
     version = schema_of(path)
+    if before_migration and 0 < version < SCHEMA:
+        before_migration(version)
     engine = create_engine(
         f"sqlite:///{path}",
         module=module,
         poolclass=QueuePool,
         connect_args={"timeout": 5.0, "check_same_thread": False},
     )
-    modern = module.sqlite_version_info >= _WAL_IS_SAFE
+    modern = module.sqlite_version_info >= modes.WAL_IS_SAFE
     event.listen(engine, "connect", lambda connection, _: _configure(connection, modern))
     event.listen(engine, "begin", _begin)
     try:
@@ -44,9 +47,10 @@ def open_engine(path: Path, upgraded: Callable[[Connection], None]) -> Engine:
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
                 upgraded(connection)
-    except DBAPIError as error:
+    except (DBAPIError, UnicodeDecodeError) as error:
         engine.dispose()
-        raise LibraryError(f"The library {path} cannot be set up: {error.orig}.") from error
+        reason = getattr(error, "orig", None) or error
+        raise told(reason, f"The library {path} cannot be set up: {reason}.") from error
     return engine
 
 
@@ -88,18 +92,8 @@ def _begin(connection: Connection) -> None:
 
 def _configure(connection: Any, modern: bool) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, so that a migration is one transaction too
-    pragmas = [
-        "foreign_keys=ON",
-        "trusted_schema=OFF",
-        "cell_size_check=ON",
-        "busy_timeout=5000",
-        "mmap_size=0",
-    ]
-    pragmas += ["journal_mode=WAL", "synchronous=FULL"] if modern else ["journal_mode=DELETE", "synchronous=EXTRA"]
-    if sys.platform == "darwin":
-        pragmas.append("fullfsync=ON")
-    for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
+    modes.guard(connection)
+    modes.lasting(connection, modern)
 
 
 def upgrade(connection: Connection) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from moderator.errors import LibraryError
+from moderator.errors import LibraryDamaged, LibraryError
+from moderator.store import modes
 
 DATABASE = "library.sqlite3"
 APPLICATION_ID = 0x4D4F4431  # "MOD1"
+_MARKED_AT = 68
+"""The byte of a database at which its `application_id` stands."""
 SCHEMA = 6
 """The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
 
@@ -30,13 +33,46 @@ def looking(path: Path) -> Iterator[Any]:
     """A connection that can only read: a stranger's file is not touched. Raises LibraryError for what SQLite says."""
     module = sqlite()
     try:
+        _finish(path)
         connection = module.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
         try:
+            modes.guard(connection)
             yield connection
         finally:
             connection.close()
-    except module.Error as error:
-        raise LibraryError(f"The library {path} cannot be read: {error}.") from error
+    except (module.Error, UnicodeDecodeError) as error:
+        raise told(error, f"The library {path} cannot be read: {error}.") from error
+
+
+def told(error: BaseException, sentence: str) -> LibraryError:
+    """What SQLite has raised as ours: damage apart from a disk that is full, a file that may not be read, a lock.
+
+    Damaged text gives a UnicodeDecodeError where it is read, and also where SQLite names it in an error.
+    """
+    module = sqlite()
+    other = module.OperationalError | module.IntegrityError | module.ProgrammingError | module.DataError
+    damaged = isinstance(error, module.DatabaseError | UnicodeDecodeError) and not isinstance(error, other)
+    return (LibraryDamaged if damaged else LibraryError)(sentence)
+
+
+def _finish(path: Path) -> None:
+    """What was being written when its process was killed is taken back; who can only read could not even read then."""
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists() or not _may_be_ours(path):
+        return
+    module = sqlite()
+    with suppress(module.Error), closing(module.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
+
+
+def _may_be_ours(path: Path) -> bool:
+    """By the mark in the file itself, which is missing only while a library is being made."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MARKED_AT + 4)
+    except OSError:
+        return False
+    return head[_MARKED_AT:] in (b"", bytes(4), APPLICATION_ID.to_bytes(4, "big"))
 
 
 def schema_of(path: Path) -> int:

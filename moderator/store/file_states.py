@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator.errors import LibraryError
+from moderator.store import modes
 from moderator.store.file import DATABASE, SCHEMA, schema_of, sqlite
 from moderator.store.records import FileState
 
@@ -76,7 +77,7 @@ class FileStates:
             self._connection = self._open()
         try:
             return self._connection.execute(statement, values)
-        except sqlite().Error as error:
+        except (sqlite().Error, UnicodeDecodeError) as error:
             raise LibraryError(f"The state of a file could not be kept or read: {error}.") from error
 
     def _open(self) -> Any:
@@ -96,9 +97,8 @@ class FileStates:
             )
             # A state that a power cut takes back is looked up again; what the store has written is never at risk.
             (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-            pragmas = ("trusted_schema=OFF", "mmap_size=0", f"synchronous={'NORMAL' if mode == 'wal' else 'EXTRA'}")
-            for pragma in pragmas:
-                connection.execute(f"PRAGMA {pragma}")
+            modes.guard(connection, int(PATIENCE * 1000))
+            connection.execute(f"PRAGMA synchronous={modes.NORMAL if mode == 'wal' else modes.EXTRA}")
         except module.Error as error:
             raise LibraryError(f"The states of files cannot be read: {error}.") from error
         return connection

@@ -8,6 +8,7 @@ from typing import Any
 
 from moderator.domain.queue import Ask, Counts, Filter
 from moderator.store import counts, pages
+from moderator.store.drive import refuse_network
 from moderator.store.file import DATABASE, SCHEMA, looking, schema_of
 from moderator.store.pages import Asker, Base, Run
 from moderator.store.records import Row
@@ -15,6 +16,7 @@ from moderator.store.records import Row
 
 def can_read(folder: Path) -> bool:
     """Whether the library is there and at our schema; else it must be made or migrated first. Raises LibraryError."""
+    refuse_network(folder)
     return schema_of(folder / DATABASE) == SCHEMA
 
 

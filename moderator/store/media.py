@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -15,49 +15,70 @@ from typing import BinaryIO
 from moderator import durable
 from moderator.errors import LibraryError
 
+INCOMING = "incoming"
+"""The folder of what is not whole yet, beside those of the hashes."""
+_HELD = 256
+"""Parts of one pack that are kept open and locked; a process may not open files without end."""
 _HASH = re.compile("[0-9a-f]{64}")
 
 
 class Staging:
-    """Files written beside their place and synced, but not named yet: nobody can see them, and a kill leaves a part
+    """Files written beside the others and synced, but not named yet: nobody can see them, and a kill leaves a part
     that `Media.sweep` takes away."""
 
     def __init__(self, media: Media) -> None:
         self._media = media
         self._parts: dict[str, Path] = {}
+        self._held: list[BinaryIO] = []
 
     def tee(self, sha256: str, parts: Iterator[bytes]) -> Iterator[bytes]:
         """Passes `parts` on and writes them, unless the library has that file. Raises OSError."""
-        if self._media.has(sha256) or sha256 in self._parts or not _HASH.fullmatch(sha256):
+        if self._media.kept(sha256) or sha256 in self._parts or not _HASH.fullmatch(sha256):
             yield from parts
             return
-        target = self._media.path(sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{sha256[:40]}.", suffix=durable.PART)
+        incoming = self._media.folder / INCOMING
+        durable.make_folder(incoming)
+        handle, name = tempfile.mkstemp(dir=incoming, prefix=f".{sha256[:40]}.", suffix=durable.PART)
         self._parts[sha256] = Path(name)
-        with os.fdopen(handle, "wb") as out:
+        out = os.fdopen(handle, "wb")
+        try:
+            durable.hold(out)
             for part in parts:
                 out.write(part)
                 yield part
             out.flush()
             os.fsync(out.fileno())
+        finally:
+            if durable.LOCKS and len(self._held) < _HELD:
+                self._held.append(out)  # whoever sweeps meanwhile sees that somebody has it
+            else:
+                out.close()
 
     def commit(self) -> None:
         """The files were found to have their hashes: they get their names, for good. Raises OSError."""
         folders = set[Path]()
         for sha256, part in self._parts.items():
-            target = self._media.path(sha256)
+            target = under(self._media.folder, sha256)
+            durable.make_folder(target.parent)
             part.chmod(0o400)
             part.replace(target)
             folders.add(target.parent)
-        self._parts.clear()
+        named = list(self._parts)
+        self._let_go()
         for folder in folders:
             durable.sync_folder(folder)
+        self._media.share(named)
 
     def discard(self) -> None:
         for part in self._parts.values():
             part.unlink(missing_ok=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._parts.clear()
+        for held in self._held:
+            held.close()
+        self._held.clear()
 
 
 def under(folder: Path, sha256: str) -> Path:
@@ -71,6 +92,10 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def all(self) -> Iterator[Path]:
+        """Every file that is kept, in no order."""
+        return (path for path in self.folder.glob("??/*") if path.name.startswith(path.parent.name))
+
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, or would lie."""
         return under(self.folder, sha256)
@@ -81,6 +106,13 @@ class Media:
     def there(self, sha256: str) -> bool:
         """Whether the library itself has it, whatever else lies on this computer. Raises LibraryError."""
         return self.has(sha256)
+
+    def kept(self, sha256: str) -> bool:
+        """Whether the file is where everybody who has this library finds it."""
+        return self.has(sha256)
+
+    def share(self, hashes: Iterable[str]) -> None:
+        """Has the files of these hashes, which are in `folder`, where everybody finds them: here they are already."""
 
     def read(self, sha256: str) -> bytes:
         """The bytes, checked against their name. Raises LibraryError if they are gone or were changed."""
@@ -114,10 +146,11 @@ class Media:
         `fill` must raise if what it wrote does not have the hash; then nothing stays behind.
         """
         target = under(self.folder, sha256)
-        if target.is_file():
-            return
         try:
-            durable.write(target, fill, mode=0o400)
+            if target.is_file():
+                durable.sync_folder(target.parent)  # whoever named it may have been killed before that was for good
+            else:
+                durable.write(target, fill, mode=0o400, parts=self.folder / INCOMING)
         except OSError as error:
             raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
 
@@ -133,7 +166,11 @@ class Media:
             staged.discard()
 
     def sweep(self) -> None:
-        """Removes what a killed process left half written; younger than an hour, it may be another's work."""
+        """Removes what a killed process left half written. Cheap: all of it lies in one folder."""
+        durable.sweep(self.folder / INCOMING)
+
+    def sweep_old(self) -> None:
+        """Removes what versions before left half written, each beside its place. Looks through every folder."""
         limit = time.time() - 3600
         for part in self.folder.glob(f"*/.*{durable.PART}"):
             with suppress(FileNotFoundError):

@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from moderator import durable
 from moderator.domain.canonical import Json
-from moderator.errors import LibraryAway, LibraryError
-from moderator.store import documents, file_states, ledger, locks
+from moderator.errors import LibraryAway, LibraryError, ModeratorError
+from moderator.store import backups, documents, file_states, ledger, locks
 from moderator.store.engine import for_writing, open_engine, open_server
-from moderator.store.file import DATABASE
+from moderator.store.file import DATABASE, told
+from moderator.store.in_use import InUse
 from moderator.store.ledger import Act
 from moderator.store.media import Media
 from moderator.store.sealing import Sealing
@@ -39,14 +41,15 @@ class Opened:
         server: str = "",
         media: str = "",
     ) -> None:
-        """Opens the library in `folder`, made if there is none. `signer` signs the ledger; without one it is unsigned,
-        which `verify` tells. `clock`: by what leases run, else the real one.
+        """Opens the library in `folder`: made if there is none, migrated, after a backup, if it is older. `signer`
+        signs the ledger; without one it is unsigned, which `verify` tells. `clock`: by what leases run and backups are
+        named, else the real one.
 
         Of a team's library, `server` is the URL of its PostgreSQL and `media` the place of its files; `folder` keeps
         what this computer has of them.
         """
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            durable.make_folder(folder, 0o700)
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be made: {error.strerror}.") from error
         self.folder = folder
@@ -56,12 +59,28 @@ class Opened:
         self.media = Media(folder / "media") if not media else SharedMedia(folder / "media", media)
         self._sealing = Sealing(signer) if signer else None
         self._clock = clock or (lambda: datetime.now(UTC))
-        if server:
-            file_states.make(folder)
-        self._engine = open_server(server) if server else open_engine(folder / DATABASE, self._upgraded)
+        self._in_use = InUse(folder)
+        try:
+            self._engine = self._open_server(server) if server else self._open_file()
+        except ModeratorError:
+            self._in_use.close()
+            raise
+
+    def _open_server(self, server: str) -> Engine:
+        file_states.make(self.folder)
+        return open_server(server)
+
+    def _open_file(self) -> Engine:
+        backups.refuse_gone(self.folder)
+        return open_engine(
+            self.folder / DATABASE,
+            self._upgraded,
+            lambda _schema: backups.make(self.folder, self._clock(), "migration"),
+        )
 
     def close(self) -> None:
         self._engine.dispose()
+        self._in_use.close()
 
     @contextmanager
     def _session(self, write: bool = False) -> Iterator[Session]:
@@ -72,7 +91,7 @@ class Opened:
                 seen = self._sealing.seal(session) if write and self._sealing else None
             if seen and self._sealing:
                 self._sealing.remember(seen)
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeDecodeError) as error:
             found = self._meaning(error, write)
             self.away = isinstance(found, LibraryAway)
             raise found from error
@@ -81,12 +100,13 @@ class Opened:
             raise
         self.away = False
 
-    def _meaning(self, error: DBAPIError, write: bool) -> LibraryError:
+    def _meaning(self, error: DBAPIError | UnicodeDecodeError, write: bool) -> LibraryError:
+        reason = getattr(error, "orig", None) or error
         if self.server:
             from moderator.store import server
 
-            return server.meaning(error.orig, write=write)
-        return LibraryError(f"The library could not {'save' if write else 'read'} that: {error.orig}.")
+            return server.meaning(reason, write=write)
+        return told(reason, f"The library could not {'save' if write else 'read'} that: {reason}.")
 
     def now(self, session: Session) -> datetime:
         """The time that all who work on this library share: a team's server has it. A file has no clock of its own: it

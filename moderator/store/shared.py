@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -83,11 +83,18 @@ class SharedMedia(Media):
     def keep(self, sha256: str, fill: Callable[[BinaryIO], object]) -> None:
         """As in a library of one's own; it is kept once the team's place has it."""
         super().keep(sha256, fill)
-        try:
-            if not self._origin.has(sha256):
-                self._origin.keep(sha256, under(self.folder, sha256))
-        except _failures() as error:
-            raise self._failed(sha256, error) from error
+        self.share([sha256])
+
+    def kept(self, sha256: str) -> bool:
+        return self.there(sha256)
+
+    def share(self, hashes: Iterable[str]) -> None:
+        for sha256 in hashes:
+            try:
+                if not self._origin.has(sha256):
+                    self._origin.keep(sha256, under(self.folder, sha256))
+            except _failures() as error:
+                raise self._failed(sha256, error) from error
 
     def sweep(self) -> None:
         super().sweep()

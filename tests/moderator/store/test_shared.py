@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,22 @@ def test_what_one_keeps_another_finds(tmp_path: Path, place: str) -> None:
     assert not other.path("0" * 64).exists()
     left = [path for path in (tmp_path / "shared").rglob("*") if path.is_file() and path.name != SHA]
     assert left == []
+
+
+def test_what_comes_in_with_a_pack_is_the_teams_too(tmp_path: Path, place: str) -> None:
+    media = SharedMedia(tmp_path / "a", place)
+    for _attempt in range(2):  # the second after one whose copy stayed here and never reached the place
+        with media.staging() as staged:
+            assert b"".join(staged.tee(SHA, iter([DATA[:100], DATA[100:]]))) == DATA
+            staged.commit()
+        assert SharedMedia(tmp_path / "b", place).read(SHA) == DATA
+        where = media._origin
+        if isinstance(where, Shared):
+            where._media.path(SHA).unlink()
+        elif isinstance(where, Remote):
+            where._system.rm_file(where._name(SHA))
+        shutil.rmtree(tmp_path / "b")
+        assert not media.there(SHA)
 
 
 def test_a_file_that_was_changed_at_its_place_is_not_used(tmp_path: Path, place: str) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from alembic import command
@@ -20,11 +21,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
+from moderator import durable
 from moderator.desk import open_desk
 from moderator.domain.queue import DUES, Ask, Filter
 from moderator.errors import LibraryError
 from moderator.store import file, glance
 from moderator.store.file import DATABASE
+from moderator.store.ledger import Act
 from moderator.store.media import Media
 from moderator.store.store import NOBODY, Store
 from tests.builders import case_doc, write_case_pack
@@ -120,8 +123,25 @@ def test_leftovers_of_a_killed_process_go_once_they_are_old(tmp_path: Path) -> N
     for part in (old, new):
         part.write_bytes(b"half")
     os.utime(old, (0, 0))
-    media.sweep()
+    media.sweep_old()
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_what_is_half_written_lies_in_one_folder_and_goes_unless_somebody_writes_it(tmp_path: Path) -> None:
+    media = Media(tmp_path)
+    left = tmp_path / "incoming" / f".left{durable.PART}"
+
+    def killed_beside(out: BinaryIO) -> None:
+        out.write(b"evidence")
+        left.write_bytes(b"half")
+        for part in left.parent.iterdir():
+            os.utime(part, (0, 0))
+        media.sweep()
+        assert not left.exists()
+
+    media.keep(hashlib.sha256(b"evidence").hexdigest(), killed_beside)
+    assert [path.read_bytes() for path in media.all()] == [b"evidence"]
+    assert list(left.parent.iterdir()) == []
 
 
 _WRITER = """
@@ -205,6 +225,42 @@ def test_a_library_of_the_first_schema_is_migrated_and_its_files_wait(tmp_path: 
         (waiting,) = connection.execute("SELECT count(*) FROM file_state").fetchone()
         (files,) = connection.execute("SELECT count(DISTINCT sha256) FROM file").fetchone()
     assert (states, waiting) == ([("queued",)], files)
+
+
+_HALF_WAY = """
+import os, signal, sys
+from moderator.store.file import sqlite
+connection = sqlite().connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode=DELETE")
+connection.execute("PRAGMA cache_size=1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("CREATE TABLE filler AS SELECT randomblob(200000) AS data")
+connection.execute("UPDATE ledger_entry SET actor = 'half'")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_transaction_that_was_killed_is_taken_back_by_who_only_looks(store: Store, ours: bool) -> None:
+    store.log(Act("2026-11-28T04:00:00Z", "mod-7", "test", "C-2", "0" * 64))
+    if not ours:
+        with store._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA application_id=7")
+            connection.commit()
+    store.close()
+    path = store.folder / DATABASE
+    subprocess.run([sys.executable, "-c", _HALF_WAY, str(path)], check=False)
+    assert path.with_name(f"{DATABASE}-journal").stat().st_size
+    before = path.read_bytes()
+    if not ours:
+        with pytest.raises(LibraryError):
+            file.schema_of(path)
+        assert path.read_bytes() == before
+        return
+    assert glance.can_read(store.folder)
+    with file.looking(path) as connection:
+        assert connection.execute("SELECT actor FROM ledger_entry").fetchall() == [("mod-7",)]
 
 
 def test_an_older_librarys_cases_are_sorted_and_found_as_new_ones_are(tmp_path: Path) -> None:
