@@ -121,10 +121,10 @@ def _evidence(record: Facts, w: Wording) -> Iterator[Block]:
         return
     yield Heading(w("technical.evidence"), level=3)
     columns = (
-        Column(w("technical.file"), 0.25),
-        Column(w("technical.by"), 0.1),
+        Column(w("technical.file"), 0.23),
+        Column(w("technical.by"), 0.13),
         Column(w("technical.received"), 0.12),
-        Column(w("technical.state"), 0.2),
+        Column(w("technical.state"), 0.19),
         Column(w("technical.file_hash"), 0.33),
     )
     yield Table(columns, tuple(_evidence_row(item, w) for item in evidence), small=True)
