@@ -177,7 +177,14 @@ def test_evidence_that_is_blurred_is_blurred_here(
 
 def test_while_it_plays_nothing_is_decoded_for_it(strip: Strip, desk: FakeDesk, qtbot: QtBot) -> None:
     strip.player.speed = Fraction(1)
-    qtbot.waitUntil(lambda: not strip._session.tasks.pending)  # what was under way before it played
+
+    def quiet() -> bool:
+        """Whether nothing is under way any more from before it played, nor was put off until somebody had time."""
+        asked = len(desk.media.calls)
+        qtbot.wait(60)
+        return not strip._session.tasks.pending and len(desk.media.calls) == asked
+
+    qtbot.waitUntil(quiet, timeout=10_000)
     number = next(n for n in range(300, 400) if n not in strip.pictures.images)
     before = len(desk.media.calls)
     preview = hover(strip, number)
