@@ -83,7 +83,7 @@ def _tokens(chars: Sequence[Char]) -> Iterator[_Token]:
             start = end
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _may_break(before: str, after: str) -> bool:
     """Whether a line may end between two clusters; a short form of UAX #14."""
     if (before == " ") != (after == " "):
@@ -137,7 +137,7 @@ def _piece(text: str, look: Look, language: str, face: Face, level: int) -> Piec
     return Piece(face, look, glyphs, level, width, language=language)
 
 
-_known_piece = lru_cache(maxsize=50_000)(_piece)
+_known_piece = lru_cache(maxsize=4_096)(_piece)
 """For words, which come again."""
 
 
