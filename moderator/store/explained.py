@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from moderator.store import covers
+from moderator.store import covers, keys
 from moderator.store import explained_team as team
+from moderator.store.records import Facts
 from moderator.store.replay import Replay, State
 from moderator.store.seals_check import Fail
 
 _CASE = ("folded", "revision", "version", "status", "facts", "content", "outcome")
+_KEYS = ("due_key", "figure", "band", "filmed")
 _NONE = "an event that explains it"
 
 
@@ -28,6 +30,10 @@ class Explained:
         self._documents: dict[str, str] = {}
         """By hash for what a document is needed."""
         self._revisions: dict[tuple[Any, Any], tuple[Any, ...]] = {}
+        self._facts_of: dict[str, str] = {}
+        """By the hash of a current revision's facts its case."""
+        self._languages: dict[str, str] = {}
+        """By case the language of its claim, where records are read."""
         self._outcomes: dict[str, Any] = {}
         """By the hash of a verdict's body."""
         self._found: set[tuple[str, str]] = set()
@@ -61,6 +67,7 @@ class Explained:
     def _check_revisions(self) -> None:
         names = ("case_id", "revision", *covers.FILE)
         held: dict[tuple[Any, Any], str] = {}
+        current: dict[Any, Any] = {}
         found = self._select(names, "file", "case_id, revision")
         for place, group in groupby(found, lambda row: (row[0], row[1])):
             files = [row[2:] for row in group]
@@ -73,6 +80,8 @@ class Explained:
             self._vouch(case, f"revision {number}", covers.revision(row, of_files))
             self._documents.setdefault(facts, f"the facts of revision {number} of {case}")
             self._revisions[case, number] = (facts, content, shown)
+            current[case] = facts
+        self._facts_of = {facts: case for case, facts in current.items()}
         for case, number in held:
             self._fail("unexplained", f"files of revision {number} ({case})", "the revision", None)
 
@@ -112,6 +121,8 @@ class Explained:
                 continue
             if sha256 in wanted:
                 self._outcomes[sha256] = _object(data).get("outcome")
+            if self._with_records and sha256 in self._facts_of:
+                self._languages[self._facts_of[sha256]] = keys.language(json.loads(data))
             if self._with_records and sha256 in records:
                 self._read_record(_object(data), records[sha256].id, records[sha256].entry)
         for sha256, why in missing.items():
@@ -129,9 +140,11 @@ class Explained:
 
     def _check_cases(self) -> None:
         left = dict(self._replay.cases)
-        for row in self._select((*covers.SHOWN, *_CASE), "case_entry", "id"):
-            split = len(covers.SHOWN)
-            shown, stored = row[:split], row[split:]
+        markets = {row[0]: row[1:] for row in self._rows("SELECT id, language, country, currency FROM market")}
+        split, end = len(covers.SHOWN), len(covers.SHOWN) + len(_CASE)
+        for row in self._select((*covers.SHOWN, *_CASE, *_KEYS, "market"), "case_entry", "id"):
+            shown, stored = row[:split], row[split:end]
+            self._check_keys(shown, row[end:-1], markets.get(row[-1]))
             state = left.pop(row[0], None)
             if state is None:
                 self._fail("unexplained", f"case {row[0]}", _NONE, "none")
@@ -140,6 +153,19 @@ class Explained:
         for case, state in left.items():
             if case and state.version:
                 self._fail("missing", f"case {case}", f"the case, at version {state.version}", None)
+
+    def _check_keys(self, shown: tuple[Any, ...], found: tuple[Any, ...], market: tuple[Any, ...] | None) -> None:
+        """What a case is sorted and filtered by follows from what is shown of it, and from its claim's language."""
+        case, facts = shown[0], Facts(*shown[1:])
+        try:
+            expected = tuple(keys.made(facts).values())
+        except (KeyError, TypeError):
+            return  # what is shown was changed, which is told of that
+        spoken = self._languages.get(case, market[0] if market else None)
+        place = (spoken, facts.buyer_country, facts.currency)
+        for name, should, is_there in zip((*_KEYS, "market"), (*expected, place), (*found, market), strict=True):
+            if should != is_there or type(should) is not type(is_there):
+                self._fail("case", f"{name} of {case}", should, is_there)
 
     def _check_case(self, case: str, state: State, shown: str, stored: tuple[Any, ...]) -> None:
         facts, content, hashed = self._revisions.get((case, state.revision), (None, None, None))

@@ -14,16 +14,20 @@ from moderator.store.records import Facts
 
 def columns(session: Session, facts: Facts, document: Json, known: dict[tuple[str, str, str], int]) -> dict[str, Any]:
     """The made columns of a case. Its market is noted where it is the first of it; `known`: those looked up before."""
-    value = figure(facts.paid, facts.currency)
     where = language(document), facts.buyer_country, facts.currency
     if where not in known:
         known[where] = market(session, *where)
+    return {**made(facts), "market": known[where]}
+
+
+def made(facts: Facts) -> dict[str, Any]:
+    """Those that follow from the other columns alone."""
+    value = figure(facts.paid, facts.currency)
     return {
         "due_key": facts.due_at or NEVER,
         "figure": value,
         "band": band(value),
         "filmed": int(facts.videos > 0),
-        "market": known[where],
     }
 
 

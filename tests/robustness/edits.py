@@ -32,7 +32,7 @@ from tests.verdicts import verdict_doc
 
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
-    "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment",
+    "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
