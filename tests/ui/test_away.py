@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,49 +15,15 @@ from moderator.desk import drafts, open_desk
 from moderator.settings import Settings
 from tests import servers
 from tests.builders import write_case_pack
+from tests.robustness.film_pauses import Pauses
 from ui import theme
 from ui.app import make_window
 from ui.views.main_window import MainWindow
 
 CASE = "AE-2026-000123"
-LONGEST = 0.1
-"""Seconds for which the window's thread may wait for anything."""
-
-
-class Watch:
-    """How long the window's thread stood still while another thread went on: what it waited for, not the machine."""
-
-    def __init__(self) -> None:
-        self.beats: list[float] = []
-        self.others: list[float] = []
-        self._over = threading.Event()
-        self._timer = QTimer(interval=5)
-        self._timer.timeout.connect(lambda: self.beats.append(time.monotonic()))
-        self._thread = threading.Thread(target=self._beat)
-
-    def __enter__(self) -> Watch:
-        self._timer.start()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.stop()
-        self._over.set()
-        self._thread.join()
-
-    def _beat(self) -> None:
-        while not self._over.wait(0.005):
-            self.others.append(time.monotonic())
-
-    def stood_still(self) -> list[float]:
-        """The gaps in which the other thread was never kept waiting for a fifth of the time."""
-        found = []
-        for start, end in pairwise(self.beats):
-            inside = [start, *(each for each in self.others if start < each < end), end]
-            busy = max(b - a for a, b in pairwise(inside))
-            if end - start > LONGEST and busy < (end - start) / 5:
-                found.append(end - start)
-        return found
+LONGEST = 500.0
+"""Milliseconds for which the window's thread may wait. A call to a server that is away would take seconds; what a busy
+machine costs is no failure."""
 
 
 @pytest.fixture(scope="module")
@@ -102,22 +66,23 @@ def test_the_window_says_so_keeps_what_is_typed_and_goes_on(
     assert not line.isVisible()
     said: list[tuple[str, str]] = []
     session.message.connect(lambda text, tone: said.append((text, tone)))
-    with Watch() as watch:
-        stopped = threading.Thread(target=mortal.kill)
-        stopped.start()
-        for number in range(40):  # in the middle of typing
-            typed(window, f"letter {number}")
-            qtbot.wait(20)
-        stopped.join()
-        typed(window, "the last words")
-        qtbot.waitUntil(lambda: line.isVisible() and session.tasks.pending == 0, timeout=20000)
-        kept = list(drafts.folder(session.desk._state).glob("*.json"))
-        qtbot.wait(1500)  # it tries again, in vain
-        assert line.isVisible()
-        started = threading.Thread(target=mortal.start)
-        started.start()
-        qtbot.waitUntil(lambda: not line.isVisible(), timeout=30000)
-        started.join()
+    watch = Pauses()
+    stopped = threading.Thread(target=mortal.kill)
+    stopped.start()
+    for number in range(40):  # in the middle of typing
+        typed(window, f"letter {number}")
+        qtbot.wait(20)
+    stopped.join()
+    typed(window, "the last words")
+    qtbot.waitUntil(lambda: line.isVisible() and session.tasks.pending == 0, timeout=20000)
+    kept = list(drafts.folder(session.desk._state).glob("*.json"))
+    qtbot.wait(1500)  # it tries again, in vain
+    assert line.isVisible()
+    started = threading.Thread(target=mortal.start)
+    started.start()
+    qtbot.waitUntil(lambda: not line.isVisible(), timeout=30000)
+    started.join()
+    longest = watch.take()
     assert len(kept) == 1
     told = [text for text, tone in said if tone == "bad"]
     assert len(told) == len(set(told)), told  # once, not at every letter
@@ -125,7 +90,7 @@ def test_the_window_says_so_keeps_what_is_typed_and_goes_on(
     assert any("there again" in text for text, _ in said)
     assert saved(window) == "the last words"
     assert list(drafts.folder(session.desk._state).glob("*.json")) == []
-    assert watch.stood_still() == []
+    assert longest < LONGEST
     typed(window, "and on")
     qtbot.waitUntil(lambda: session.tasks.pending == 0, timeout=20000)
     assert saved(window) == "and on"
@@ -147,8 +112,8 @@ def test_an_auditor_reads_and_edits_nothing(window: MainWindow, qtbot: QtBot, tm
 
 
 def test_the_watch_sees_a_thread_that_waits(qtbot: QtBot) -> None:
-    with Watch() as watch:
-        qtbot.wait(50)
-        time.sleep(0.3)
-        qtbot.wait(50)
-    assert len(watch.stood_still()) == 1
+    watch = Pauses()
+    qtbot.wait(50)
+    time.sleep(0.3)
+    qtbot.wait(50)
+    assert watch.take() >= 290
