@@ -33,7 +33,7 @@ class Explained:
         self._facts_of: dict[str, str] = {}
         """By the hash of a current revision's facts its case."""
         self._languages: dict[str, str] = {}
-        """By case the language of its claim, where records are read."""
+        """By case the language of its claim, where its facts are there."""
         self._outcomes: dict[str, Any] = {}
         """By the hash of a verdict's body."""
         self._found: set[tuple[str, str]] = set()
@@ -121,7 +121,7 @@ class Explained:
                 continue
             if sha256 in wanted:
                 self._outcomes[sha256] = _object(data).get("outcome")
-            if self._with_records and sha256 in self._facts_of:
+            if sha256 in self._facts_of:
                 self._languages[self._facts_of[sha256]] = keys.language(json.loads(data))
             if self._with_records and sha256 in records:
                 self._read_record(_object(data), records[sha256].id, records[sha256].entry)

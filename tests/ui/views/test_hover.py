@@ -17,6 +17,7 @@ from moderator.errors import MediaError
 from tests.fake_finding import codes
 from tests.fake_media import draw
 from tests.fakes import FakeDesk
+from ui import ahead
 from ui.images import wrapped
 from ui.session import Session
 from ui.veil import veil_of
@@ -181,7 +182,7 @@ def test_while_it_plays_nothing_is_decoded_for_it(strip: Strip, desk: FakeDesk, 
     def quiet() -> bool:
         """Whether nothing is under way any more from before it played, nor was put off until somebody had time."""
         asked = len(desk.media.calls)
-        qtbot.wait(60)
+        qtbot.wait(ahead.REST + 60)
         return not strip._session.tasks.pending and len(desk.media.calls) == asked
 
     qtbot.waitUntil(quiet, timeout=10_000)
