@@ -149,6 +149,8 @@ def start(window: MainWindow, out: Path, size: QSize) -> Walk:
     window.show()
     walk = Walk(window, out)
     walk.until("Reading the queue", lambda: bool(walk.session.rows))
+    walk.settle()  # the preview waits a moment for who moves on
+    walk.until("Showing the first case", lambda: not walk.session.tasks.pending)
     walk.settle()
     walk.picture("queue")
     return walk
