@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from moderator import cli_teams
+from moderator import cli_road, cli_teams
 from moderator.cli_second import agreement_lines, second_lines
 
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
@@ -43,6 +43,9 @@ def plain(verb: str, answer: Any) -> str:
         "ledger": lambda: [f"{answer['rows']} rows {answer['path']}"],
         "team": lambda: list(cli_teams.plain(answer)),
         "second": lambda: list(second_lines(answer)),
+        "checkout": lambda: list(cli_road.lines(verb, answer)),
+        "pack-back": lambda: list(cli_road.lines(verb, answer)),
+        "checkin": lambda: list(cli_road.lines(verb, answer)),
         "agreement": lambda: list(agreement_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()

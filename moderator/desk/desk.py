@@ -6,7 +6,7 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -114,9 +114,9 @@ class Desk:
     def import_packs(
         self, paths: Iterable[Path], *, stop: Stop | None = None, progress: Progress | None = None
     ) -> list[Imported]:
-        from moderator.desk import importing
+        from moderator.desk import boarding
 
-        return importing.import_packs(self._state, paths, stop, progress)
+        return boarding.import_all(self._state, paths, stop, progress)
 
     def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
         """A page of the queue; without `ask` the first one of all cases, the earliest due first."""
@@ -228,6 +228,36 @@ class Desk:
     def tail(self) -> int:
         """Changes whenever anybody does anything in the library."""
         return self._state.store.tail()
+
+    # the road
+
+    def checkout(
+        self,
+        wanted: Ask | Sequence[str],
+        out: Path,
+        *,
+        days: int = 7,
+        most: int = 200,
+        stop: Stop | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        from moderator.desk import checkout
+
+        return checkout.checkout(self._state, wanted, out, days, most, stop, progress)
+
+    def pack_back(
+        self, out: Path, home: str = "", *, stop: Stop | None = None, progress: Progress | None = None
+    ) -> dict[str, Any]:
+        from moderator.desk import checkout
+
+        return checkout.pack_back(self._state, out, home, stop, progress)
+
+    def checkin(
+        self, path: Path, *, still_out: bool = False, stop: Stop | None = None, progress: Progress | None = None
+    ) -> dict[str, Any]:
+        from moderator.desk import checkin
+
+        return checkin.checkin(self._state, path, still_out, stop, progress)
 
     # verdicts
 

@@ -48,6 +48,10 @@ class QueueRow:
     holder: str = ""
     """Who else has the case, another window of the same person included."""
     held_until: datetime | None = None
+    road: bool = False
+    """That is so because the case is out in a bag."""
+    opinions: int = 0
+    """Second opinions that came from the road."""
     assigned: str = ""
     """To whom it was given, if to somebody else."""
     recused: bool = False
@@ -64,12 +68,14 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Held:
-    """Somebody has a case until then. `mine`: this desk; `same`: a person of the same name, here or elsewhere."""
+    """Somebody has a case until then. `mine`: this desk; `same`: a person of the same name, here or elsewhere;
+    `road`: it is out in a bag."""
 
     holder: str
     until: datetime
     mine: bool
     same: bool
+    road: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,16 @@ class VerdictRow:
 
 
 @dataclass(frozen=True)
+class RoadOpinion:
+    """A verdict from the road that is no more than a second opinion here, and why; who brought it, and when."""
+
+    doc: Mapping[str, Any]
+    why: str
+    came_by: str
+    came_at: datetime
+
+
+@dataclass(frozen=True)
 class OpenCase:
     """A case on the desk. `version` is what `decide` compares; `items` are listing photos, then evidence."""
 
@@ -138,6 +154,8 @@ class OpenCase:
     """What the papers say under the buyer's reason; None where nobody has looked or no policy is installed."""
     recused: tuple[tuple[str, str], ...] = ()
     """Who has stepped back from the case, and why."""
+    opinions: tuple[RoadOpinion, ...] = ()
+    """Verdicts that came from the road and could not hold here."""
 
     @property
     def policy_for(self) -> Callable[[str], Policy]:

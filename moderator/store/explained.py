@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from moderator.store import covers, keys
+from moderator.store import explained_road as road
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
 from moderator.store.replay import Replay, State
@@ -36,6 +37,8 @@ class Explained:
         """By case the language of its claim, where its facts are there."""
         self._outcomes: dict[str, Any] = {}
         """By the hash of a verdict's body."""
+        self._opinions: dict[str, str] = {}
+        """By the hash of its record the verdict of a second opinion that came in a bag."""
         self._found: set[tuple[str, str]] = set()
 
     def check(self) -> None:
@@ -47,6 +50,8 @@ class Explained:
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
         for act in self._replay.team:
             self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
+        came, self._opinions = road.check(self._rows, self._replay.team, self._fail)
+        self._documents |= {**came, **self._documents}
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
         self._check_cases()
@@ -125,6 +130,8 @@ class Explained:
                 self._languages[self._facts_of[sha256]] = keys.language(json.loads(data))
             if self._with_records and sha256 in records:
                 self._read_record(_object(data), records[sha256].id, records[sha256].entry)
+            elif self._with_records and sha256 in self._opinions:
+                self._need_files(_object(data), self._opinions[sha256])
         for sha256, why in missing.items():
             self._fail("document", why, sha256, None)
 
@@ -132,6 +139,9 @@ class Explained:
         """Its files; and that the ledger has the entry that its document prints."""
         if record.get("entry") != entry:
             self._fail("record", f"the record of {verdict}", entry, record.get("entry"))
+        self._need_files(record, verdict)
+
+    def _need_files(self, record: dict[str, Any], verdict: str) -> None:
         for exhibit in _objects(record.get("exhibits")):
             if exhibit.get("picture"):
                 self.media.setdefault(str(exhibit["picture"]), f"exhibit {exhibit.get('id')} of {verdict}")

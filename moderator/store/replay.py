@@ -11,7 +11,12 @@ from moderator.store.chains import OLD, Act
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign"))
+TEAM = frozenset(
+    (
+        "claim", "taken-over", "release", "recuse", "reassign", "second-given",
+        "checkout", "checkin", "boarding", "aboard", "carried",
+    )
+)  # fmt: skip
 """Their entry is the hash of a document that says what was done, and why."""
 
 

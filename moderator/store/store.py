@@ -29,7 +29,6 @@ from moderator.store import (
     team,
     verdicts,
 )
-from moderator.store.claiming import Claims
 from moderator.store.ledger import Act, LedgerRow
 from moderator.store.records import (
     Head,
@@ -40,6 +39,7 @@ from moderator.store.records import (
     StoredFile,
     StoredVerdict,
 )
+from moderator.store.travelling import Travels
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -52,7 +52,7 @@ def runner(session: Session) -> pages.Run:
     return lambda sql, values: session.connection().execute(text(sql), dict(values)).all()
 
 
-class Store(Claims):
+class Store(Travels):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.

@@ -8,9 +8,10 @@ from typing import Literal, cast
 from sqlmodel import Session, col, func, select, update
 
 from moderator.domain.before import Before
+from moderator.domain.canonical import Json
 from moderator.domain.persons import barred
 from moderator.errors import AlreadyDecided, GateRefused, NotFound
-from moderator.store import covers, documents, locks
+from moderator.store import covers, documents, locks, road
 from moderator.store.cases import entry
 from moderator.store.records import NewVerdict, StoredVerdict
 from moderator.store.tables import CaseEntry, VerdictEntry
@@ -82,18 +83,26 @@ def next_number(session: Session, case_id: str) -> int:
 
 
 def given_before(session: Session, order_number: str, without: str | None) -> Before:
-    """What standing decisions gave back for an order, leaving out the verdict that is to be superseded."""
+    """What standing decisions gave back for an order, leaving out the verdict that is to be superseded; with those
+    that a bag told of and that are in another library."""
     query = select(VerdictEntry).where(VerdictEntry.order_number == order_number, VerdictEntry.status == "active")
+    here = [(row.id, row.refund_of_order, json.loads(row.refunds)) for row in session.exec(query)]
     of_order, payments, lines = 0, dict[str, int](), dict[str, int]()
-    for row in session.exec(query):
-        if row.id == without:
+    for verdict_id, given, parts in (*here, *road.given_elsewhere(session, order_number)):
+        if verdict_id == without:
             continue
-        of_order += row.refund_of_order
-        for key, amount in json.loads(row.refunds).items():
+        of_order += given
+        for key, amount in parts.items():
             kind, _, name = key.partition(":")
             into = payments if kind == "payment" else lines
             into[name] = into.get(name, 0) + amount
     return Before(of_order, lines, payments)
+
+
+def told(row: VerdictEntry) -> Json:
+    """What a verdict gave back, as a bag tells it to a library that does not have its case."""
+    parts = [{"key": key, "amount": amount} for key, amount in json.loads(row.refunds).items()]
+    return {"verdict": row.id, "case": row.case_id, "of_order": row.refund_of_order, "parts": parts}
 
 
 def _refuse_barred(session: Session, new: NewVerdict) -> None:
