@@ -22,7 +22,7 @@ def plain(verb: str, answer: Any) -> str:
         "import": lambda: [f"{r['status']:<9} {r['case'] or '-'} {r['pack']}" for r in answer],
         "list": lambda: [
             f"{r['case']:<18} {r['status']:<8} {r['reason']:<17} {r['due'] or '-':<20} {r['paid']:>10} {r['currency']}"
-            f"  {r['outcome'] or ''}"
+            f"  {r['outcome'] or ''}{_road(r)}"
             for r in answer
         ],
         "frames": lambda: list(_frames(answer)),
@@ -50,6 +50,15 @@ def plain(verb: str, answer: Any) -> str:
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _road(row: Any) -> str:
+    """What of a case in the list has to do with the road; mostly nothing."""
+    out = ""
+    if "on_the_road_until" in row:
+        out = f"  on the road with {row['on_the_road_with']} until {row['on_the_road_until']}"
+    count = row.get("second_opinions", 0)
+    return out + (f"  {count} second opinion{'s' if count > 1 else ''}" if count else "")
 
 
 def _team(answer: Any) -> str:

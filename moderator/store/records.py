@@ -147,7 +147,7 @@ class Pulse:
 class Row:
     """One line of the queue. `key`: where it stands in the order in which it was asked for.
 
-    `team`: who has it and whose it is, None if nobody ever had it.
+    `team`: who has it and whose it is, None if nobody ever had it; `opinions`: second ones, that came from the road.
     """
 
     id: str
@@ -158,6 +158,7 @@ class Row:
     facts: Facts
     key: str | int = ""
     team: Team | None = None
+    opinions: int = 0
 
 
 @dataclass(frozen=True)

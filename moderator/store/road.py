@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,18 +123,6 @@ def _carried(session: Session, row: CarriedEntry) -> Carried:
 def came(session: Session, body: str) -> Carried | None:
     row = session.get(CarriedEntry, body)
     return None if row is None else _carried(session, row)
-
-
-def opinions(session: Session, cases: Collection[str]) -> dict[str, int]:
-    """By case how many second opinions came from the road."""
-    if not cases:
-        return {}
-    values = {f"c{n}": each for n, each in enumerate(cases)}
-    sql = (
-        "SELECT case_id, count(*) FROM carried WHERE effect = 'opinion' "
-        f"AND case_id IN ({', '.join(':' + name for name in values)}) GROUP BY case_id"
-    )
-    return {row[0]: row[1] for row in session.execute(text(sql), values)}
 
 
 def knows(session: Session, body: str, verdict_id: str) -> bool:

@@ -93,10 +93,6 @@ class Travels(Claims):
         with self._session() as session:
             return road.came(session, body)
 
-    def count_opinions(self, wanted: Sequence[str]) -> dict[str, int]:
-        with self._session() as session:
-            return road.opinions(session, wanted)
-
     def portable(self, wanted: Sequence[str]) -> Json:
         """What a bag brings of the ledger."""
         with self._session() as session:
@@ -232,6 +228,9 @@ class Travels(Claims):
         new = coming.verdict
         people = [("/decided_by", new.decided_by), ("/approved_by", new.approved_by)]
         team.refuse_recused(session, new.case, people)
+        stands = verdicts.standing(session, new.case)
+        if stands is not None and stands.id != new.supersedes:
+            raise AlreadyDecided(new.case, stands.id, stands.decided_by, stands.decided_at)
         if session.get(VerdictEntry, new.id) is not None:
             raise _refused("/id", "id", f"another verdict of this library is called {new.id}")
         problem = fits(verdicts.given_before(session, new.order_number, new.supersedes))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from moderator.desk import Desk, open_desk
+from moderator.desk import Desk, arriving, open_desk, records
+from moderator.desk.media import MediaDesk
 from tests.builders import write_case_pack
+from tests.moderator.desk.travelling import World
 
 
 @pytest.fixture
@@ -23,3 +25,18 @@ def stocked(desk: Desk, tmp_path: Path) -> Desk:
     (imported,) = desk.import_packs([write_case_pack(tmp_path / "packs")])
     assert imported.status == "imported", imported.problem
     return desk
+
+
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of decisions no document is made, and no decoder is started to say how well it is locked in."""
+    monkeypatch.setattr(MediaDesk, "level", lambda _media: "full")
+    monkeypatch.setattr(records, "_fonts", lambda _state, _record: [])
+    monkeypatch.setattr(arriving, "_print", lambda _state, _record: None)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()

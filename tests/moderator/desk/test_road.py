@@ -2,104 +2,153 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from moderator.desk import Desk, auditing, open_desk
+from moderator.desk import Desk
 from moderator.domain.queue import Ask, Filter
-from moderator.errors import LeaseHeld, UsageError
-from tests.builders import case_doc, write_case_pack
-from tests.verdicts import verdict_doc
+from tests.builders import write_case_pack
+from tests.moderator.desk.travelling import World, became, case_of, decided
 
-CASES = ("C-1", "C-2", "C-3")
-
-
-def case_of(case_id: str, order: str = "") -> dict[str, Any]:
-    doc = case_doc(id=case_id)
-    doc["order"]["number"] = order or f"819{case_id[-1]}"
-    return doc
+pytestmark = pytest.mark.usefixtures("unprinted")
 
 
-class World:
-    """A library at home and others on the road."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._open: list[Desk] = []
-        self.home = self.desk("home", "mod-1")
-        self._bags = 0
-
-    def desk(self, name: str, who: str) -> Desk:
-        self._open.append(open_desk(self.folder / name, moderator=who))
-        return self._open[-1]
-
-    def stock(self, *docs: dict[str, Any]) -> None:
-        found = self.home.import_packs([write_case_pack(self.folder / "packs", doc) for doc in docs])
-        assert {each.status for each in found} == {"imported"}, found
-
-    def bag(self, suffix: str = "") -> Path:
-        self._bags += 1
-        return self.folder / f"bag-{self._bags}{suffix}"
-
-    def out(self, *cases: str, to: Desk, suffix: str = "") -> Path:
-        bag = self.bag(suffix)
-        left = self.home.checkout(list(cases), bag)
-        assert [each["status"] for each in left["cases"]] == ["on the road"] * len(cases), left
-        assert {each.status for each in to.import_packs([bag])} <= {"imported", "updated"}
-        return bag
-
-    def back(self, away: Desk, suffix: str = "") -> Path:
-        bag = self.bag(suffix)
-        away.pack_back(bag)
-        return bag
-
-    def sound(self) -> None:
-        for desk in self._open:
-            found = auditing.verify(str(desk.library.path), quick=False)
-            assert found["ok"], found["failures"]
-
-    def close(self) -> None:
-        for desk in self._open:
-            desk.close()
+def listed(desk: Desk, case_id: str) -> dict[str, Any]:
+    return next(row for row in desk.listing(Ask(Filter(status="all"))) if row["case"] == case_id)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
+def test_who_is_on_the_road_is_seen_and_a_lead_ends_it(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away, colleague = world.desk("away", "mod-1"), world.desk("home", "mod-2")
+    world.out("C-1", to=away)
+    (row,) = colleague.queue()
+    assert (row.road, row.holder, row.free(colleague.now())) == (True, "mod-1", False)
+    assert listed(colleague, "C-1")["on_the_road_with"] == "mod-1"
+    assert world.home.claim("C-1", over=True).held is not None, "nor does its own holder take it over by a click"
+    held = world.home.pulse("C-1").held
+    assert held is not None
+    assert (held.road, held.mine) == (True, False)
+    assert colleague.checkout(["C-1"], world.bag())["cases"][0]["status"] == "stays"
+    assert colleague.free("C-1", "away too long") == "mod-1"
+    assert "on_the_road_with" not in listed(colleague, "C-1")
+    colleague.decide("C-1", decided("C-1"), final=True)
 
 
-def became(found: dict[str, Any]) -> dict[str, list[str]]:
-    return {case["case"]: [each["became"] for each in case["verdicts"]] for case in found["cases"]}
-
-
-@pytest.mark.parametrize("suffix", ["", ".roadbag"])
-def test_there_and_back_again(world: World, suffix: str) -> None:
-    world.stock(*(case_of(each) for each in CASES))
-    world.home.save_draft("C-2", {"case": "C-2", "outcome": "no-refund"})
-    away = world.desk("away", "mod-1")
-    bag = world.out("C-1", "C-2", to=away, suffix=suffix)
-    assert {each.status for each in away.import_packs([bag])} == {"unchanged"}
-    assert away.open_case("C-2").draft == {"case": "C-2", "outcome": "no-refund"}
-    with pytest.raises(LeaseHeld):
-        world.home.decide("C-1", verdict_doc(case_of("C-1")), final=True)
-    made = away.decide("C-1", verdict_doc(case_of("C-1")), final=True).verdict
-    (paper,) = away.export(["C-1"], world.folder / "papers")
-    away.save_draft("C-2", {"case": "C-2", "outcome": "full-refund"})
-    back = world.back(away, suffix)
+def test_what_was_decided_at_home_meanwhile_makes_it_a_second_opinion(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away, colleague = world.desk("away", "mod-1"), world.desk("home", "mod-2")
+    world.out("C-1", to=away)
+    lost = away.decide("C-1", decided("C-1", internal_note="from the train"), final=True).verdict
+    colleague.free("C-1", "away too long")
+    won = colleague.decide("C-1", decided("C-1"), final=True).verdict
+    back = world.back(away)
     found = world.home.checkin(back)
-    assert became(found) == {"C-1": ["verdict"], "C-2": []}
-    assert [(case["draft"], case["free"]) for case in found["cases"]] == [(False, False), (True, True)]
-    (row,) = world.home.open_case("C-1").verdicts
-    assert (row.status, row.doc) == ("active", made)
-    assert world.home.open_case("C-2").draft == {"case": "C-2", "outcome": "full-refund"}
-    assert world.home.undoable() is None
-    (again,) = world.home.export(["C-1"], world.folder / "home-papers")
-    assert (again.status, again.sha256) == ("written", paper.sha256)
-    assert became(world.home.checkin(back)) == {"C-1": ["known"], "C-2": []}
+    assert became(found) == {"C-1": ["opinion"]}
+    assert "already decided by mod-2" in found["cases"][0]["verdicts"][0]["why"]
+    opened = world.home.open_case("C-1")
+    assert [(row.status, row.doc["id"]) for row in opened.verdicts] == [("active", won["id"])]
+    (opinion,) = opened.opinions
+    assert (opinion.doc, opinion.came_by) == (lost, "mod-1")
+    assert listed(world.home, "C-1")["second_opinions"] == 1
+    again = world.home.checkin(world.back(away))
+    assert became(again) == {"C-1": ["known"]}
+    assert "already decided by mod-2" in again["cases"][0]["verdicts"][0]["why"]
+    assert len(world.home.open_case("C-1").opinions) == 1
+    world.sound()
+
+
+def test_who_has_the_case_open_is_not_disturbed(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away, colleague = world.desk("away", "mod-1"), world.desk("home", "mod-2")
+    world.out("C-1", to=away)
+    away.decide("C-1", decided("C-1"), final=True)
+    colleague.free("C-1", "away too long")
+    colleague.claim("C-1")
+    back = world.back(away)
+    assert became(world.home.checkin(back)) == {"C-1": ["waits"]}
+    colleague.let_go("C-1")
+    assert became(world.home.checkin(back)) == {"C-1": ["verdict"]}
+
+
+def test_what_can_still_be_taken_back_stays_on_the_road(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away = world.desk("away", "mod-1")
+    world.out("C-1", to=away)
+    away.decide("C-1", decided("C-1"))
+    told = away.pack_back(world.bag())["cases"]
+    assert (told[0]["verdicts"], "can still be taken back" in told[0]["problem"]) == ([], True)
+    bag = world.back(away)
+    found = world.home.checkin(bag, still_out=True)
+    assert (became(found), found["cases"][0]["free"]) == ({"C-1": []}, False)
+    away.withdraw_last()
+    away.decide("C-1", decided("C-1"), final=True)
+    assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict"]}
+    world.sound()
+
+
+def test_the_cap_of_the_order_holds_again_at_home(world: World) -> None:
+    world.stock(case_of("C-1", "819"), case_of("C-2", "819"))
+    away = world.desk("away", "mod-1")
+    world.out("C-1", to=away)
+    away.decide("C-1", decided("C-1", (2700, 0)), final=True)
+    world.home.decide("C-2", decided("C-2", (2700, 0)), final=True)
+    found = world.home.checkin(world.back(away))
+    (row,) = found["cases"][0]["verdicts"]
+    assert row["became"] == "opinion"
+    assert "/refund" in row["why"]
+    assert world.home.open_case("C-1").status == "open"
+    world.sound()
+
+
+def test_what_other_cases_of_the_order_gave_counts_on_the_road(world: World) -> None:
+    world.stock(case_of("C-1", "819"), case_of("C-2", "819"))
+    world.home.decide("C-2", decided("C-2"), final=True)
+    away = world.desk("away", "mod-1")
+    world.out("C-1", to=away)
+    assert away.open_case("C-1").circumstances.before == world.home.open_case("C-1").circumstances.before
+    assert away.open_case("C-1").circumstances.before.of_order == 500
+
+
+def test_a_standing_decision_travels_and_an_appeal_comes_back(world: World) -> None:
+    world.stock(case_of("C-1"))
+    first = world.home.decide("C-1", decided("C-1"), final=True).verdict
+    away = world.desk("away", "mod-2")
+    bag = world.bag()
+    world.desk("home", "mod-2").checkout(["C-1"], bag)
+    away.import_packs([bag])
+    assert [row.doc for row in away.open_case("C-1").verdicts] == [first]
+    appeal = decided("C-1", stage="appeal", supersedes=first["id"])
+    made = away.decide("C-1", appeal, final=True).verdict
+    assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict"]}
+    rows = world.home.open_case("C-1").verdicts
+    assert [(row.status, row.doc["id"]) for row in rows] == [("superseded", first["id"]), ("active", made["id"])]
+    world.sound()
+
+
+def test_a_newer_revision_and_a_recusal_are_reasons(world: World) -> None:
+    world.stock(case_of("C-1"), case_of("C-2"))
+    away = world.desk("away", "mod-1")
+    world.out("C-1", "C-2", to=away)
+    for case_id in ("C-1", "C-2"):
+        away.decide(case_id, decided(case_id), final=True)
+    newer = case_of("C-1") | {"revision": 2}
+    (updated,) = world.home.import_packs([write_case_pack(world.folder / "newer", newer)])
+    assert updated.status == "updated"
+    world.home.recuse("C-2", "knows the seller")
+    found = world.home.checkin(world.back(away))
+    assert became(found) == {"C-1": ["opinion"], "C-2": ["opinion"]}
+    why = [case["verdicts"][0]["why"] for case in found["cases"]]
+    assert "written on revision 1" in why[0]
+    assert "stepped back" in why[1]
+    assert [len(world.home.open_case(each).opinions) for each in ("C-1", "C-2")] == [1, 1]
+    world.sound()
+
+
+def test_a_library_that_was_on_the_road_is_checked_in_as_it_is(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away = world.desk("away", "mod-1")
+    world.out("C-1", to=away)
+    away.decide("C-1", decided("C-1"), final=True)
+    assert became(world.home.checkin(world.folder / "away")) == {"C-1": ["verdict"]}
     world.sound()

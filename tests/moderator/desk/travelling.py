@@ -1,0 +1,69 @@
+"""A library at home and others on the road, with cases that are decided on their facts alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from moderator.desk import Desk, auditing, open_desk
+from tests.builders import write_case_pack
+from tests.moderator.desk import orders
+
+GIVEN = (500, 0)
+"""Cents of each line that a decision here gives back, unless it says otherwise."""
+
+
+def case_of(case_id: str, order: str = "") -> dict[str, Any]:
+    """A case that is decided on its facts alone, so that nothing is decoded."""
+    return orders.case_of(order or f"819{case_id[-1]}", case_id)
+
+
+def decided(case_id: str, given: tuple[int, int] = GIVEN, **more: Any) -> dict[str, Any]:
+    return orders.decision(case_id, given, 0, **more)
+
+
+class World:
+    """A library at home and others on the road."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: list[Desk] = []
+        self.home = self.desk("home", "mod-1")
+        self._bags = 0
+
+    def desk(self, name: str, who: str) -> Desk:
+        self._open.append(open_desk(self.folder / name, moderator=who))
+        return self._open[-1]
+
+    def stock(self, *docs: dict[str, Any]) -> None:
+        found = self.home.import_packs([write_case_pack(self.folder / "packs", doc) for doc in docs])
+        assert {each.status for each in found} == {"imported"}, found
+
+    def bag(self, suffix: str = "") -> Path:
+        self._bags += 1
+        return self.folder / f"bag-{self._bags}{suffix}"
+
+    def out(self, *cases: str, to: Desk, suffix: str = "") -> Path:
+        bag = self.bag(suffix)
+        left = self.home.checkout(list(cases), bag)
+        assert [each["status"] for each in left["cases"]] == ["on the road"] * len(cases), left
+        assert {each.status for each in to.import_packs([bag])} <= {"imported", "updated"}
+        return bag
+
+    def back(self, away: Desk, suffix: str = "") -> Path:
+        bag = self.bag(suffix)
+        away.pack_back(bag)
+        return bag
+
+    def sound(self) -> None:
+        for desk in self._open:
+            found = auditing.verify(str(desk.library.path), quick=False)
+            assert found["ok"], found["failures"]
+
+    def close(self) -> None:
+        for desk in self._open:
+            desk.close()
+
+
+def became(found: dict[str, Any]) -> dict[str, list[str]]:
+    return {case["case"]: [each["became"] for each in case["verdicts"]] for case in found["cases"]}
