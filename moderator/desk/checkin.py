@@ -23,7 +23,6 @@ from moderator.desk.state import State
 from moderator.desk.values import OpenCase
 from moderator.domain import gate
 from moderator.domain.canonical import Json, digest
-from moderator.domain.persons import same_person
 from moderator.domain.reading import moment
 from moderator.domain.travel import Aboard, BagDoc, Told, read_bag
 from moderator.errors import (
@@ -142,11 +141,13 @@ class _Case:
             raise NotFound(f"{text}; nothing was taken in.")
 
     def _back(self) -> bool:
-        """In a team only who took a case out, or a lead, may end its lease: else it runs out by itself."""
-        team = self._state.library.team
-        if team is not None and not same_person(self._doc.holder, self._state.moderator):
-            return False
-        return self._state.store.back(self._case.id, self._bag, self._acts)
+        """In a team who took a case out ends its lease by checking it in; a lead may release it."""
+        state = self._state
+        if state.library.team is not None:
+            found, _now = state.store.pulse(self._case.id)
+            if found is None or found.lease is None or found.lease.holder != state.moderator:
+                return False
+        return state.store.back(self._case.id, self._bag, self._acts)
 
     def _draft(self) -> bool:
         if self._case.draft is None:
@@ -207,8 +208,11 @@ class _Case:
         state, new = self._state, arrived.new
         if proof.level == "none":
             return f"Its origin is not proven: {proof.why}."
-        if state.library.team is not None and new.decided_by != state.moderator:
-            return f"{new.decided_by} is said to have decided it, and {state.moderator} checked it in."
+        if state.library.team is not None:
+            if new.decided_by != state.moderator:
+                return f"{new.decided_by} is said to have decided it, and {state.moderator} checked it in."
+            if not state.store.left_with(new.case, state.moderator, new.decided_at):
+                return f"{state.moderator} did not take {new.case} on the road before it was decided."
         if new.record is not None and not self._same_facts(new.revision, new.record):
             return f"It was decided on other facts than revision {new.revision} has in this library."
         return ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import Session, select
 
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json
+from moderator.domain.reading import moment
 from moderator.domain.travel import ROAD
 from moderator.errors import AlreadyDecided, GateRefused, ModeratorError, Problem
 from moderator.store import (
@@ -32,6 +34,8 @@ from moderator.store.records import Lease, NewVerdict, SignedDocument
 from moderator.store.road import Carried, Guest, Left
 from moderator.store.tables import AboardEntry, CarriedEntry, LedgerEntry, LedgerKey, VerdictEntry
 
+CLOCKS = timedelta(minutes=5)
+"""By so much two clocks may differ."""
 Fits = Callable[[Before], tuple[Problem, ...]]
 """What the gate has against a verdict, given what the order gave back already."""
 
@@ -103,6 +107,15 @@ class Travels(Claims):
         with self._session() as session:
             query = select(LedgerEntry.own).where(LedgerEntry.case_id == case_id, LedgerEntry.number == number)
             return session.exec(query).first() == own
+
+    def left_with(self, case_id: str, who: str, until: str) -> bool:
+        """Whether that person took the case on the road by then; both clocks may be minutes off."""
+        with self._session() as session:
+            query = select(LedgerEntry.at).where(
+                LedgerEntry.case_id == case_id, LedgerEntry.action == "checkout", LedgerEntry.actor == who
+            )
+            late = moment(until) + CLOCKS
+            return any(moment(at) <= late for at in session.exec(query))
 
     def given_on_order(self, order_number: str, without: str) -> list[Json]:
         """What verdicts on other cases of an order gave back, each by itself."""

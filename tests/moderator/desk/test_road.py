@@ -20,7 +20,7 @@ def listed(desk: Desk, case_id: str) -> dict[str, Any]:
 
 def test_who_is_on_the_road_is_seen_and_a_lead_ends_it(world: World) -> None:
     world.stock(case_of("C-1"))
-    away, colleague = world.desk("away", "mod-1"), world.desk("home", "mod-2")
+    away, colleague = world.desk("away", "mod-1"), world.at_home("mod-2")
     world.out("C-1", to=away)
     (row,) = colleague.queue()
     assert (row.road, row.holder, row.free(colleague.now())) == (True, "mod-1", False)
@@ -37,7 +37,7 @@ def test_who_is_on_the_road_is_seen_and_a_lead_ends_it(world: World) -> None:
 
 def test_what_was_decided_at_home_meanwhile_makes_it_a_second_opinion(world: World) -> None:
     world.stock(case_of("C-1"))
-    away, colleague = world.desk("away", "mod-1"), world.desk("home", "mod-2")
+    away, colleague = world.desk("away", "mod-1"), world.at_home("mod-2")
     world.out("C-1", to=away)
     lost = away.decide("C-1", decided("C-1", internal_note="from the train"), final=True).verdict
     colleague.free("C-1", "away too long")
@@ -60,7 +60,7 @@ def test_what_was_decided_at_home_meanwhile_makes_it_a_second_opinion(world: Wor
 
 def test_who_has_the_case_open_is_not_disturbed(world: World) -> None:
     world.stock(case_of("C-1"))
-    away, colleague = world.desk("away", "mod-1"), world.desk("home", "mod-2")
+    away, colleague = world.desk("away", "mod-1"), world.at_home("mod-2")
     world.out("C-1", to=away)
     away.decide("C-1", decided("C-1"), final=True)
     colleague.free("C-1", "away too long")
@@ -115,7 +115,7 @@ def test_a_standing_decision_travels_and_an_appeal_comes_back(world: World) -> N
     first = world.home.decide("C-1", decided("C-1"), final=True).verdict
     away = world.desk("away", "mod-2")
     bag = world.bag()
-    world.desk("home", "mod-2").checkout(["C-1"], bag)
+    world.at_home("mod-2").checkout(["C-1"], bag)
     away.import_packs([bag])
     assert [row.doc for row in away.open_case("C-1").verdicts] == [first]
     appeal = decided("C-1", stage="appeal", supersedes=first["id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,20 @@ def decided(case_id: str, given: tuple[int, int] = GIVEN, **more: Any) -> dict[s
 class World:
     """A library at home and others on the road."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, locator: Callable[[str], str] | None = None, who: str = "mod-1") -> None:
+        """`locator`: of the home that is a team's, for a person; else it is a folder."""
         self.folder = folder
+        self._locator = locator or (lambda _who: str(folder / "home"))
         self._open: list[Desk] = []
-        self.home = self.desk("home", "mod-1")
+        self.home = self.at_home(who)
         self._bags = 0
 
     def desk(self, name: str, who: str) -> Desk:
         self._open.append(open_desk(self.folder / name, moderator=who))
+        return self._open[-1]
+
+    def at_home(self, who: str) -> Desk:
+        self._open.append(open_desk(self._locator(who), moderator=who))
         return self._open[-1]
 
     def stock(self, *docs: dict[str, Any]) -> None:

@@ -44,6 +44,8 @@ EXPECTED = {
     "market":            ("SI",     "SI",            "SI",   "S"),
     "case_text":         ("SID",    "SID",           "SID",  "S"),
     "second_opinion":    ("SIU",    "SIU",           "SIU",  "S"),
+    "aboard":            ("SI",     "SI",            "SI",   "S"),
+    "carried":           ("SI",     "SI",            "SI",   "S"),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S"),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor")
