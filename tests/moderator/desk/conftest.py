@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from moderator.desk import Desk, arriving, open_desk, records
-from moderator.desk.media import MediaDesk
+from moderator.desk import Desk, open_desk
 from tests.builders import write_case_pack
+from tests.moderator.desk import travelling
 from tests.moderator.desk.travelling import World
 
 
@@ -28,11 +28,9 @@ def stocked(desk: Desk, tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of decisions no document is made, and no decoder is started to say how well it is locked in."""
-    monkeypatch.setattr(MediaDesk, "level", lambda _media: "full")
-    monkeypatch.setattr(records, "_fonts", lambda _state, _record: [])
-    monkeypatch.setattr(arriving, "_print", lambda _state, _record: None)
+def unprinted() -> Iterator[None]:
+    with travelling.unprinted():
+        yield
 
 
 @pytest.fixture

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from moderator.desk import Desk, auditing, open_desk
+from moderator.desk import Desk, arriving, auditing, open_desk, records
+from moderator.desk.media import MediaDesk
 from tests.builders import write_case_pack
 from tests.moderator.desk import orders
 
@@ -23,6 +29,27 @@ def decided(case_id: str, given: tuple[int, int] = GIVEN, **more: Any) -> dict[s
     return orders.decision(case_id, given, 0, **more)
 
 
+@contextmanager
+def unprinted() -> Iterator[None]:
+    """Of decisions no document is made, and no decoder is started to say how well it is locked in."""
+    with (
+        mock.patch.object(MediaDesk, "level", return_value="full"),
+        mock.patch.object(records, "_fonts", return_value=[]),
+        mock.patch.object(arriving, "_print", return_value=None),
+    ):
+        yield
+
+
+@cache
+def _empty(name: str) -> Path:
+    """A library with nothing in it, whose id is that name's: migrating one for each test would take most of the time."""
+    folder = Path(tempfile.mkdtemp(prefix="moderator-empty-")) / name
+    desk = open_desk(folder)
+    assert desk._state.store.library_id()
+    desk.close()
+    return folder
+
+
 class World:
     """A library at home and others on the road."""
 
@@ -31,10 +58,12 @@ class World:
         self.folder = folder
         self._locator = locator or (lambda _who: str(folder / "home"))
         self._open: list[Desk] = []
-        self.home = self.at_home(who)
+        self.home = self.at_home(who) if locator else self.desk("home", who)
         self._bags = 0
 
     def desk(self, name: str, who: str) -> Desk:
+        if not (self.folder / name).exists():
+            shutil.copytree(_empty(name), self.folder / name)
         self._open.append(open_desk(self.folder / name, moderator=who))
         return self._open[-1]
 
