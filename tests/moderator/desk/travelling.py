@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from moderator.desk import Desk, arriving, auditing, open_desk, records
+from moderator.desk import Desk, arriving, open_desk, records
 from moderator.desk.media import MediaDesk
+from moderator.store.audit import audit, sqlite_rows
+from moderator.store.file import DATABASE, SCHEMA, looking
+from moderator.store.media import Media
 from tests.builders import write_case_pack
 from tests.moderator.desk import orders
 
@@ -31,9 +34,10 @@ def decided(case_id: str, given: tuple[int, int] = GIVEN, **more: Any) -> dict[s
 
 @contextmanager
 def unprinted() -> Iterator[None]:
-    """Of decisions no document is made, and no decoder is started to say how well it is locked in."""
+    """Of decisions no document is made, and no decoder is started."""
     with (
         mock.patch.object(MediaDesk, "level", return_value="full"),
+        mock.patch.object(MediaDesk, "state", return_value=("shown", "")),
         mock.patch.object(records, "_fonts", return_value=[]),
         mock.patch.object(arriving, "_print", return_value=None),
     ):
@@ -42,7 +46,7 @@ def unprinted() -> Iterator[None]:
 
 @cache
 def _empty(name: str) -> Path:
-    """A library with nothing in it, whose id is that name's: migrating one for each test would take most of the time."""
+    """A library with nothing in it, whose id is that name's: migrating one a test would take most of its time."""
     folder = Path(tempfile.mkdtemp(prefix="moderator-empty-")) / name
     desk = open_desk(folder)
     assert desk._state.store.library_id()
@@ -92,9 +96,13 @@ class World:
         return bag
 
     def sound(self) -> None:
-        for desk in self._open:
-            found = auditing.verify(str(desk.library.path), quick=False)
-            assert found["ok"], found["failures"]
+        """Every library is what its ledger says; its files have their hashes."""
+        for path in {desk.library.path for desk in self._open}:
+            with looking(path / DATABASE) as connection:
+                found = audit(sqlite_rows(connection), SCHEMA, records=True)
+            assert found.failures == []
+            media = Media(path / "media")
+            assert {sha256: media.hash_of(sha256) for sha256 in found.media} == {each: each for each in found.media}
 
     def close(self) -> None:
         for desk in self._open:
