@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from moderator.desk.values import OpenCase
+    from moderator.domain.policy import Policy
 
 
 class ClaimDeeds(QObject):
@@ -46,9 +47,11 @@ class ClaimDeeds(QObject):
         state, fresh = session.claims.state, session.claims.fresh
         is_open = session.opened is not None and session.opened.status in ("open", "waiting") and fresh is None
         enable = session.actions.enable
-        enable("claim.take", state in ("own", "lost", "given"))
+        held = None if session.claims.now is None else session.claims.now.held
+        road = held is not None and held.road
+        enable("claim.take", state in ("lost", "given") or (state == "own" and not road))
         enable("claim.show", fresh is not None)
-        enable("claim.compare", self._other() is not None and has_text(session.draft))
+        enable("claim.compare", self._both() is not None or self._has_opinions())
         enable("claim.recuse", is_open and state != "recused")
         enable("claim.reassign", is_open)
         enable("claim.free", state in ("held", "own"))
@@ -117,20 +120,38 @@ class ClaimDeeds(QObject):
         decided = opened is not None and opened.status in ("decided", "closed")
         return opened if decided and not replacing.replaces(self._session.draft) else None
 
-    def compare(self) -> None:
-        """The own draft beside the decision that holds."""
-        other = self._other()
+    def _both(self) -> tuple[OpenCase, Mapping[str, Any]] | None:
+        """The case as it was decided and the verdict that holds, where there is a draft to lay beside it."""
+        other = self._other() if has_text(self._session.draft) else None
         standing = None if other is None else standing_doc(other)
-        if other is None or standing is None:
+        return None if other is None or standing is None else (other, standing)
+
+    def _has_opinions(self) -> bool:
+        return self._session.opened is not None and bool(self._session.opened.opinions)
+
+    def compare(self) -> None:
+        """The own draft beside the decision that holds; else a second opinion from the road beside what there is."""
+        both = self._both()
+        if both is None:
+            self._opinion(0)
             return
-        draft = self._session.draft
-        try:
-            policy = other.policy_for(str(standing.get("reason") or other.case.reason))
-        except NotFound:
-            policy = None
-        rows = pairs(other.case, policy, draft, standing)
+        other, standing = both
+        rows = pairs(other.case, _policy(other, standing), self._session.draft, standing)
         dialog = TwoVerdicts(rows, standing, self._ways(other, standing), self._view.window())
         dialog.chosen.connect(lambda way: self._go(way, other, standing))
+        dialog.open()
+
+    def _opinion(self, back: int) -> None:
+        """The second opinions that came from the road, the last one first, each beside the verdict or the draft."""
+        opened = self._session.opened
+        if opened is None or not opened.opinions:
+            return
+        found = opened.opinions[::-1][back % len(opened.opinions)]
+        standing = standing_doc(opened)
+        rows = pairs(opened.case, _policy(opened, found.doc), standing or self._session.draft, found.doc)
+        ways = {"next": self.tr("The one before")} if len(opened.opinions) > 1 else {}
+        dialog = TwoVerdicts(rows, found.doc, ways, self._view.window(), beside=standing, why=found.why)
+        dialog.chosen.connect(lambda _way: self._opinion(back + 1))
         dialog.open()
 
     def _ways(self, other: OpenCase, standing: Mapping[str, Any]) -> dict[str, str]:
@@ -168,3 +189,10 @@ class ClaimDeeds(QObject):
             return desk.open_case(case_id)
 
         session.tasks.run("store", work, self._done, session.failed, must=True)
+
+
+def _policy(opened: OpenCase, doc: Mapping[str, Any]) -> Policy | None:
+    try:
+        return opened.policy_for(str(doc.get("reason") or opened.case.reason))
+    except NotFound:
+        return None

@@ -28,11 +28,20 @@ class TwoVerdicts(QDialog):
     chosen = Signal(str)
 
     def __init__(
-        self, rows: tuple[Pair, ...], theirs: Mapping[str, Any], ways: Mapping[str, str], parent: QWidget
+        self,
+        rows: tuple[Pair, ...],
+        theirs: Mapping[str, Any],
+        ways: Mapping[str, str],
+        parent: QWidget,
+        *,
+        beside: Mapping[str, Any] | None = None,
+        why: str = "",
     ) -> None:
-        """`ways`: by what `chosen` says the words of its button; only what is possible."""
+        """`ways`: by what `chosen` says the words of its button; only what is possible. `beside`: the verdict that the
+        other stands beside, if not the own draft; `why`: what keeps the other one from holding."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Your draft beside the decision"))
+        self._beside, self._is_opinion = beside, bool(why)
+        self.setWindowTitle(self.tr("A second opinion") if why else self.tr("Your draft beside the decision"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.rows = rows
         self.buttons: dict[str, QPushButton] = {}
@@ -41,17 +50,38 @@ class TwoVerdicts(QDialog):
         layout.setContentsMargins(6 * GAP, 5 * GAP, 6 * GAP, 4 * GAP)
         layout.setSpacing(3 * GAP)
         layout.addWidget(Label(self._summary(who), size="title", weight="bold", wrap=True))
+        if why:
+            layout.addWidget(
+                Label(self.tr("It does not hold: {why}").format(why=readable(why)), tone="second", wrap=True)
+            )
         layout.addWidget(self._table(who, when), 1)
         layout.addLayout(self._foot(ways))
         self.resize(900, 620)
 
     def _summary(self, who: str) -> str:
         differing = sum(each.differs for each in self.rows)
+        if self._beside is not None:
+            first = readable(str(self._beside.get("decided_by") or "–"))
+            return self._of_others(first, who, differing)
         if not differing:
             return self.tr("{who} decided as you would have").format(who=who)
         if differing == 1:
             return self.tr("You and {who} differ in one thing").format(who=who)
         return self.tr("You and {who} differ in {count} things").format(who=who, count=differing)
+
+    def _of_others(self, first: str, second: str, differing: int) -> str:
+        if not differing:
+            return self.tr("{second} decided as {first} did").format(first=first, second=second)
+        if differing == 1:
+            return self.tr("{first} and {second} differ in one thing").format(first=first, second=second)
+        text = self.tr("{first} and {second} differ in {count} things")
+        return text.format(first=first, second=second, count=differing)
+
+    def _first(self) -> str:
+        if self._beside is None:
+            return self.tr("Your draft")
+        who = readable(str(self._beside.get("decided_by") or "–"))
+        return self.tr("{who}, {when}").format(who=who, when=_when(self._beside))
 
     def _table(self, who: str, when: str) -> QScrollArea:
         page = QWidget()
@@ -63,7 +93,7 @@ class TwoVerdicts(QDialog):
         grid.setColumnMinimumWidth(1, LABEL)
         for column in (2, 3):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(Label(self.tr("Your draft"), weight="bold"), 0, 2)
+        grid.addWidget(Label(self._first(), weight="bold"), 0, 2)
         grid.addWidget(Label(self.tr("{who}, {when}").format(who=who, when=when), weight="bold"), 0, 3)
         grid.addWidget(Hairline(), 1, 0, 1, 4)
         for at, each in enumerate(self.rows, 2):
@@ -99,7 +129,7 @@ class TwoVerdicts(QDialog):
             button.clicked.connect(lambda _on=False, name=name: self._choose(name))
             button.setAutoDefault(False)
             self.buttons[name] = button
-        close = QPushButton(self.tr("Close, keep my draft"))
+        close = QPushButton(self.tr("Close") if self._is_opinion else self.tr("Close, keep my draft"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
         discard = self.buttons.get("discard")
