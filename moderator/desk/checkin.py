@@ -24,7 +24,7 @@ from moderator.desk.values import OpenCase
 from moderator.domain import gate
 from moderator.domain.canonical import Json, digest
 from moderator.domain.reading import moment
-from moderator.domain.travel import Aboard, BagDoc, Told, read_bag
+from moderator.domain.travel import Aboard, BagDoc, Paper, Told, read_bag
 from moderator.errors import (
     DocumentRefused,
     LeaseHeld,
@@ -164,11 +164,11 @@ class _Case:
         try:
             known = self._state.store.knows(told.body, told.id)
             row["became"], row["why"] = ("known", None) if known else self._take(told)
-            if row["became"] in ("known", "verdict"):
-                self._papers(told)
             if row["became"] == "known":
                 came = self._state.store.came(told.body)
                 row["why"] = came.said["why"] or None if came else None
+            if row["became"] in ("known", "verdict"):
+                row["why"] = self._papers(told) or row["why"]
         except LeaseHeld as error:
             row |= {"became": "waits", "why": str(error)}
         except PackRefused as error:
@@ -238,21 +238,28 @@ class _Case:
         around = verdicts.around_with_materials(state, opened)
         return lambda before: gate.problems(opened.case, arrived.verdict, replace(around, before=before))
 
-    def _papers(self, told: Told) -> None:
-        """The documents as they were signed on the road, each checked to be what its record prints."""
-        from moderator.store.records import SignedDocument
-
+    def _papers(self, told: Told) -> str | None:
+        """Keeps the documents as they were signed on the road; which one is not what its record prints, and is not."""
         store = self._state.store
         stored = next((each for each in store.verdicts(self._case.id) if each.id == told.id), None)
         if stored is None or stored.record is None or digest(stored.body) != told.body:
-            return
+            return None
+        record = store.decision_record(stored.record)
         for paper in told.papers:
-            if store.signed(stored.id, paper.edition) is not None:
-                continue
-            arriving.keep(self._state, self._parcel, paper.sha256)
-            self._check_paper(store.decision_record(stored.record), paper.edition, paper.sha256)
-            new = SignedDocument(stored.id, paper.edition, paper.sha256, paper.pages, paper.missing, paper.local)
-            store.keep_signed(new, self._acts("sign", stored.case, paper.sha256))
+            try:
+                if store.signed(stored.id, paper.edition) is None:
+                    self._keep_paper(stored.id, record, paper)
+            except (MediaError, PackRefused) as error:
+                return f"Its document was not kept as it was signed: {error}."
+        return None
+
+    def _keep_paper(self, verdict_id: str, record: Mapping[str, Any], paper: Paper) -> None:
+        from moderator.store.records import SignedDocument
+
+        arriving.keep(self._state, self._parcel, paper.sha256)
+        self._check_paper(record, paper.edition, paper.sha256)
+        new = SignedDocument(verdict_id, paper.edition, paper.sha256, paper.pages, paper.missing, paper.local)
+        self._state.store.keep_signed(new, self._acts("sign", self._case.id, paper.sha256))
 
     def _check_paper(self, record: Mapping[str, Any], named: str, sha256: str) -> None:
         from moderator.desk.verifying import fonts_of

@@ -47,7 +47,9 @@ def show(desk: Desk, case_id: str) -> dict[str, Any]:
             }
         )
     verdicts = [{"status": row.status, "verdict": row.doc} for row in opened.verdicts]
-    return {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
+    found = {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
+    said = [{"verdict": each.doc, "why": each.why, "came_by": each.came_by} for each in opened.opinions]
+    return found | {"second_opinions": said} if said else found
 
 
 def findings(desk: Desk, case_id: str, reason: str | None = None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What another library's ledger proves of a verdict: the case's own chain, and the way from its row to a signed head.
 
 Pure: no SQL, and nothing is believed. A proof says that the library of that id had the verdict, and which key signed.
+Rows of the first scheme prove nothing here: no library for the road is that old.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any, Literal
 
 from moderator.domain.canonical import Json
 from moderator.store import chains
-from moderator.store.chains import GENESIS, NEW, OLD, Act
+from moderator.store.chains import GENESIS, NEW, Act
 from moderator.store.covers import encoded
 from moderator.store.seals import holds, key_id, payload
 
@@ -60,17 +61,11 @@ def _follows(rows: list[tuple[Any, ...]], act: Act) -> int | None:
     """Where in the case's chain the row of `act` stands, if the chain holds from its beginning to its end."""
     found, before = None, GENESIS
     for place, row in enumerate(rows):
-        seq, at, actor, action, case, subject, entry, covers, scheme, number, said_before, own, previous, _ = row
-        one = Act(at, actor, action, case, entry, subject)
-        if scheme == NEW:
-            should = chains.own(number, before, one, covers)
-        elif scheme == OLD and (place == 0 or rows[place - 1][8] == OLD):
-            should = chains.old_head(previous, seq, one)
-        else:
+        _, at, actor, action, case, subject, entry, covers, scheme, number, said_before, own, *_ = row
+        should = chains.own(number, before, Act(at, actor, action, case, entry, subject), covers)
+        if (number, said_before, own, case, scheme) != (place + 1, before, should, act.case, NEW):
             return None
-        if (number, said_before, own, case) != (place + 1, before, should, act.case):
-            return None
-        if (action, entry) == (act.action, act.entry) and subject in (act.subject, ""):
+        if (action, entry, subject) == (act.action, act.entry, act.subject):
             found = place
         before = own
     return found
@@ -78,11 +73,9 @@ def _follows(rows: list[tuple[Any, ...]], act: Act) -> int | None:
 
 def _head(ledger: Mapping[str, Any], row: tuple[Any, ...]) -> str:
     """The journal's head at the signed row, by way of the case's row. Raises ValueError where that leads elsewhere."""
-    head, first, old = ledger["previous"], ledger["first"], ledger["old"]
-    until = ledger["checkpoint"][1]
-    owns = ledger["owns"]
+    head, first, until, owns = ledger["previous"], ledger["first"], ledger["checkpoint"][1], ledger["owns"]
     if not first <= row[0] <= until or len(owns) != until - first + 1 or owns[row[0] - first] != row[11]:
         raise ValueError("the row is not on the way")
-    for place, own in enumerate(owns):
-        head = own if place < old else chains.head(head, own)
+    for own in owns:
+        head = chains.head(head, own)
     return str(head)

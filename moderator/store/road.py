@@ -172,14 +172,13 @@ def portable(session: Session, cases: Sequence[str]) -> Json:
         return doc
     key = session.get(LedgerKey, last.key)
     first = min(wanted)
-    query = select(LedgerEntry.own, LedgerEntry.previous, LedgerEntry.scheme)
+    query = select(LedgerEntry.own, LedgerEntry.previous)
     query = query.where(LedgerEntry.seq >= first, LedgerEntry.seq <= last.seq).order_by(col(LedgerEntry.seq))
     way = list(session.exec(query))
     return doc | {
         "first": first,
         "previous": way[0][1],
-        "old": sum(scheme == chains.OLD for _, _, scheme in way),
-        "owns": [own for own, _, _ in way],
+        "owns": [own for own, _ in way],
         "checkpoint": [last.number, last.seq, last.head, last.at, last.key, last.signature],
         "public": "" if key is None else key.public,
     }

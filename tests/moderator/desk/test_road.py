@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.resources
 from typing import Any
 
 import pytest
 
 from moderator.desk import Desk
 from moderator.domain.queue import Ask, Filter
+from moderator.errors import Cancelled, ExportError, UsageError
 from tests.builders import write_case_pack
 from tests.moderator.desk.travelling import World, became, case_of, decided
 
@@ -151,4 +153,77 @@ def test_a_library_that_was_on_the_road_is_checked_in_as_it_is(world: World) -> 
     world.out("C-1", to=away)
     away.decide("C-1", decided("C-1"), final=True)
     assert became(world.home.checkin(world.folder / "away")) == {"C-1": ["verdict"]}
+    world.sound()
+
+
+def test_what_could_not_be_packed_does_not_leave(world: World) -> None:
+    world.stock(case_of("C-1"), case_of("C-2"))
+    taken = world.bag()
+    taken.write_text("something else")
+    with pytest.raises(ExportError):
+        world.home.checkout(["C-1"], taken)
+    with pytest.raises(Cancelled):
+        world.home.checkout(["C-1", "C-2"], world.bag(), stop=lambda: True)
+    assert not any(row.road and row.held(world.home.now()) for row in world.home.queue())
+    world.home.decide("C-1", decided("C-1"), final=True)
+    with pytest.raises(UsageError):
+        world.home.pack_back(world.bag())
+    world.sound()
+
+
+def test_homes_own_policies_hold_on_the_road(world: World) -> None:
+    shipped = next(each for each in importlib.resources.files("resources").joinpath("policies").iterdir())
+    own = world.folder / "home" / "policies" / "own.toml"
+    own.parent.mkdir()
+    own.write_text(shipped.read_text("utf-8"), "utf-8")
+    world.stock(case_of("C-1"), case_of("C-2"))
+    away, used = world.desk("away", "mod-1"), world.desk("native", "mod-1")
+    world.out("C-1", to=away)
+    assert (world.folder / "away" / "policies" / "own.toml").read_bytes() == own.read_bytes()
+    used.import_packs([write_case_pack(world.folder / "others", case_of("C-9"))])
+    world.out("C-2", to=used)
+    assert not (world.folder / "native" / "policies").exists(), "a library that has cases keeps its own rules"
+
+
+def test_from_a_library_on_the_road_another_is_supplied(world: World) -> None:
+    """Two bags deep: what the last one decides comes home by the way that it went."""
+    world.stock(case_of("C-1"))
+    away, further = world.desk("away", "mod-1"), world.desk("stranger", "mod-1")
+    world.out("C-1", to=away)
+    bag = world.bag()
+    away.checkout(["C-1"], bag)
+    further.import_packs([bag])
+    made = further.decide("C-1", decided("C-1"), final=True).verdict
+    assert became(away.checkin(world.back(further))) == {"C-1": ["verdict"]}
+    assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict"]}
+    assert world.home.open_case("C-1").verdicts[0].doc == made
+    world.sound()
+
+
+def test_of_two_libraries_that_opened_one_bag_the_first_verdict_that_comes_home_counts(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away, further = world.desk("away", "mod-1"), world.desk("stranger", "mod-1")
+    bag = world.out("C-1", to=away)
+    further.import_packs([bag])
+    for desk, cents in ((away, 100), (further, 200)):
+        desk.decide("C-1", decided("C-1", (cents, 0)), final=True)
+    first, second = world.back(away), world.back(further)
+    assert became(world.home.checkin(second)) == {"C-1": ["verdict"]}
+    assert became(world.home.checkin(first)) == {"C-1": ["opinion"]}
+    world.sound()
+
+
+def test_a_second_opinion_of_a_library_in_between_goes_home_too(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away, further = world.desk("away", "mod-1"), world.desk("stranger", "mod-1")
+    world.out("C-1", to=away)
+    bag = world.bag()
+    away.checkout(["C-1"], bag)
+    further.import_packs([bag])
+    further.decide("C-1", decided("C-1", (200, 0)), final=True)
+    away.free("C-1", "takes too long")
+    away.decide("C-1", decided("C-1", (100, 0)), final=True)
+    assert became(away.checkin(world.back(further))) == {"C-1": ["opinion"]}
+    assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict", "opinion"]}
+    assert len(world.home.open_case("C-1").opinions) == 1
     world.sound()
