@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moderator.desk import leases, queue
+from moderator import durable
+from moderator.desk import leases, leftovers, queue
 from moderator.desk.clock import stamp
 from moderator.desk.loading import Loading
 from moderator.desk.policies import own_files
@@ -195,6 +196,8 @@ def _written(
     from moderator.domain.canonical import canonical
     from moderator.pack.parcel import LEDGER, write_parcel
 
+    durable.sweep(out.parent)
+    leftovers.remember(state.library.path, out.parent)  # a kill leaves what the next start takes away
     ledger = canonical(state.store.portable([each["id"] for each in doc["cases"]]))
     loading.text(LEDGER, ledger)
     sha256 = write_parcel(doc, loading.files, out, stop)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -136,9 +137,21 @@ def write_parcel(doc: Mapping[str, Json], files: Mapping[str, Media], out: Path,
     with cleaned(part, out):
         out.parent.mkdir(parents=True, exist_ok=True)
         sha256 = write_bag(f"bag-{doc['bag']}", payload, part, zipped, Watch(stop))
-        read_parcel(part, stop).close()
-        if not zipped and out.is_dir():
-            out.rmdir()
-        part.replace(out)
+        with _held(part):
+            read_parcel(part, stop).close()
+            if not zipped and out.is_dir():
+                out.rmdir()
+            part.replace(out)
         durable.sync_folder(out.parent)
     return sha256
+
+
+@contextmanager
+def _held(part: Path) -> Iterator[None]:
+    """Nobody who sweeps meanwhile takes it away."""
+    if not durable.LOCKS or part.is_dir():
+        yield
+        return
+    with part.open("rb") as file:
+        durable.hold(file)
+        yield

@@ -123,6 +123,7 @@ def _write_zip(identifier: str, payload: Mapping[str, Media], part: Path, watch:
     # The folder saves who unzips it by hand from loose files; some ids ("CON", "x.") are no folder names.
     name = identifier if not path_problems(identifier, "") else "case"
     with part.open("xb") as file:
+        durable.hold(file)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             _write_files(identifier, payload, _ZipSink(archive, f"{name}/"), watch)
         _sync(file)

@@ -55,11 +55,12 @@ COMMANDS: dict[str, Commands] = {
     "window": lambda _world: [],
     "checkin": lambda world: [["checkin", str(bag)] for bag in sorted(world.folder.glob("back-*"))],
     "board": lambda world: [["import", str(world.folder / "coming")]],
+    "checkout": lambda world: [["checkout", each, "--out", str(world.out / f"{each}.roadbag")] for each in OPEN],
 }
 """By name what is typed, one after the other. Whatever else changes a library belongs here."""
 WEIGHTS = {
     "import": 8, "decide": 4, "export": 8, "migrate": 8, "backup": 4, "batch": 0.3, "window": 0.6,
-    "checkin": 4, "board": 2,
+    "checkin": 4, "board": 2, "checkout": 2,
 }  # fmt: skip
 SHARE_FINISHED = 0.1
 """Rounds in which the work is then done to its end as well."""
@@ -254,7 +255,7 @@ def _work(world: World, what: str, out: int, errors: Path, nth: int) -> None:
             code = work(world)
         else:
             codes = [cli.main([*each, "--library", str(world.library)]) for each in COMMANDS[what](world)]
-            code = 0 if what == "decide" else max(codes)  # decided before: said so, and no fault
+            code = 0 if what in ("decide", "checkout") else max(codes)  # decided or out before: said so, and no fault
         if counting:
             print(f"changes {counting.disarm()}", flush=True)
     except BaseException:  # noqa: BLE001  nobody above may see it: this is a fork
@@ -271,6 +272,8 @@ def acks(what: str, text: str) -> list[str]:
         told = rest.split()
         if word in ("imported", "updated", "unchanged"):
             found.append(f"import {told[0]}")
+        elif word == "until":
+            found.append(f"paper {Path(told[-1]).name}")
         elif word in ("decided", "holds"):
             found.append(f"decide {told[0]}")
         elif word == "written":

@@ -227,3 +227,19 @@ def test_a_second_opinion_of_a_library_in_between_goes_home_too(world: World) ->
     assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict", "opinion"]}
     assert len(world.home.open_case("C-1").opinions) == 1
     world.sound()
+
+
+def test_a_request_and_what_follows_it_come_home_in_their_order(world: World) -> None:
+    world.stock(case_of("C-1"))
+    away = world.desk("away", "mod-1")
+    world.out("C-1", to=away)
+    request = {"format": "moderator-verdict/1", "case": "C-1", "revision": 1, "kind": "request",
+               "request": {"to": ["buyer"], "requirements": ["damage-visible"], "text": "Show it."}}  # fmt: skip
+    asked = away.decide("C-1", request, final=True).verdict
+    assert became(world.home.checkin(world.back(away), still_out=True)) == {"C-1": ["verdict"]}
+    assert world.home.open_case("C-1").status == "waiting"
+    made = away.decide("C-1", decided("C-1"), final=True).verdict
+    assert became(world.home.checkin(world.back(away))) == {"C-1": ["known", "verdict"]}
+    rows = world.home.open_case("C-1").verdicts
+    assert [(row.status, row.doc) for row in rows] == [("superseded", asked), ("active", made)]
+    world.sound()
