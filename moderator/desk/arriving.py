@@ -23,8 +23,10 @@ from moderator.errors import DocumentRefused, ExportError, LibraryError, PackRef
 
 if TYPE_CHECKING:
     from moderator.pack.parcel import Parcel
+    from moderator.store.proofs import Proof
     from moderator.store.records import NewVerdict
 
+CARRIED = "moderator-carried/1"
 _SAID = ("id", "case", "revision", "kind", "decided_by", "decided_at")
 
 
@@ -36,6 +38,22 @@ class Arrived:
     verdict: Verdict
     new: NewVerdict
     entry: str
+
+
+def proven(state: State, ledger: Json, library: str, bag: str, arrived: Arrived) -> tuple[Proof, dict[str, Json]]:
+    """How far it is proven that this library had the verdict, and the document of its coming that says so."""
+    from moderator.store.ledger import Act
+    from moderator.store.proofs import prove
+
+    told, new = arrived.told, arrived.new
+    act = Act("", "", new.kind, new.case, arrived.entry, f"verdict {new.id}")
+    proof = prove(ledger, library, act, state.store.keys())
+    return proof, {
+        "format": CARRIED, "verdict": new.id, "case": new.case, "body": told.body, "record": told.record,
+        "decided_by": new.decided_by, "decided_at": new.decided_at, "library": library, "bag": bag,
+        "proof": proof.level, "key": proof.key, "unproven": proof.why,
+        "chain": [list(row) for row in proof.rows], "checkpoint": list(proof.checkpoint),
+    }  # fmt: skip
 
 
 def read(state: State, parcel: Parcel, opened: OpenCase, told: Told) -> Arrived:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from moderator import durable
 from moderator.desk import arriving, leases
 from moderator.desk.cases import open_case
-from moderator.desk.checkin import CARRIED, Progress, Stop, opened_bag
+from moderator.desk.checkin import Progress, Stop, ledger_of, opened_bag
 from moderator.desk.importing import import_packs
 from moderator.desk.policies import FOLDER, LARGEST
 from moderator.desk.state import State
@@ -131,18 +131,14 @@ def _verdicts(state: State, parcel: Parcel, doc: BagDoc, case: Aboard) -> None:
     """What stands at home stands here: it was decided there, on what was known there, so that no gate is asked."""
     from moderator.store.travelling import Coming
 
+    ledger = ledger_of(parcel)
     for told in case.verdicts:
         if state.store.knows(told.body, told.id):
             continue
         opened = open_case(state, case.id)
         arrived = arriving.read(state, parcel, opened, told)
-        new = arrived.new
-        said: dict[str, Json] = {
-            "format": CARRIED, "verdict": new.id, "case": new.case, "body": told.body, "record": told.record,
-            "decided_by": new.decided_by, "decided_at": new.decided_at, "library": doc.home, "bag": doc.bag,
-            "proof": "none", "key": "", "unproven": "it stands at home", "chain": [], "checkpoint": [],
-        }  # fmt: skip
-        coming = Coming(new, said, told.body, told.record, leaves=False)
+        _proof, said = arriving.proven(state, ledger, doc.home, doc.bag, arrived)
+        coming = Coming(arrived.new, said, told.body, told.record, leaves=False)
         state.store.carry(coming, doc.bag, lambda _before: (), leases.acts(state))
 
 

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 Stop = Callable[[], bool]
 Progress = Callable[[int, int], None]
-CARRIED = "moderator-carried/1"
 _OFF = timedelta(minutes=5)
 """By so much two clocks may differ."""
 
@@ -89,7 +88,7 @@ def _checkin(state: State, path: Path, still_out: bool, stop: Stop | None, progr
             raise UsageError(f"{path.name} has left for the road; what comes back is written by `moderator pack-back`.")
         if doc.home != own:
             raise UsageError(f"{path.name} belongs to the library {doc.home}, and this one is {own}.")
-        ledger = _ledger(parcel)
+        ledger = ledger_of(parcel)
         rows = []
         for done, case in enumerate(doc.cases):
             if progress:
@@ -102,7 +101,7 @@ def _checkin(state: State, path: Path, still_out: bool, stop: Stop | None, progr
         return {"bag": doc.bag, "from": doc.library, "whole": len(rows) == len(doc.cases), "cases": rows}
 
 
-def _ledger(parcel: Parcel) -> Json:
+def ledger_of(parcel: Parcel) -> Json:
     """The ledger in the bag; nothing where it has none that can be read, and then nothing is proven."""
     from moderator.pack.parcel import LEDGER
 
@@ -176,32 +175,19 @@ class _Case:
         return row
 
     def _take(self, told: Told) -> tuple[str, str | None]:
-        from moderator.store.proofs import prove
         from moderator.store.travelling import Coming
 
         state, store = self._state, self._state.store
         opened = open_case(state, self._case.id)
         arrived = arriving.read(state, self._parcel, opened, told)
         new = arrived.new
-        act = self._acts(new.kind, new.case, arrived.entry)._replace(subject=f"verdict {new.id}")
-        proof = prove(self._ledger, self._doc.library, act, store.keys())
-        said = self._said(told, arrived, proof)
+        proof, said = arriving.proven(state, self._ledger, self._doc.library, self._bag, arrived)
         self._demand_past(arrived)
         why = self._objection(arrived, proof)
         coming = Coming(new, said, told.body, told.record, why)
         became = store.carry(coming, self._bag, self._fits(opened, arrived), self._acts)
         found = store.came(told.body)
         return became, (found.said["why"] or None) if found else None
-
-    def _said(self, told: Told, arrived: Arrived, proof: Proof) -> dict[str, Json]:
-        """The document of its coming: from where, and how far that is proven."""
-        new = arrived.new
-        return {
-            "format": CARRIED, "verdict": new.id, "case": new.case, "body": told.body, "record": told.record,
-            "decided_by": new.decided_by, "decided_at": new.decided_at, "library": self._doc.library, "bag": self._bag,
-            "proof": proof.level, "key": proof.key, "unproven": proof.why,
-            "chain": [list(row) for row in proof.rows], "checkpoint": list(proof.checkpoint),
-        }  # fmt: skip
 
     def _objection(self, arrived: Arrived, proof: Proof) -> str:
         """What keeps it from holding, whatever the library's rows say."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from moderator.desk import Desk
+from moderator.domain.canonical import digest
 from moderator.domain.queue import Ask, Filter
 from moderator.errors import Cancelled, ExportError, UsageError
 from tests.builders import write_case_pack
@@ -243,3 +244,17 @@ def test_a_request_and_what_follows_it_come_home_in_their_order(world: World) ->
     rows = world.home.open_case("C-1").verdicts
     assert [(row.status, row.doc) for row in rows] == [("superseded", asked), ("active", made)]
     world.sound()
+
+
+def test_what_stands_at_home_is_proven_on_the_road(world: World) -> None:
+    world.stock(case_of("C-1"))
+    world.home.decide("C-1", decided("C-1"), final=True)
+    away = world.desk("away", "mod-2")
+    world.out("C-1", to=away)
+    (row,) = away.open_case("C-1").verdicts
+    came = away._state.store.came(digest(row.doc))
+    assert came is not None
+    assert (came.effect, came.said["proof"], came.said["library"]) == (
+        "verdict", "known", world.home._state.store.library_id(),
+    )  # fmt: skip
+    assert away._state.store.intents("9999") == [], "its document leaves from home"
