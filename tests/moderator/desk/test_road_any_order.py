@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from moderator.domain.canonical import digest
 from moderator.errors import ModeratorError
@@ -28,8 +28,11 @@ CASES = {"C-1": "8191", "C-2": "8191", "C-3": "8193"}
 """By case its order: two share one, which cannot pay both in full."""
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PLACES = {"home": "mod-1", "train": "mod-1", "ferry": "mod-2"}
+AWAY = ("train", "ferry")
+TO = st.sampled_from(((), ("train",), ("ferry",), AWAY))
+SOME = st.lists(st.sampled_from(sorted(CASES)), min_size=1, max_size=3, unique=True)
 ANYWHERE = st.sampled_from(sorted(PLACES))
-AMOUNTS = st.sampled_from((0, 300, 2700))
+AMOUNTS = st.sampled_from((2700, 300, 0))
 UNDO = timedelta(minutes=11)
 
 
@@ -62,35 +65,52 @@ class Roads(RuleBasedStateMachine):
         self.given: dict[str, str] = {}
         """By the hash of its text the place where a verdict was given that was not taken back."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(cases=SOME, places=TO)
+    def begin(self, cases: list[str], places: tuple[str, ...]) -> None:
         for place in PLACES:
             shutil.copytree(_templates() / place, self.folder / place)
         self.desks = {place: desk_at(self.folder / place, lambda: self.now, who) for place, who in PLACES.items()}
+        self.leave(cases, places)
 
     def _bag(self) -> Path:
         return self.folder / f"bag-{len(self.out)}-{len(self.back)}-{len(list(self.folder.iterdir()))}"
 
-    @rule(cases=st.lists(st.sampled_from(sorted(CASES)), min_size=1, max_size=2, unique=True))
-    def leave(self, cases: list[str]) -> None:
+    @rule(cases=SOME, places=TO)
+    def leave(self, cases: list[str], places: tuple[str, ...]) -> None:
+        """Cases leave, and the bag is opened in one place, in both, or for now in none."""
         bag = self._bag()
         if self.desks["home"].checkout(cases, bag)["path"]:
             self.out.append(bag)
+            for place in places:
+                self._arrive(bag, place)
 
-    @rule(at=st.integers(0, 5), place=st.sampled_from(("train", "ferry")))
+    @precondition(lambda self: self.out)
+    @rule(at=st.integers(0, 5), place=st.sampled_from(AWAY))
     def arrive(self, at: int, place: str) -> None:
-        if self.out:
-            (*_, found) = self.desks[place].import_packs([self.out[at % len(self.out)]])
+        """Any bag, an old one or the same again."""
+        self._arrive(self.out[at % len(self.out)], place)
+
+    def _arrive(self, bag: Path, place: str) -> None:
+        for found in self.desks[place].import_packs([bag]):
             assert found.status != "refused", found.problem
 
-    @rule(
-        place=st.sampled_from(sorted(PLACES)), case=st.sampled_from(sorted(CASES)), cents=AMOUNTS, final=st.booleans()
-    )
-    def decide(self, place: str, case: str, cents: int, final: bool) -> None:
+    @rule(place=ANYWHERE, at=st.integers(0, 2), cents=AMOUNTS, final=st.booleans())
+    def decide(self, place: str, at: int, cents: int, final: bool) -> None:
+        there = self.desks[place]._state.store.ids("all")
+        if there:
+            self._decide(place, there[at % len(there)], cents, final)
+
+    @rule(case=st.sampled_from(sorted(CASES)), cents=AMOUNTS)
+    def release_and_decide(self, case: str, cents: int) -> None:
+        """At home nobody waits for who is away."""
+        self.desks["home"].free(case, "away too long")
+        self._decide("home", case, cents, True)
+
+    def _decide(self, place: str, case: str, cents: int, final: bool) -> None:
         try:
             made = self.desks[place].decide(case, decided(case, (cents, 0)), final=final)
         except ModeratorError:
-            return  # not there, out, decided, or too much: nothing was acknowledged
+            return  # out, decided, or too much: nothing was acknowledged
         self.given[digest(made.verdict)] = place
 
     @rule(place=ANYWHERE)
@@ -101,26 +121,29 @@ class Roads(RuleBasedStateMachine):
             return
         assert self.given.pop(digest(doc)) == place
 
-    @rule(case=st.sampled_from(sorted(CASES)))
-    def release(self, case: str) -> None:
-        self.desks["home"].free(case, "away too long")
-
-    @rule(minutes=st.sampled_from((1, 6, 11, 60 * 24 * 8)))
+    @rule(minutes=st.sampled_from((6, 11, 60 * 24 * 8)))
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @rule(place=st.sampled_from(("train", "ferry")))
-    def pack_back(self, place: str) -> None:
-        if self.desks[place]._state.store.guests():
-            bag = self._bag()
-            self.desks[place].pack_back(bag)
-            self.back.append(bag)
+    @rule(place=st.sampled_from(AWAY), lost=st.booleans(), still_out=st.booleans())
+    def come_home(self, place: str, lost: bool, still_out: bool) -> None:
+        bag = self._pack_back(place)
+        if bag is not None and not lost:
+            self._take_in(bag, still_out)
 
+    def _pack_back(self, place: str) -> Path | None:
+        if not self.desks[place]._state.store.guests():
+            return None
+        bag = self._bag()
+        self.desks[place].pack_back(bag)
+        self.back.append(bag)
+        return bag
+
+    @precondition(lambda self: self.back)
     @rule(at=st.integers(0, 5), still_out=st.booleans())
     def check_in(self, at: int, still_out: bool) -> None:
-        """Any bag, an older one or the same again; others are lost for ever."""
-        if self.back:
-            self._take_in(self.back[at % len(self.back)], still_out)
+        """Any bag, an older one or the same again."""
+        self._take_in(self.back[at % len(self.back)], still_out)
 
     def _take_in(self, bag: Path, still_out: bool = False) -> None:
         for case in self.desks["home"].checkin(bag, still_out=still_out)["cases"]:
@@ -139,8 +162,8 @@ class Roads(RuleBasedStateMachine):
 
     def _ends_well(self) -> None:
         self.now += UNDO  # what was given is final now, wherever it was
-        for place in ("train", "ferry", "train"):
-            self.pack_back(place)
+        for place in AWAY:
+            self._pack_back(place)
         for bag in reversed(self.back):
             self._take_in(bag)
         holds, said = self._here()
