@@ -25,8 +25,8 @@ def add_verbs(verb: Callable[..., argparse.ArgumentParser], at_desk: AtDesk, say
     one.add_argument("--verdict", metavar="FILE", type=Path)
     told = "how far first and second opinions agree, by reason"
     two = verb("agreement", lambda args: at_desk(args, lambda desk: _agreement(desk, args)), told)
-    two.add_argument("--from", dest="since", metavar="DAY", default="", help="second opinions given on that day or later")
-    two.add_argument("--until", metavar="DAY", default="", help="and on that day or earlier, in UTC")
+    two.add_argument("--from", dest="since", metavar="DAY", default="", help="given on that day or later")
+    two.add_argument("--until", metavar="DAY", default="", help="given on that day or earlier, in UTC")
 
 
 def _second(desk: Desk, case: str | None, verdict: Path | None, say: Callable[[str], None]) -> Answer:

@@ -22,6 +22,7 @@ from moderator.desk.values import (
     Imported,
     Item,
     OpenCase,
+    Opinion,
     QueueRow,
     Undoable,
     VerdictRow,
@@ -66,6 +67,9 @@ class FakeDesk:
         self.given: dict[str, str] = {}
         self.recused: dict[str, tuple[tuple[str, str], ...]] = {}
         self.acts = 0
+        self.seconds: list[str] = []
+        """Cases that were decided by somebody else and wait for a second opinion of whoever sits here."""
+        self.opinions: dict[str, tuple[Opinion, ...]] = {}
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
         self.awards: tuple[Fraction, ...] = ()
@@ -110,10 +114,31 @@ class FakeDesk:
         rows = [row for row in self._queue.page(Ask()) if row.case not in set(without)]
         return next((row.case for row in rows if not skills.reasons or row.reason in skills.reasons), None)
 
+    def next_second(self, skills: Skills, without: Iterable[str] = ()) -> str | None:
+        assert skills is not None
+        return next((case_id for case_id in self.seconds if case_id not in set(without)), None)
+
+    def give_second(self, case_id: str, doc: Mapping[str, Any]) -> None:
+        self._call("give_second")
+        opened = self.open_case(case_id)
+        found = self.check(opened, doc)
+        if found:
+            raise GateRefused(found)
+        self.seconds.remove(case_id)
+        self.drafts.pop(case_id, None)
+        verdict = str(self.verdicts[case_id][-1].doc["id"])
+        self.opinions[case_id] = (Opinion(verdict, self.moderator, self.time, dict(doc)),)
+
+    def decline_second(self, case_id: str, why: str) -> None:
+        self._call(f"decline_second {case_id} {why}")
+        self.seconds.remove(case_id)
+
     def _row(self, case_id: str) -> QueueRow:
         verdict = self._standing(case_id)
         outcome = str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None
         case, team = read_case(self.docs[case_id]), self._team(case_id)
+        if case_id in self.seconds:
+            outcome, team = None, team | {"second": True}
         return queue_row(case, status=self._status(case_id), outcome=outcome, draft=case_id in self.drafts, **team)
 
     def _team(self, case_id: str) -> dict[str, Any]:
@@ -127,15 +152,18 @@ class FakeDesk:
             raise NotFound(f"There is no case {case_id} in this library.")
         document = self.docs[case_id]
         case = read_case(document)
-        standing = self._standing(case_id)
+        secret = case_id in self.seconds
+        standing = None if secret else self._standing(case_id)
         items = tuple(self._item(case, source) for source in case.sources)
         return OpenCase(
             case=case,
             document=document,
             version=self.versions[case_id],
-            status=self._status(case_id),
+            status="open" if secret else self._status(case_id),
             items=items,
-            verdicts=tuple(self.verdicts.get(case_id, ())),
+            verdicts=() if secret else tuple(self.verdicts.get(case_id, ())),
+            second=secret,
+            opinions=self.opinions.get(case_id, ()),
             draft=deepcopy(self.drafts.get(case_id)),
             recused=self.recused.get(case_id, ()),
             circumstances=Circumstances(
@@ -311,7 +339,7 @@ class FakeDesk:
         progress: Any = None,
     ) -> list[Exported]:
         assert jobs >= 1
-        assert wanted == Wanted()
+        assert wanted == Wanted(concealing=True)
         found = self.export(None, out, form, stop=stop, progress=progress)
         report.write_text("\n".join(each.case for each in found))
         return found

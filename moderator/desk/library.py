@@ -183,7 +183,7 @@ def make_library(
 
 def keep_shares(library: Library, shares: Mapping[str, float]) -> Library:
     """Writes the shares into the library's file; whatever else stands in it stays. Raises LibraryError."""
-    file, kept = library.path / FILE, {reason: share for reason, share in shares.items() if share}
+    file, kept = library.path / FILE, dict(shares)
     try:
         doc = json.loads(file.read_text("utf-8")) if file.exists() else {"format": FORMAT, "name": library.name}
         doc["second_review"] = kept

@@ -1,4 +1,4 @@
-"""Which share of the first decisions is decided once more: of a folder it stands in its file, of a team in its tables."""
+"""Which share of the first decisions is decided once more: in a library's file, or a team's table."""
 
 from __future__ import annotations
 

@@ -247,7 +247,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION check_sampling() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  IF NEW.by_person IS DISTINCT FROM session_user OR NEW.share NOT BETWEEN 0 AND 1000000 THEN
+  IF NEW.by_person IS DISTINCT FROM session_user OR NEW.share NOT BETWEEN -1 AND 1000000 THEN
     PERFORM moderator.refuse('A share from 0 to 1 is set in one''s own name.');
   END IF;
   PERFORM moderator.demand_now(NEW.at);

@@ -7,13 +7,17 @@ from collections.abc import Collection, Mapping
 from sqlmodel import select
 
 from moderator.domain.canonical import Json, digest
-from moderator.store import documents, ledger, locks, seconds, waiting
+from moderator.store import documents, locks, seconds, waiting
 from moderator.store.ledger import Act
 from moderator.store.opened import Acts, Opened
 from moderator.store.records import Opinion, OpinionPair
 from moderator.store.running import base_for
 from moderator.store.tables import Sampling
 from moderator.store.waiting import Waiting
+
+
+AS_OTHERS = -1
+"""The share of a reason that has none of its own; the row stays, since it says who took it away."""
 
 
 class Opinions(Opened):
@@ -61,14 +65,15 @@ class Opinions(Opened):
     def shares(self) -> dict[str, int]:
         """By reason the share of a team's decisions that a second person decides too, in millionths."""
         with self._session() as session:
-            return {row.reason: row.share for row in session.exec(select(Sampling).order_by(Sampling.reason))}
+            rows = session.exec(select(Sampling).order_by(Sampling.reason))
+            return {row.reason: row.share for row in rows if row.share != AS_OTHERS}
 
     def set_shares(self, shares: Mapping[str, int], act: Act) -> None:
-        """Sets those that are others now, each noted in the ledger. One that is missing is set to nothing."""
+        """Sets those that are others now, each noted in the ledger. One that is missing is as all others are."""
         with self._session(write=True) as session:
             locks.ledger_tail(session)
             there = {row.reason: row for row in session.exec(select(Sampling))}
             for reason in sorted({*there, *shares}):
-                share, row = shares.get(reason, 0), there.get(reason)
-                if share != (0 if row is None else row.share):
+                share, row = shares.get(reason, AS_OTHERS), there.get(reason)
+                if share != (AS_OTHERS if row is None else row.share):
                     seconds.set_share(session, reason, share, act._replace(entry=digest([reason, share])))

@@ -12,7 +12,6 @@ from moderator.store.pages import Base
 from moderator.store.records import Opinion, OpinionPair
 from moderator.store.tables import Sampling, SecondOpinion, VerdictEntry
 
-
 ASKED = "second-asked"
 """The action of the ledger by which a decision is put before a second person."""
 

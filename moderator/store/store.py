@@ -27,8 +27,8 @@ from moderator.store import (
     verdicts,
 )
 from moderator.store.claiming import Claims
-from moderator.store.opinions import Opinions
 from moderator.store.ledger import Act, LedgerRow
+from moderator.store.opinions import Opinions
 from moderator.store.records import (
     Head,
     NewCase,

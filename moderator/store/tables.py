@@ -199,7 +199,10 @@ class SecondOpinion(SQLModel, table=True):
 
 
 class Sampling(SQLModel, table=True):
-    """Which share of a team's decisions for a reason ("*": for all others) a second person decides too, in millionths."""
+    """Which share of a team's decisions for a reason ("*": all others) a second person decides too, in millionths.
+
+    -1: as all others.
+    """
 
     __tablename__ = "sampling"
     reason: str = Field(primary_key=True)

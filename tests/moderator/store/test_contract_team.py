@@ -199,7 +199,8 @@ def test_a_second_opinion_is_another_persons_and_given_once(opens: Opens) -> Non
     (pair,) = store.second_pairs()
     assert (pair.reason, pair.first, pair.second) == ("damaged", "partial-refund", "no-refund")
     assert (pair.decided_by, pair.given_by) == ("mod-7", "mod-8")
-    assert store.second_pairs(since=given.at) == store.second_pairs() and store.second_pairs(until=given.at) == []
+    assert store.second_pairs(since=given.at) == store.second_pairs()
+    assert store.second_pairs(until=given.at) == []
     assert [each.body for each in store.opinions(CASE)] == [{"a": 1}]
     assert audited(store).failures == []
 
