@@ -69,6 +69,8 @@ class FakeDesk:
         self.acts = 0
         self.seconds: list[str] = []
         """Cases that were decided by somebody else and wait for a second opinion of whoever sits here."""
+        self.sampled: dict[str, float] = {"damaged": 0.1}
+        self.leads = True
         self.opinions: dict[str, tuple[Opinion, ...]] = {}
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
@@ -128,6 +130,16 @@ class FakeDesk:
         self.drafts.pop(case_id, None)
         verdict = str(self.verdicts[case_id][-1].doc["id"])
         self.opinions[case_id] = (Opinion(verdict, self.moderator, self.time, dict(doc)),)
+
+    def shares(self) -> Mapping[str, float]:
+        return self.sampled
+
+    def set_shares(self, shares: Mapping[str, float]) -> None:
+        self._call("set_shares")
+        self.sampled = dict(shares)
+
+    def may_set_shares(self) -> bool:
+        return self.leads
 
     def decline_second(self, case_id: str, why: str) -> None:
         self._call(f"decline_second {case_id} {why}")

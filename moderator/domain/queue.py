@@ -48,7 +48,7 @@ class Filter:
     @property
     def statuses(self) -> tuple[str, ...]:
         if self.second:
-            return ("decided",)  # nothing else is drawn
+            return () if self.due else ("decided",)  # nothing else is drawn
         chosen = STATUSES if self.status == "all" else (self.status,)
         return tuple(each for each in chosen if each in UNDECIDED) if self.due else chosen
 

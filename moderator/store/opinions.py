@@ -15,7 +15,6 @@ from moderator.store.running import base_for
 from moderator.store.tables import Sampling
 from moderator.store.waiting import Waiting
 
-
 AS_OTHERS = -1
 """The share of a reason that has none of its own; the row stays, since it says who took it away."""
 

@@ -86,6 +86,8 @@ class Agreement(QDialog):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)
         table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setStyleSheet(f"QTableWidget::item, QHeaderView::section {{ padding: 0 {2 * GAP}px; }}")
         return table
 
     def _lay(self) -> None:
@@ -131,7 +133,7 @@ class Agreement(QDialog):
 
     def _arrived(self, compared: Compared) -> None:
         self.compared = compared
-        self._fill(self.figures, [figure_cells(each) for each in compared.rows], right=range(1, 6))
+        self._fill(self.figures, [figure_cells(each) for each in compared.rows], right=range(1, 5))
         self._fill(self.cases, [differing_cells(each) for each in compared.differing])
         nothing = not compared.rows[-1]["pairs"]
         self.said.setText(empty_words(bounded=self.bounded.isChecked()) if nothing else "")

@@ -134,7 +134,7 @@ class RailDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(box.left(), box.top() + 2, 2, box.height() - 4), QColor(look.action))
         text, tone = short_left(row.due, self._model.now()), dates.time_left(row.due, self._model.now())[1]
         if row.status != "open":
-            text, tone = status_words(row), "plain"
+            text, tone = self.tr("2nd") if row.second else words(row.status), "plain"
         upper = QRect(box.left(), box.top() + 3, box.width(), 16)
         painter.setFont(face(NORMAL, _HALF) if row.status == "open" else face(11))
         painter.setPen(QColor(look.second if tone == "plain" else look.tone(tone)))

@@ -58,6 +58,7 @@ class SettingsDialog(QDialog):
         self.minutes = QSpinBox()
         self.minutes.setRange(LEAST_MINUTES, MOST_MINUTES)
         self.minutes.setValue(settings.undo_minutes)
+        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # arrows of the keyboard, as in every field
         self.minutes.setSuffix(self.tr(" minutes"))
         self.minutes.setAccessibleName(self.tr("Time to take a verdict back"))
         self.shares = {each: self._share(each) for each in (*REASONS, EVERY)}
@@ -70,6 +71,8 @@ class SettingsDialog(QDialog):
 
     def _share(self, reason: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox()
+        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        field.setFixedHeight(CONTROL)
         field.setRange(0, 100)
         field.setDecimals(1)
         field.setSuffix(" %")
@@ -97,7 +100,7 @@ class SettingsDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(self.told)
         layout.addWidget(buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(580)
         go.setDefault(True)  # only now that it belongs to the dialog
 
     def _skills(self) -> tuple[QWidget | QGridLayout, ...]:
