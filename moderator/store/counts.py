@@ -23,6 +23,7 @@ _NAMES = {"status": "status", "reason": "reasons", "video": "video", "free": "fr
 
 def count_all(base: Base, wanted: Filter, due: Due, until: str) -> Counts:
     """All counts for a filter. `until`: what is due before then is due soon."""
+    base = replace(base, seconds=tuple(each.case for each in waiting.for_person(base)))
     sought = terms(wanted.text)
     if sought:
         found = _of_search(base, wanted, due)
@@ -32,7 +33,7 @@ def count_all(base: Base, wanted: Filter, due: Due, until: str) -> Counts:
         found = _of_filter(base, wanted, due)
     finished = sum(count(base, Filter(status=each)) for each in ("decided", "closed"))
     soon = count(replace(base, due=("", until)), Filter(due=_DUE_SOON))
-    of = {**found.of, "second": {"1": len(waiting.for_person(base))}}
+    of = {**found.of, "second": {"1": len(base.seconds or ())}}
     return replace(found, of=of, open=count(base, Filter()), due=soon, finished=min(finished, EXACT + 1))
 
 

@@ -76,12 +76,14 @@ FREE = (
 
 @dataclass(frozen=True)
 class Base:
-    """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock."""
+    """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock. `seconds`: the
+    cases that wait for the asker's second opinion, where that was asked already."""
 
     run: Run
     dialect: str = "sqlite"
     due: tuple[str, str] | None = None
     asker: Asker = field(default_factory=Asker)
+    seconds: tuple[str, ...] | None = None
 
     def index(self, name: str) -> str:
         return f"INDEXED BY {name}" if self.dialect == "sqlite" else ""
@@ -119,7 +121,8 @@ def where(base: Base, wanted: Filter) -> Where:
         found.conditions.append(FREE.format(id="id"))  # none of these tables has a column of that name
         found.values |= base.asker.values
     if wanted.second:
-        ids = {f"w{n}": each.case for n, each in enumerate(waiting.for_person(base))}
+        found_out = base.seconds if base.seconds is not None else tuple(w.case for w in waiting.for_person(base))
+        ids = {f"w{n}": case for n, case in enumerate(found_out)}
         found.conditions.append(f"id IN ({', '.join(':' + name for name in ids) or 'NULL'})")
         found.values |= ids
     if base.due is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Cases that are listed and counted, those that wait longest."""
-_PORTION = 500
+_PORTION = 250
 DECLINED = "second-declined"
 """The action of the ledger by which somebody gives up the second opinion, and sees the first."""
 
@@ -57,8 +57,9 @@ def among(base: Base, cases: Sequence[str]) -> dict[str, Waiting]:
 def _rows(base: Base, condition: str, values: dict[str, Any]) -> list[Any]:
     sql = (
         "SELECT s.case_id, s.verdict_id, s.reason, m.language, v.decided_by, d.body, v.seq, s.asked_at "
-        "FROM second_opinion s JOIN verdict_entry v ON v.id = s.verdict_id JOIN case_entry c ON c.id = s.case_id "
-        "JOIN document d ON d.sha256 = v.body LEFT JOIN market m ON m.id = c.market "
+        f"FROM second_opinion s {base.join} verdict_entry v ON v.id = s.verdict_id "
+        f"{base.join} case_entry c ON c.id = s.case_id {base.join} document d ON d.sha256 = v.body "
+        "LEFT JOIN market m ON m.id = c.market "
         "WHERE s.given_at IS NULL AND v.status = 'active' AND v.revision = c.revision "
         "AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = s.case_id AND r.person = :asker_folded) "
         f"AND {condition} ORDER BY s.asked_at, s.verdict_id LIMIT {_PORTION}"

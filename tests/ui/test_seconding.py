@@ -62,6 +62,7 @@ def test_one_that_nobody_waits_for_any_more_is_said_and_the_draft_kept(
 ) -> None:
     said: list[str] = []
     opened.message.connect(lambda text, _tone: said.append(text))
+    opened.actions.on("decide", opened.refresh)
     opened.edit("all", lambda doc: doc.update(good_verdict(desk, CASE)))
     settle()
     desk.fails["give_second"] = NotFound(f"{CASE} waits for no second opinion that M. Okafor could give.")
