@@ -35,7 +35,7 @@ class ClaimDeeds(QObject):
         on("claim.show", session.claims.show)
         on("claim.compare", self.compare)
         on("second.decline", self.decline)
-        session.deeds.seconding.given.connect(self.compare)
+        session.deeds.seconding.given.connect(self._given)
         on("claim.recuse", self.recuse)
         on("claim.reassign", self.reassign)
         on("claim.free", self.free)
@@ -52,7 +52,7 @@ class ClaimDeeds(QObject):
         enable = session.actions.enable
         enable("claim.take", state in ("own", "lost", "given"))
         enable("claim.show", fresh is not None)
-        enable("claim.compare", self._other() is not None and (has_text(session.draft) or self._opinion() is not None))
+        enable("claim.compare", self._writes() or self._opinion() is not None)
         enable("second.decline", second)
         enable("claim.recuse", is_open and state != "recused")
         enable("claim.reassign", is_open and not second)
@@ -129,22 +129,36 @@ class ClaimDeeds(QObject):
         decided = opened is not None and opened.status in ("decided", "closed")
         return opened if decided and not replacing.replaces(self._session.draft) else None
 
-    def _opinion(self) -> Opinion | None:
-        """The newest second opinion on the decision that holds; an own draft goes before it."""
-        other = self._other()
-        standing = None if other is None else standing_doc(other)
-        if other is None or standing is None or has_text(self._session.draft):
-            return None
-        return next((each for each in reversed(other.opinions) if each.verdict == standing.get("id")), None)
+    def _writes(self) -> bool:
+        """Whether there is an own draft that came too late."""
+        return self._other() is not None and has_text(self._session.draft)
 
-    def compare(self, _opened: object = None) -> None:
-        """The own draft, or else the second opinion, beside the decision that holds."""
+    def _opinion(self) -> Opinion | None:
+        """The newest second opinion on the decision that holds."""
+        opened = self._session.opened
+        standing = None if opened is None else standing_doc(opened)
+        if opened is None or standing is None:
+            return None
+        return next((each for each in reversed(opened.opinions) if each.verdict == standing.get("id")), None)
+
+    def compare(self) -> None:
+        """The own draft that came too late, or else the second opinion, beside the decision that holds."""
         other = self._other()
-        standing = None if other is None else standing_doc(other)
-        if other is None or standing is None:
-            return
+        if other is not None and self._writes():
+            self._show_both(other, self._session.draft, None)
+        else:
+            self._given(self._session.opened)
+
+    def _given(self, opened: OpenCase | None) -> None:
+        """Somebody has decided a second time: whatever else is being written on the case, both are shown."""
         opinion = self._opinion()
-        draft = self._session.draft if opinion is None else opinion.doc
+        if opened is not None and opinion is not None:
+            self._show_both(opened, opinion.doc, opinion)
+
+    def _show_both(self, other: OpenCase, draft: Mapping[str, Any], opinion: Opinion | None) -> None:
+        standing = standing_doc(other)
+        if standing is None:
+            return
         try:
             policy = other.policy_for(str(standing.get("reason") or other.case.reason))
         except NotFound:
