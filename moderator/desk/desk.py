@@ -142,10 +142,10 @@ class Desk:
         return queue.next_case(self._state, skills, without)
 
     def open_case(self, case_id: str) -> OpenCase:
-        from moderator.desk import drafts, seconds
+        from moderator.desk import concealing, drafts
 
         drafts.give_back(self._state)
-        return seconds.opened(self._state, case_id)
+        return concealing.opened(self._state, case_id)
 
     def listing(self, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
         from moderator.desk import queue
@@ -314,9 +314,9 @@ class Desk:
 
     def shares(self) -> Mapping[str, float]:
         """Which share of the first decisions a second person decides too, by reason; "*" for all others."""
-        from moderator.desk import seconds
+        from moderator.desk import concealing
 
-        return seconds.shares(self._state)
+        return concealing.shares(self._state)
 
     def set_shares(self, shares: Mapping[str, float]) -> None:
         """Sets them from now on. Raises UsageError, LibraryError."""

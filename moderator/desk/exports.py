@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderator import durable
-from moderator.desk import leftovers, seconds
+from moderator.desk import concealing, leftovers
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -64,7 +64,7 @@ def preview(state: State, case_id: str) -> bytes:
     Raises NotFound if there is none or if it waits for this moderator's second opinion, ExportError if it cannot be
     rendered.
     """
-    seconds.refuse_concealed(state, case_id)
+    concealing.refuse_concealed(state, case_id)
     return _render(state, standing_of(state, case_id), Print("parties", DEFAULT)).data
 
 

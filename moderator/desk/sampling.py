@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from moderator.desk.concealing import EVERY, GRAIN
 from moderator.desk.library import keep_shares
-from moderator.desk.seconds import EVERY, GRAIN
 from moderator.desk.state import State
 from moderator.domain.canonical import digest
 from moderator.domain.queue import REASONS

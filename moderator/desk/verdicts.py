@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderator import settings
-from moderator.desk import events, leases, records, seconds
+from moderator.desk import concealing, events, leases, records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
@@ -82,7 +82,7 @@ def _decide(
     until = None if final else state.now() + timedelta(minutes=settings.load().undo_minutes)
     new = _new(opened, filled, verdict, record, None if until is None else stamp(until))
     reason = verdict.reason or opened.case.reason
-    if verdict.kind == "decision" and verdict.stage == "first" and seconds.drawn(state, reason):
+    if verdict.kind == "decision" and verdict.stage == "first" and concealing.drawn(state, reason):
         new = replace(new, second=reason)
     act = _act(state, verdict.kind or "", opened.case.id, record["entry"] if record else digest(filled))
     version = opened.version if seen_version is None else seen_version
@@ -176,7 +176,7 @@ def _new(
 def like(state: State, opened: OpenCase) -> tuple[Like, ...]:
     """The newest decisions on other cases of the same reason, from which a draft may begin."""
     alike, found = state.store.like(opened.case.reason, opened.case.id, LIKE), []
-    secret = seconds.concealed(state, [stored.case for stored in alike])
+    secret = concealing.concealed(state, [stored.case for stored in alike])
     alike = [stored for stored in alike if stored.case not in secret]
     currency_of = state.store.currencies({stored.case for stored in alike})
     for stored in alike:
@@ -195,7 +195,7 @@ def undoable(state: State) -> Undoable | None:
 def _last(state: State) -> StoredVerdict | None:
     """The last verdict that can be taken back, unless this moderator must not see it yet."""
     stored = state.store.undoable(state.stamp())
-    return None if stored is None or seconds.concealed(state, [stored.case]) else stored
+    return None if stored is None or concealing.concealed(state, [stored.case]) else stored
 
 
 def _undoable(state: State, stored: StoredVerdict) -> Undoable:
