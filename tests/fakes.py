@@ -22,7 +22,6 @@ from moderator.desk.values import (
     Imported,
     Item,
     OpenCase,
-    Opinion,
     QueueRow,
     Undoable,
     VerdictRow,
@@ -31,7 +30,6 @@ from moderator.desk.values import (
 from moderator.domain import gate
 from moderator.domain.awards import Awards, awards_of
 from moderator.domain.case import Case, Photo, read_case
-from moderator.domain.exhibit import Frames, Material
 from moderator.domain.gate import Circumstances, Standing
 from moderator.domain.money import DECIMALS, shown
 from moderator.domain.policy import applicable
@@ -39,8 +37,9 @@ from moderator.domain.queue import Ask, Counts, Filter, Skills
 from moderator.domain.verdict import read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 from tests.fake_cases import NOW, queue_docs, rich_doc
-from tests.fake_media import FPS, SECONDS, TICKS, FakeMedia
+from tests.fake_media import FakeMedia, material
 from tests.fake_queue import FakeQueue, queue_row
+from tests.fake_seconds import FakeSeconds
 
 
 def sha_of(case_id: str, path: str) -> str:
@@ -48,11 +47,12 @@ def sha_of(case_id: str, path: str) -> str:
     return hashlib.sha256(f"{case_id}/{path}".encode()).hexdigest()
 
 
-class FakeDesk:
+class FakeDesk(FakeSeconds):
     """The desk's public face over dictionaries. `seen` notes what was called; `fails` makes a call raise that error."""
 
     def __init__(self, docs: Iterable[Mapping[str, Any]] | None = None, *, clock: str = "demo") -> None:
         started = Clock(starts=NOW, made_at=NOW, real=lambda: self.time)
+        super().__init__()
         self.time = NOW
         self.library = Library(
             Path("library"), "samples", started if clock == "demo" else Clock(real=lambda: self.time)
@@ -67,11 +67,6 @@ class FakeDesk:
         self.given: dict[str, str] = {}
         self.recused: dict[str, tuple[tuple[str, str], ...]] = {}
         self.acts = 0
-        self.seconds: list[str] = []
-        """Cases that were decided by somebody else and wait for a second opinion of whoever sits here."""
-        self.sampled: dict[str, float] = {"damaged": 0.1}
-        self.leads = True
-        self.opinions: dict[str, tuple[Opinion, ...]] = {}
         self.seen: list[str] = []
         self.fails: dict[str, Exception] = {}
         self.awards: tuple[Fraction, ...] = ()
@@ -116,35 +111,6 @@ class FakeDesk:
         rows = [row for row in self._queue.page(Ask()) if row.case not in set(without)]
         return next((row.case for row in rows if not skills.reasons or row.reason in skills.reasons), None)
 
-    def next_second(self, skills: Skills, without: Iterable[str] = ()) -> str | None:
-        assert skills is not None
-        return next((case_id for case_id in self.seconds if case_id not in set(without)), None)
-
-    def give_second(self, case_id: str, doc: Mapping[str, Any]) -> None:
-        self._call("give_second")
-        opened = self.open_case(case_id)
-        found = self.check(opened, doc)
-        if found:
-            raise GateRefused(found)
-        self.seconds.remove(case_id)
-        self.drafts.pop(case_id, None)
-        verdict = str(self.verdicts[case_id][-1].doc["id"])
-        self.opinions[case_id] = (Opinion(verdict, self.moderator, self.time, dict(doc)),)
-
-    def shares(self) -> Mapping[str, float]:
-        return self.sampled
-
-    def set_shares(self, shares: Mapping[str, float]) -> None:
-        self._call("set_shares")
-        self.sampled = dict(shares)
-
-    def may_set_shares(self) -> bool:
-        return self.leads
-
-    def decline_second(self, case_id: str, why: str) -> None:
-        self._call(f"decline_second {case_id} {why}")
-        self.seconds.remove(case_id)
-
     def _row(self, case_id: str) -> QueueRow:
         verdict = self._standing(case_id)
         outcome = str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None
@@ -181,7 +147,7 @@ class FakeDesk:
             circumstances=Circumstances(
                 document=document,
                 policy_for=lambda reason: applicable(case, reason),
-                materials={item.id: _material(item) for item in items},
+                materials={item.id: material(item) for item in items},
                 standing=Standing(str(standing.doc["id"]), str(standing.doc["kind"])) if standing else None,
             ),
         )
@@ -402,13 +368,6 @@ class FakeDesk:
         self.seen.append(name)
         if name in self.fails:
             raise self.fails.pop(name)
-
-
-def _material(item: Item) -> Material:
-    if item.kind != "video":
-        return Material(item.sha256, item.kind, pages=2 if item.kind == "document" else None)
-    pts = tuple(n * TICKS for n in range(FPS * SECONDS))
-    return Material(item.sha256, "video", Frames(0, Fraction(1, FPS * TICKS), pts))
 
 
 def good_verdict(desk: FakeDesk, case_id: str) -> dict[str, Any]:

@@ -76,8 +76,10 @@ FREE = (
 
 @dataclass(frozen=True)
 class Base:
-    """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock. `seconds`: what
-    waits for the asker's second opinion, where that is known already."""
+    """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock.
+
+    `seconds`: what waits for the asker's second opinion, where that is known already.
+    """
 
     run: Run
     dialect: str = "sqlite"

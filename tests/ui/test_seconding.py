@@ -83,7 +83,7 @@ def test_a_first_verdict_that_is_taken_back_meanwhile_is_told(opened: Session, d
 
 
 def test_every_fifth_case_that_is_offered_waits_for_a_second_opinion(
-    session: Session, asked: FakeDesk, settle: Settle
+    session: Session, asked: FakeDesk, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.refresh()
     settle()
@@ -95,5 +95,5 @@ def test_every_fifth_case_that_is_offered_waits_for_a_second_opinion(
         return session.opened.case.id if session.opened is not None else ""
 
     assert [offered() == CASE for _ in range(2 * EVERY)] == [False] * 4 + [True] + [False] * 4 + [True]
-    asked.next_case = lambda _skills, _without=(): None  # type: ignore[method-assign]
+    monkeypatch.setattr(asked, "next_case", lambda _skills, _without=(): None)
     assert offered() == CASE, "at once where the queue has nothing left"
