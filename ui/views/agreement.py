@@ -103,6 +103,7 @@ class Agreement(QDialog):
         self._heading = Heading(self.tr("Cases that differ"))
         layout.addWidget(self._heading)
         layout.addWidget(self.cases, 3)
+        layout.addStretch()  # where there is nothing to compare
         self.close_button = QPushButton(self.tr("Close"))
         for button in (self.save, self.settings, self.close_button):
             button.setAutoDefault(False)  # Enter belongs to the chosen case

@@ -58,7 +58,6 @@ class SettingsDialog(QDialog):
         self.minutes = QSpinBox()
         self.minutes.setRange(LEAST_MINUTES, MOST_MINUTES)
         self.minutes.setValue(settings.undo_minutes)
-        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # arrows of the keyboard, as in every field
         self.minutes.setSuffix(self.tr(" minutes"))
         self.minutes.setAccessibleName(self.tr("Time to take a verdict back"))
         self.shares = {each: self._share(each) for each in (*REASONS, EVERY)}
@@ -71,8 +70,6 @@ class SettingsDialog(QDialog):
 
     def _share(self, reason: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox()
-        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        field.setFixedHeight(CONTROL)
         field.setRange(0, 100)
         field.setDecimals(1)
         field.setSuffix(" %")
