@@ -62,6 +62,7 @@ class Inbox:
 
         Raises PlaceError and LibraryError where nothing can be taken in for now.
         """
+        self.busy = False
         ready = self._ready(self._place.list())
         if not ready:
             return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,8 @@ def _found(name: str, info: Mapping[str, Any]) -> Found:
     kinds: dict[str, Kind] = {"file": "file", "link": "link", "directory": "folder"}
     kind = kinds.get(str(info.get("type")), "special")
     changed = next((info[key] for key in ("ETag", "mtime", "LastModified", "modified", "created") if info.get(key)), "")
+    if isinstance(changed, datetime):  # some systems say it in two ways
+        changed = changed.timestamp()
     size = int(info.get("size") or 0)
     return Found(name, kind, size, f"{size} {changed}")
 
