@@ -7,7 +7,6 @@ lock of the place and one of the library keep two inboxes apart. Whatever lies i
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -74,10 +73,10 @@ class Inbox:
 
     def _all(self, state: State, ready: list[Found], stop: Stop | None) -> list[Arrived]:
         arrived: list[Arrived] = []
-        with _copies(state) as copies:
-            for portion in self._portions(ready):
-                if stop and stop():
-                    break
+        for portion in self._portions(ready):
+            if stop and stop():
+                break
+            with _copies(state) as copies:
                 arrived += self._taken(state, portion, copies, stop)
         return arrived
 
@@ -112,27 +111,20 @@ class Inbox:
 
     def _taken(self, state: State, portion: list[Found], copies: Path, stop: Stop | None) -> Iterator[Arrived]:
         """Imports some packs together, then moves each."""
-        with tempfile.TemporaryDirectory(dir=copies) as into:
-            paths: list[tuple[Found, Path]] = []
-            for each in portion:
-                if self._place.look(each.name) != each:
-                    continue  # somebody took it meanwhile, or still writes it
-                if reasons := _unfit(each):
-                    yield self._refuse(state, each, str(reasons[0]), reasons)
-                    continue
-                try:
-                    paths.append((each, self._fetched(each, Path(into), len(paths))))
-                except PlaceError as error:
-                    yield self._put_off(each, str(error))
-            found = importing.import_packs(state, [path for _, path in paths], stop)
-            for (each, _), imported in zip(paths, found, strict=False):
-                yield self._settle(state, each, imported)
-
-    def _fetched(self, found: Found, into: Path, number: int) -> Path:
-        """In a folder of its own, so that messages name it as it is called in the inbox."""
-        own = into / str(number)
-        own.mkdir()
-        return self._place.path(found, own)
+        paths: list[tuple[Found, Path]] = []
+        for each in portion:
+            if self._place.look(each.name) != each:
+                continue  # somebody took it meanwhile, or still writes it
+            if reasons := _unfit(each):
+                yield self._refuse(state, each, str(reasons[0]), reasons)
+                continue
+            try:
+                paths.append((each, self._place.path(each, copies)))
+            except PlaceError as error:
+                yield self._put_off(each, str(error))
+        found = importing.import_packs(state, [path for _, path in paths], stop)
+        for (each, _), imported in zip(paths, found, strict=False):
+            yield self._settle(state, each, imported)
 
     def _settle(self, state: State, found: Found, imported: Imported) -> Arrived:
         """Moves what was imported or refused; another one that has come under its name stays for the next look."""
@@ -189,9 +181,10 @@ def _copies(state: State) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.mkdir(mode=0o700)
-        yield folder
     except OSError as error:
-        raise LibraryError(f"{folder} cannot be used for packs that come in: {error.strerror}.") from error
+        raise LibraryError(f"{folder} cannot be made for packs that come in: {error.strerror}.") from error
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -54,8 +55,8 @@ class RemotePlace:
             return None
 
     def path(self, found: Found, into: Path) -> Path:
-        copy = into / harmless(found.name)
         with self._telling():
+            copy = Path(tempfile.mkdtemp(dir=into)) / harmless(found.name)  # messages call it as it is called here
             self._system.get_file(self._at(found.name), str(copy))
             if copy.stat().st_size != found.bytes:
                 raise PlaceError(f"{found.name} came from {self.shown} in part; it is tried again.")
