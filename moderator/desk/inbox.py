@@ -34,12 +34,12 @@ COPIES = "inbox-copies"
 class Inbox:
     """One place and what was seen there at the last look. Not for two threads at once."""
 
-    def __init__(self, locator: str, settled: float = SETTLED, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, locator: str, settled: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         """`locator`: a folder or URL. Raises PlaceError for one that this computer cannot reach."""
         from moderator.store.boxes import place
 
         self._place = place(locator)
-        self._settled = 0.0 if self._place.appears_whole else settled
+        self._settled = 0.0 if self._place.appears_whole else SETTLED if settled is None else settled
         self._clock = clock
         self._seen: dict[str, tuple[str, float]] = {}
         """By name its mark, and from when on it may be read."""
@@ -73,11 +73,16 @@ class Inbox:
 
     def _all(self, state: State, ready: list[Found], stop: Stop | None) -> list[Arrived]:
         arrived: list[Arrived] = []
-        for portion in self._portions(ready):
-            if stop and stop():
-                break
-            with _copies(state) as copies:
-                arrived += self._taken(state, portion, copies, stop)
+        try:
+            for portion in self._portions(ready):
+                if stop and stop():
+                    break
+                with _copies(state) as copies:
+                    arrived.extend(self._taken(state, portion, copies, stop))  # one by one: what is in is told
+        except (PlaceError, LibraryError) as error:
+            if not arrived:
+                raise
+            arrived.append(Arrived(self._place.shown, None, None, "later", str(error)))
         return arrived
 
     def _ready(self, found: Iterable[Found]) -> list[Found]:

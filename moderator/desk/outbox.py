@@ -48,7 +48,12 @@ def send(state: State, locator: str, stop: Stop | None = None, most: int | None 
             for intent in due:
                 if (stop and stop()) or len(sent) == most:
                     return sent
-                sent.extend(_send(state, box, intent))
+                try:
+                    sent.extend(_send(state, box, intent))
+                except (PlaceError, LibraryAway) as error:  # so it would be with the next one
+                    if not sent:
+                        raise
+                    return [*sent, Sent(intent.case, intent.verdict, "failed", (), str(error))]
             due = state.store.intents(most=PAGE, after=(due[-1].due_at, due[-1].verdict))
     return sent
 
@@ -67,7 +72,7 @@ def _send(state: State, box: Place, intent: Intent) -> Iterator[Sent]:
         if state.store.sent(intent, hashes, acts(state)):
             yield Sent(intent.case, intent.verdict, "sent", tuple(files))
     except (PlaceError, LibraryAway):
-        raise  # so it would be with the next one
+        raise
     except ModeratorError as error:
         yield Sent(intent.case, intent.verdict, "failed", (), str(error))
 

@@ -59,7 +59,7 @@ class RemotePlace:
             copy = Path(tempfile.mkdtemp(dir=into)) / harmless(found.name)  # messages call it as it is called here
             self._system.get_file(self._at(found.name), str(copy))
             if copy.stat().st_size != found.bytes:
-                raise PlaceError(f"{found.name} came from {self.shown} in part; it is tried again.")
+                raise PlaceError(f"{harmless(found.name)} came from {self.shown} in part; it is tried again.")
         return copy
 
     def read(self, name: str, most: int) -> bytes:

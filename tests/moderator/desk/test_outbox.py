@@ -230,6 +230,25 @@ def test_one_that_cannot_be_rendered_does_not_hold_up_the_rest(
     assert [each.case for each in demo.send_out(str(out))] == [CASE]
 
 
+def test_what_was_sent_is_told_though_the_place_goes_away_then(
+    due: Desk, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = case_doc(id="AE-2", order=case_doc()["order"] | {"number": "2"})
+    due.import_packs([write_case_pack(tmp_path / "more", doc)])
+    due.decide("AE-2", verdict_doc(doc), final=True)
+    write = durable.write_bytes
+
+    def full(target: Path, data: bytes, mode: int = 0o644) -> None:
+        if target.name.startswith("AE-2."):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(target, data, mode)
+
+    monkeypatch.setattr(durable, "write_bytes", full)
+    found = due.send_out(str(out))
+    assert [(each.case, each.status) for each in found] == [(CASE, "sent"), ("AE-2", "failed")]
+    assert "No space left on device" in str(found[1].problem)
+
+
 def test_through_a_url_as_through_a_folder(due: Desk) -> None:
     memory = fsspec.filesystem("memory")
     try:
