@@ -35,6 +35,7 @@ def send(state: State, locator: str, stop: Stop | None = None, most: int | None 
     from moderator.store.boxes import place
 
     box = place(locator)
+    box.demand()
     if state.audits:
         raise LibraryError("An auditor sends no decisions; run the outbox as somebody who may write.")
     sent: list[Sent] = []

@@ -28,6 +28,10 @@ class FolderPlace:
     def __init__(self, folder: Path) -> None:
         self._folder, self.shown = folder, str(folder)
 
+    def demand(self) -> None:
+        with self._telling():
+            self._listed()
+
     def list(self) -> list[Found]:
         with self._telling():
             with os.scandir(self._folder) as items:
@@ -62,7 +66,7 @@ class FolderPlace:
         target = self._folder / name
         with self._telling():
             if target.parent == self._folder:
-                self._demand()
+                self._listed()
             else:
                 self._own(target.parent)
             durable.write_bytes(target, data)
@@ -95,7 +99,7 @@ class FolderPlace:
         with self._telling():
             durable.sweep(self._folder)
 
-    def _demand(self) -> None:
+    def _listed(self) -> None:
         """Raises OSError unless the folder is there, even an empty one."""
         next(self._folder.iterdir(), None)
 

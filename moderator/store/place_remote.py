@@ -25,6 +25,9 @@ class RemotePlace:
     def __init__(self, locator: str, system: Any, root: str, whole: bool) -> None:
         self.shown, self._system, self._root, self.appears_whole = locator, system, root.rstrip("/"), whole
 
+    def demand(self) -> None:
+        """Whoever may only write might not be told whether the bucket is there."""
+
     def list(self) -> list[Found]:
         with self._telling():
             self._system.invalidate_cache()

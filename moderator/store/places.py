@@ -37,6 +37,9 @@ class Place(Protocol):
     appears_whole: bool
     """Whether what can be seen there is complete: an object, but not a file that somebody still writes."""
 
+    def demand(self) -> None:
+        """Raises PlaceError for a folder that is not there. Of a URL that is not known before something is asked."""
+
     def list(self) -> list[Found]:
         """What lies there by name, without our own folders, hidden names, and parts that somebody still writes."""
 
