@@ -27,13 +27,13 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Look:
-    """What one look has found."""
+    """What one look at one place has found. `inbox`: where packs were seen that have not settled yet."""
 
+    place: str
     arrived: tuple[Arrived, ...] = ()
     sent: tuple[Sent, ...] = ()
-    problems: tuple[str, ...] = ()
-    again: float = 0.0
-    """Seconds until a pack that is there may be read; 0: none waits."""
+    problem: str = ""
+    inbox: Inbox | None = None
 
 
 class Boxes(QObject):
@@ -46,8 +46,10 @@ class Boxes(QObject):
         super().__init__(parent)
         self._session = session
         self._inbox: Inbox | None = None
-        self._begun = self._looking = False
-        self._said: set[str] = set()
+        self._begun = False
+        self._looks = 0
+        """How many are under way: at the inbox, at the outbox."""
+        self._said: dict[str, set[str]] = {}
         self.every = EVERY
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
@@ -65,37 +67,40 @@ class Boxes(QObject):
         self.look()
 
     def look(self) -> None:
-        """Looks now, unless a look is under way."""
-        session, settings = self._session, self._session.settings
-        if self._looking or not (settings.inbox or settings.outbox):
+        """Looks now, unless a look is under way. Trouble with one place does not keep from the other."""
+        if self._looks:
             return
-        self._looking = True
-        desk, places, kept = session.desk, (settings.inbox, settings.outbox), self._inbox
-
-        def work(stop: Stop, _tell: object) -> tuple[tuple[str, str], Inbox | None, Look]:
-            inbox, found = _look(desk, places, kept, stop)
-            return places, inbox, found
-
-        session.tasks.run("batch", work, self._looked, self._failed)
+        session, settings = self._session, self._session.settings
+        desk, kept = session.desk, self._inbox
+        if inbox := settings.inbox:
+            self._looks += 1
+            session.tasks.run("batch", lambda stop, _t: _take_in(desk, inbox, kept, stop), self._looked, self._failed)
+        if outbox := settings.outbox:
+            self._looks += 1
+            session.tasks.run("batch", lambda stop, _t: _send_out(desk, outbox, stop), self._looked, self._failed)
 
     def _begin(self) -> None:
         if not self._begun:
             self._begun = True
             self.look()
 
-    def _looked(self, found: tuple[tuple[str, str], Inbox | None, Look]) -> None:
-        places, inbox, look = found
-        self._looking = False
-        settings = self._session.settings
-        same = places == (settings.inbox, settings.outbox)
-        self._inbox = inbox if same else None
-        self._tell(look)
-        self._timer.start(max(SOON, min(self.every, int(look.again * 1000))) if look.again else self.every)
+    def _looked(self, found: Look) -> None:
+        self._looks -= 1
+        if found.inbox is not None:
+            self._inbox = found.inbox if found.place == self._session.settings.inbox else None
+        self._tell(found)
+        self._soon()
 
     def _failed(self, error: Exception) -> None:
-        self._looking = False
+        self._looks -= 1
         self._session.failed(error)
-        self._timer.start(self.every)
+        self._soon()
+
+    def _soon(self) -> None:
+        """The next look: sooner where a pack is to settle."""
+        if not self._looks:
+            left = self._inbox.unsettled if self._inbox is not None else 0.0
+            self._timer.start(max(SOON, min(self.every, int(left * 1000))) if left else self.every)
 
     def _tell(self, look: Look) -> None:
         session = self._session
@@ -109,41 +114,34 @@ class Boxes(QObject):
         if refused:
             text = self.tr("Refused, and moved to “refused” in the inbox with the reasons beside: {0}.")
             session.message.emit(text.format(_named(refused)), "warn")
-        if look.sent and (gone := [each.case for each in look.sent if each.status == "sent"]):
+        if gone := [each.case for each in look.sent if each.status == "sent"]:
             session.message.emit(self.tr("Sent to the outbox: {0}.").format(_named(gone)), "plain")
-        trouble = [str(each.problem) for each in look.arrived if each.problem and not (each.moved)]
-        trouble += [str(each.problem) for each in look.sent if each.problem]
-        self._complain([*look.problems, *trouble])
+        trouble = [each.problem for each in look.arrived if each.problem and not each.moved]
+        trouble += [each.problem for each in look.sent if each.problem]
+        self._complain(look.place, {*trouble, *([look.problem] if look.problem else [])})
 
-    def _complain(self, problems: list[str]) -> None:
+    def _complain(self, place: str, problems: set[str]) -> None:
         """The same trouble is said once, and again once it was over in between."""
-        for problem in problems:
-            if problem not in self._said:
-                self._session.message.emit(problem, "warn")
-        self._said = set(problems)
+        for problem in sorted(problems - self._said.get(place, set())):
+            self._session.message.emit(problem, "warn")
+        self._said[place] = problems
 
 
-def _look(desk: Desk, places: tuple[str, str], kept: Inbox | None, stop: Stop) -> tuple[Inbox | None, Look]:
-    """In the background. Trouble with one place does not keep from the other."""
+def _take_in(desk: Desk, place: str, kept: Inbox | None, stop: Stop) -> Look:
     from moderator.desk.inbox import Inbox
 
-    inbox, outbox = places
-    arrived: list[Arrived] = []
-    sent: list[Sent] = []
-    problems: list[str] = []
-    if inbox:
-        try:
-            kept = kept or Inbox(inbox)
-            arrived = desk.take_in(kept, stop=stop)
-        except ModeratorError as error:
-            problems.append(str(error))
-    if outbox and not stop():
-        try:
-            sent = desk.send_out(outbox, stop=stop)
-        except ModeratorError as error:
-            problems.append(str(error))
-    again = kept.unsettled if inbox and kept is not None else 0.0
-    return kept, Look(tuple(arrived), tuple(sent), tuple(problems), again)
+    try:
+        kept = kept or Inbox(place)
+        return Look(place, arrived=tuple(desk.take_in(kept, stop=stop)), inbox=kept)
+    except ModeratorError as error:
+        return Look(place, problem=str(error), inbox=kept)
+
+
+def _send_out(desk: Desk, place: str, stop: Stop) -> Look:
+    try:
+        return Look(place, sent=tuple(desk.send_out(place, stop=stop)))
+    except ModeratorError as error:
+        return Look(place, problem=str(error))
 
 
 def _named(names: Iterable[str]) -> str:

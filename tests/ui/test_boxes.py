@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
 from ui import theme
 from ui.app import make_window
+from ui.boxes import Look
 from ui.views.boxes_form import BoxesForm
 from ui.views.main_window import MainWindow
 
@@ -67,7 +69,7 @@ def heard(said: list[tuple[str, str]], part: str) -> bool:
 def test_packs_come_in_and_what_is_refused_is_named(
     window: MainWindow, inbox: Path, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert f"Watching {inbox}" in window.queue._empty._text.text()
+    assert f"{str(inbox)[-40:]}: packs that are put there" in window.queue._empty._text.text()
     packs = [write_case_pack(tmp_path / "packs", case_doc(id=f"AE-{number}")) for number in (1, 2, 3)]
     for pack in packs:  # complete, all at once, as whoever can does it
         (inbox / f"{pack.name}.part").write_bytes(pack.read_bytes())
@@ -99,7 +101,12 @@ def test_trouble_is_said_once_and_again_after_it_was_over(
     looks: list[object] = []
     boxes = window.session.deeds.boxes
     real = boxes._tell
-    boxes._tell = lambda look: (looks.append(look), real(look))
+
+    def noted(look: Look) -> None:
+        looks.append(look)
+        real(look)
+
+    boxes._tell = noted  # type: ignore[method-assign]
     for time in (1, 2):
         inbox.rename(tmp_path / "away")
         qtbot.waitUntil(lambda time=time: sum("is it mounted" in text for text, _ in said) == time, timeout=20000)
@@ -120,11 +127,11 @@ def test_the_places_are_asked_for_by_keyboard_and_kept(
     assert form.outbox.text() == str(outbox)
     form.inbox.setText(f"  {tmp_path / 'other'} ")
     form.outbox.clear()
-    qtbot.keyClick(form.inbox, Qt.Key.Key_Return)
+    QTest.keyClick(form.inbox, Qt.Key.Key_Return)
     assert form.result() == QDialog.DialogCode.Accepted
     kept = settings_file.load(session.settings.path)
     assert (kept.inbox, kept.outbox) == (str(tmp_path / "other"), "")
-    assert f"Watching {tmp_path / 'other'}" in window.queue._empty._text.text()
+    assert f"{str(tmp_path / 'other')[-40:]}: packs that are put there" in window.queue._empty._text.text()
 
 
 def test_closing_in_the_middle_of_a_look_ends_it(window: MainWindow, inbox: Path, qtbot: QtBot, tmp_path: Path) -> None:
@@ -132,7 +139,7 @@ def test_closing_in_the_middle_of_a_look_ends_it(window: MainWindow, inbox: Path
         pack = write_case_pack(tmp_path / "packs", case_doc(id=f"AE-{number}"))
         pack.rename(inbox / pack.name)
     boxes = window.session.deeds.boxes
-    qtbot.waitUntil(lambda: boxes._looking, timeout=20000)
+    qtbot.waitUntil(lambda: boxes._looks > 0, timeout=20000)
     window.close()
     left = [path.name for path in inbox.iterdir() if path.suffix == ".casepack"]
     done = list((inbox / "done").iterdir()) if (inbox / "done").exists() else []

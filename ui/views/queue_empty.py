@@ -9,6 +9,9 @@ from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import KeyCap, Label, Panel, row
 
+SHOWN = 40
+"""Characters of a folder's name that fit into a line."""
+
 
 class QueueEmpty(Panel):
     """An empty library says how cases come in; a filter that hides everything says that it does."""
@@ -58,5 +61,7 @@ class QueueEmpty(Panel):
             text = self.tr("Drop case packs here (files ending in .casepack, or folders), or import them.")
             if self._settings.inbox:
                 watching = self.tr("Watching {0}: packs that are put there appear here by themselves.")
-                text = f"{watching.format(self._settings.inbox)}\n\n{text}"
+                place = self._settings.inbox
+                place = place if len(place) <= SHOWN else f"…{place[-SHOWN:]}"
+                text = f"{watching.format(place)}\n\n{text}"
             self._text.setText(text)
