@@ -118,9 +118,7 @@ def test_trouble_is_said_once_and_again_after_it_was_over(
         qtbot.waitUntil(lambda before=before: len(looks) >= before + 2, timeout=20000)
 
 
-def test_the_places_are_asked_for_by_keyboard_and_kept(
-    window: MainWindow, outbox: Path, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_the_places_are_asked_for_by_keyboard_and_kept(window: MainWindow, outbox: Path, tmp_path: Path) -> None:
     session = window.session
     session.actions.trigger("boxes")
     (form,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, BoxesForm) and each.isVisible()]

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -51,7 +50,7 @@ class BoxesForm(QDialog):
         self.inbox.setFocus()
 
     def _place(self, row: int, name: str, value: str, told: str) -> QLineEdit:
-        field, label = QLineEdit(value, self), QLabel(name, self)
+        field, label = QLineEdit(value, self), Label(name)
         field.setPlaceholderText(self.tr("None. A folder, or a URL such as s3://bucket/folder"))
         field.setClearButtonEnabled(True)
         label.setBuddy(field)
