@@ -29,7 +29,7 @@ from pathlib import Path
 from moderator import cli
 from moderator.desk import inbox, open_desk
 from tests.robustness import flows, held, shim
-from tests.robustness.flows import DECIDED, OPEN, World
+from tests.robustness.flows import DECIDED, NEW, OPEN, World
 from tests.verdicts import verdict_doc
 
 USABLE = 2.0
@@ -111,7 +111,7 @@ class Killer:
             tally.rounds += 1
             tally.midway += not over
             tally.acknowledged += len(acknowledged)
-            wrong = [*self._reopened(world, tally), *held.broken(world, acknowledged)]
+            wrong = [*self._reopened(world, tally), *held.broken(world, acknowledged), *_packs_lost(world)]
             if self._dice.random() < SHARE_FINISHED:
                 wrong += self._finished(world, tally.what)
             tally.wrong += [f"{tally.what} round {tally.rounds}, {acknowledged}: {each}" for each in wrong]
@@ -189,6 +189,13 @@ class Killer:
         if not over or "bug in Moderator" in child.said:
             yield f"cannot be finished: {child.said}"
         yield from held.broken(world, found)
+
+
+def _packs_lost(world: World) -> Iterator[str]:
+    """An inbox moves packs, and loses none."""
+    there = sorted(path.name for path in (world.folder / "packs").rglob("*.casepack"))
+    if there != [f"{case_id}.casepack" for case_id in NEW]:
+        yield f"of the packs there are {there}"
 
 
 def _busy() -> bool:
