@@ -66,7 +66,7 @@ def heard(said: list[tuple[str, str]], part: str) -> bool:
     return any(part in text for text, _tone in said)
 
 
-def test_packs_come_in_and_what_is_refused_is_named(
+def test_packs_come_in_what_is_refused_is_named_and_trouble_is_said_once(
     window: MainWindow, inbox: Path, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
 ) -> None:
     assert f"{str(inbox)[-40:]}: packs that are put there" in window.queue._empty._text.text()
@@ -82,22 +82,6 @@ def test_packs_come_in_and_what_is_refused_is_named(
     assert [tone for text, tone in said if "torn.casepack" in text] == ["warn"]
     assert (inbox / "refused" / "torn.casepack.reasons.txt").is_file()
     assert sorted(path.name for path in (inbox / "done").iterdir()) == [pack.name for pack in packs]
-
-
-def test_a_decision_goes_out_once_its_time_is_over(
-    window: MainWindow, outbox: Path, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
-) -> None:
-    desk = window.session.desk
-    desk.import_packs([write_case_pack(tmp_path / "packs")])
-    desk.decide(CASE, verdict_doc(case_doc()))
-    desk.put_clock_ahead(timedelta(minutes=11))
-    qtbot.waitUntil(lambda: heard(said, "Sent to the outbox"), timeout=20000)
-    assert sorted(path.name for path in outbox.iterdir()) == [f"{CASE}.json", f"{CASE}.pdf"]
-
-
-def test_trouble_is_said_once_and_again_after_it_was_over(
-    window: MainWindow, inbox: Path, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
-) -> None:
     looks: list[object] = []
     boxes = window.session.deeds.boxes
     real = boxes._tell
@@ -118,7 +102,15 @@ def test_trouble_is_said_once_and_again_after_it_was_over(
         qtbot.waitUntil(lambda before=before: len(looks) >= before + 2, timeout=20000)
 
 
-def test_the_places_are_asked_for_by_keyboard_and_kept(window: MainWindow, outbox: Path, tmp_path: Path) -> None:
+def test_a_decision_goes_out_and_the_places_are_asked_for_by_keyboard_and_kept(
+    window: MainWindow, outbox: Path, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = window.session.desk
+    desk.import_packs([write_case_pack(tmp_path / "packs")])
+    desk.decide(CASE, verdict_doc(case_doc()))
+    desk.put_clock_ahead(timedelta(minutes=11))
+    qtbot.waitUntil(lambda: heard(said, "Sent to the outbox"), timeout=20000)
+    assert sorted(path.name for path in outbox.iterdir()) == [f"{CASE}.json", f"{CASE}.pdf"]
     session = window.session
     session.actions.trigger("boxes")
     (form,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, BoxesForm) and each.isVisible()]

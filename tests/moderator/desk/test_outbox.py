@@ -17,7 +17,7 @@ from moderator.desk import Desk, auditing, exports, make_library, open_desk
 from moderator.desk.leases import acts
 from moderator.domain.money import DECIMALS
 from moderator.domain.verdict import read_verdict
-from moderator.errors import PlaceError
+from moderator.errors import ExportError, PlaceError
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
 
@@ -42,6 +42,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.import_packs([write_case_pack(folder / "packs")])
     note = {"internal_note": "for us", "referrals": [{"about": "seller", "kind": "other", "text": "x"}]}
     desk.decide(CASE, verdict_doc(case_doc(), **note))
+    exports.parcel(desk._state, exports.standing_of(desk._state, CASE))  # rendered and signed once for all tests
     desk.close()
     return folder / "library"
 
@@ -104,11 +105,16 @@ def test_what_was_taken_back_never_leaves(demo: Desk, out: Path) -> None:
     assert names(out) == []
 
 
-def test_what_takes_its_place_later_is_a_file_of_its_own(due: Desk, out: Path) -> None:
-    due.send_out(str(out))
-    first = (out / f"{CASE}.pdf").read_bytes()
+def test_what_is_replaced_does_not_leave_and_what_takes_its_place_is_a_file_of_its_own(due: Desk, out: Path) -> None:
     due.set_moderator("mod-8")
-    due.decide(CASE, verdict_doc(case_doc(), stage="reversal", supersedes=f"{CASE}-v1"))
+    reversal = verdict_doc(case_doc(), stage="reversal", supersedes=f"{CASE}-v1")
+    due.decide(CASE, reversal)
+    assert due.send_out(str(out)) == [], "the first one does not stand, and the second can be taken back"
+    due.withdraw_last()
+    (sent,) = due.send_out(str(out))
+    assert sent.verdict == f"{CASE}-v1", "it stands again"
+    first = (out / f"{CASE}.pdf").read_bytes()
+    due.decide(CASE, reversal)
     assert due.send_out(str(out)) == []
     due.put_clock_ahead(timedelta(minutes=11))
     (sent,) = due.send_out(str(out))
@@ -116,15 +122,6 @@ def test_what_takes_its_place_later_is_a_file_of_its_own(due: Desk, out: Path) -
     assert (out / f"{CASE}.pdf").read_bytes() == first
     assert json.loads((out / f"{CASE}.2.json").read_bytes())["supersedes"] == f"{CASE}-v1"
     assert verified(due) == []
-
-
-def test_one_that_was_replaced_before_it_left_does_not_leave(due: Desk, out: Path) -> None:
-    due.set_moderator("mod-8")
-    due.decide(CASE, verdict_doc(case_doc(), stage="reversal", supersedes=f"{CASE}-v1"))
-    assert due.send_out(str(out)) == []
-    due.withdraw_last()
-    (sent,) = due.send_out(str(out))
-    assert sent.verdict == f"{CASE}-v1", "it stands again"
 
 
 @pytest.mark.parametrize("after", [0, 1, 2])
@@ -206,47 +203,33 @@ def test_somebody_elses_file_of_that_name_is_left_alone(due: Desk, out: Path, tm
     assert [each.status for each in due.send_out(str(out))] == ["sent"]
 
 
-def test_one_that_cannot_be_rendered_does_not_hold_up_the_rest(
-    demo: Desk, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_one_that_cannot_be_rendered_does_not_hold_up_the_rest_but_a_full_disk_does(
+    due: Desk, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from moderator.errors import ExportError
-
     doc = case_doc(id="AE-2", order=case_doc()["order"] | {"number": "2"})
-    demo.import_packs([write_case_pack(tmp_path / "more", doc)])
-    demo.put_clock_ahead(timedelta(minutes=11))
-    demo.decide("AE-2", verdict_doc(doc), final=True)
-    real = exports.parcel
+    due.import_packs([write_case_pack(tmp_path / "more", doc)])
+    due.decide("AE-2", verdict_doc(doc), final=True)
+    real, write = exports.parcel, durable.write_bytes
 
     def broken(state, stored):
         if stored.case == CASE:
             raise ExportError("no font")
         return real(state, stored)
 
-    monkeypatch.setattr(exports, "parcel", broken)
-    monkeypatch.setattr("moderator.desk.outbox.PAGE", 1)
-    found = {each.case: each.status for each in demo.send_out(str(out))}
-    assert found == {CASE: "failed", "AE-2": "sent"}
-    monkeypatch.undo()
-    assert [each.case for each in demo.send_out(str(out))] == [CASE]
-
-
-def test_what_was_sent_is_told_though_the_place_goes_away_then(
-    due: Desk, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    doc = case_doc(id="AE-2", order=case_doc()["order"] | {"number": "2"})
-    due.import_packs([write_case_pack(tmp_path / "more", doc)])
-    due.decide("AE-2", verdict_doc(doc), final=True)
-    write = durable.write_bytes
-
     def full(target: Path, data: bytes, mode: int = 0o644) -> None:
-        if target.name.startswith("AE-2."):
+        if target.parent == out:
             raise OSError(errno.ENOSPC, "No space left on device")
         write(target, data, mode)
 
-    monkeypatch.setattr(durable, "write_bytes", full)
-    found = due.send_out(str(out))
-    assert [(each.case, each.status) for each in found] == [(CASE, "sent"), ("AE-2", "failed")]
-    assert "No space left on device" in str(found[1].problem)
+    monkeypatch.setattr(exports, "parcel", broken)
+    monkeypatch.setattr("moderator.desk.outbox.PAGE", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(durable, "write_bytes", full)
+        told = {each.case: str(each.problem) for each in due.send_out(str(out))}
+    assert (told[CASE], "No space left on device" in told["AE-2"]) == ("no font", True)
+    assert {each.case: each.status for each in due.send_out(str(out))} == {CASE: "failed", "AE-2": "sent"}
+    monkeypatch.undo()
+    assert [each.case for each in due.send_out(str(out))] == [CASE]
 
 
 def test_through_a_url_as_through_a_folder(due: Desk) -> None:
