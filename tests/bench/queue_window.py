@@ -81,7 +81,8 @@ def memory() -> float:
 
 def shown(name: str, times: list[float]) -> float:
     p95 = statistics.quantiles(times, n=20)[-1]
-    print(f"{name:<34} p95 {p95:6.1f} ms   median {statistics.median(times):6.1f}   most {max(times):6.1f}   n {len(times)}")
+    middle = statistics.median(times)
+    print(f"{name:<34} p95 {p95:6.1f} ms   median {middle:6.1f}   most {max(times):6.1f}   n {len(times)}")
     return p95
 
 
