@@ -20,8 +20,16 @@ DATA = b"evidence" * 1000
 SHA = hashlib.sha256(DATA).hexdigest()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def started(s3: Store) -> Store:
+    """Before any test, so that its threads are none that a test has left behind."""
+    return s3
+
+
 @pytest.fixture(params=["folder", "file", "memory", "moved", "s3"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def place(
+    request: pytest.FixtureRequest, started: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A place of every kind. "moved": one that files are moved in, as SFTP, played by fsspec's local files."""
     shared = tmp_path / "shared"
     shared.mkdir()
@@ -30,7 +38,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         fsspec.filesystem("memory").store.clear()
         return
     if request.param == "s3":
-        yield f"{request.getfixturevalue('s3').new()}/team"
+        yield f"{started.new()}/team"
         return
     if request.param == "moved":
         moved = Remote(fsspec.filesystem("file"), str(shared), whole=False)
