@@ -57,6 +57,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("undo.time", "Change how long a verdict can be taken back…", (), "window"),
     Verb("settings", "Settings…", ("Ctrl+Alt+S",), "window"),
     Verb("agreement", "Agreement of first and second opinions", ("Ctrl+Alt+K",), "window"),
+    Verb("boxes", "Inbox and outbox: folders that are watched…", (), "window"),
     Verb("sandbox", "What the decoder is kept from", (), "window"),
     Verb("about", "About Moderator", (), "window"),
     Verb("quit", "Quit", ("Ctrl+Shift+Q",), "window"),

@@ -11,6 +11,7 @@ import pytest
 
 from moderator import cli
 from moderator.desk import Desk, auditing, drafts, open_desk
+from moderator.desk.inbox import Inbox
 from moderator.desk.values import Wanted
 from moderator.domain.queue import Ask, Filter
 from moderator.errors import AlreadyDecided, LeaseHeld, LibraryAway, LibraryError, UsageError
@@ -248,3 +249,25 @@ def test_a_lead_says_which_share_is_decided_twice_and_sees_how_far_people_agree(
     assert lead.agreement() == auditor.agreement()
     assert lead.agreement().rows[-1]["pairs"] == 1
     assert auditing.verify(auditor.library.locator, quick=True)["ok"]
+
+
+def test_inbox_and_outbox_of_a_team(server: Server, opens: Opens, tmp_path: Path) -> None:
+    database = server.new_team()
+    desk, other, auditor = (opens(server, database, who) for who in ("mod-7", "mod-8", "aud-1"))
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+    write_case_pack(tmp_path / "in")
+    boxes = {each: Inbox(str(tmp_path / "in"), settled=0.0) for each in (desk, other, auditor)}
+    with pytest.raises(LibraryError, match="auditor imports nothing"):
+        auditor.take_in(boxes[auditor])
+    assert [each.status for each in desk.take_in(boxes[desk])] == ["imported"]
+    assert other.take_in(boxes[other]) == []
+    desk.decide(CASE, verdict_doc(case_doc()), final=True)
+    with pytest.raises(LibraryError, match="auditor sends no decisions"):
+        auditor.send_out(str(tmp_path / "out"))
+    with desk._state.store.only_one("outbox"):
+        assert other.send_out(str(tmp_path / "out")) == []
+    assert [each.status for each in other.send_out(str(tmp_path / "out"))] == ["sent"]
+    assert desk.send_out(str(tmp_path / "out")) == []
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{CASE}.json", f"{CASE}.pdf"]
+    assert auditing.verify(auditor.library.locator, quick=True)["failures"] == []
