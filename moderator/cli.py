@@ -12,7 +12,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_library, cli_list, cli_road, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator import (
+    __version__,
+    cli_boxes,
+    cli_library,
+    cli_list,
+    cli_papers,
+    cli_road,
+    cli_second,
+    cli_team,
+    cli_teams,
+    cli_text,
+    settings,
+)
 from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -94,13 +106,8 @@ def parser() -> argparse.ArgumentParser:
     cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
     cli_road.add_verbs(verb, _at_desk, _say, cli_list.filter_of)
-    one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
-    one.add_argument("name", nargs="?", choices=("case", "verdict"))
-    one = verb("policy", _policy, "print what a reason requires and which clauses there are")
-    one.add_argument("reason", nargs="?", metavar="REASON")
-    one = verb("findings", _findings, "print what the papers of a case say by themselves")
-    one.add_argument("case", metavar="CASE")
-    one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
+    cli_boxes.add_verbs(verb, _at_desk, _say, cli_text.show)
+    cli_papers.add_verbs(verb, _at_desk, _say)
     cli_teams.add_verb(verb)
     return top
 
@@ -193,7 +200,7 @@ def _import(args: argparse.Namespace) -> Answer:
             if each.problem:
                 _say(f"{each.pack}: {each.problem}")
         failed = any(each.status == "refused" for each in found)
-        return [dataclasses.asdict(each) for each in found], FAILED if failed else OK
+        return [papers.imported(each) for each in found], FAILED if failed else OK
 
     return _at_desk(args, work)
 
@@ -377,21 +384,3 @@ def _pack(args: argparse.Namespace) -> Answer:
         return {"case": args.case, "path": str(args.out), "sha256": sha256}, OK
 
     return _at_desk(args, work)
-
-
-def _schema(args: argparse.Namespace) -> Answer:
-    return papers.schemas(args.name), OK
-
-
-def _policy(args: argparse.Namespace) -> Answer:
-    from moderator.desk import policies
-    from moderator.desk.library import open_library
-
-    found, notices = policies.listed(open_library(args.library), args.reason)
-    for notice in notices:
-        _say(notice)
-    return found, FAILED if notices else OK
-
-
-def _findings(args: argparse.Namespace) -> Answer:
-    return _at_desk(args, lambda desk: (papers.findings(desk, args.case, args.reason), OK))

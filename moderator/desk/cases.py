@@ -47,9 +47,9 @@ def open_case(state: State, case_id: str) -> OpenCase:
         circumstances=_around(state, case, document, verdicts, known.policies),
         notices=known.notices,
         recused=tuple((each.person, each.why) for each in store.recusals(head.id)),
-        opinions=tuple(
+        from_road=tuple(
             RoadOpinion(body, str(each.said["why"]), each.came_by, moment(each.came_at))
-            for each, body in store.opinions(head.id)
+            for each, body in store.road_opinions(head.id)
         ),
     )
     state.media.belong(case.id, (item.sha256 for item in opened.items))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moderator import durable
-from moderator.desk import leases, leftovers, queue
+from moderator.desk import concealing, leases, leftovers, queue
 from moderator.desk.clock import stamp
 from moderator.desk.loading import Loading
 from moderator.desk.policies import own_files
@@ -78,6 +78,7 @@ def _known(state: State, case_id: str) -> str:
     head = state.store.head(case_id)
     if head is None:
         raise NotFound(f"There is no case {case_id} in this library.")
+    concealing.refuse_concealed(state, head.id)
     return head.id
 
 
@@ -161,7 +162,7 @@ def _case_back(state: State, loading: Loading, guest: Guest) -> tuple[dict[str, 
     given = [each for each in store.verdicts(guest.case) if each.status != "withdrawn"]
     final = [each for each in given if each.undo_until is None or each.undo_until <= now]
     own = [each for each in final if not _from_home(state, guest, each)]
-    opinions = store.opinions(guest.case)
+    opinions = store.road_opinions(guest.case)
     verdicts = [loading.verdict(each) for each in own]
     for each, body in opinions:
         record = None if each.record is None else store.decision_record(each.record)

@@ -6,19 +6,23 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from moderator.desk.library import Library, open_library, put_ahead
 from moderator.desk.state import LEASE_SECONDS, State
+from moderator.desk.travels import Travels
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
+    from moderator.desk.agreeing import Compared
     from moderator.desk.annexes import Statements
+    from moderator.desk.inbox import Inbox
     from moderator.desk.media import MediaDesk
     from moderator.desk.values import (
+        Arrived,
         CaseNow,
         Decided,
         Exported,
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
         OpenCase,
         Progress,
         QueueRow,
+        Sent,
         Stop,
         Undoable,
         Wanted,
@@ -48,7 +53,7 @@ def open_desk(
     return Desk(open_library(locator), moderator or getpass.getuser(), lease_seconds)
 
 
-class Desk:
+class Desk(Travels):
     """One method is one transaction. May be used from any thread; what must keep its order comes from one."""
 
     def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
@@ -118,6 +123,16 @@ class Desk:
 
         return boarding.import_all(self._state, paths, stop, progress)
 
+    def take_in(self, inbox: Inbox, *, stop: Stop | None = None) -> list[Arrived]:
+        """Imports what has come into an inbox, from any thread. Raises PlaceError and LibraryError."""
+        return inbox.take(self._state, stop)
+
+    def send_out(self, outbox: str, *, stop: Stop | None = None, most: int | None = None) -> list[Sent]:
+        """Sends decisions that are due to a folder or URL, from any thread. Raises PlaceError and LibraryError."""
+        from moderator.desk import outbox as sending
+
+        return sending.send(self._state, outbox, stop, most)
+
     def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
         """A page of the queue; without `ask` the first one of all cases, the earliest due first."""
         from moderator.desk import queue
@@ -141,10 +156,10 @@ class Desk:
         return queue.next_case(self._state, skills, without)
 
     def open_case(self, case_id: str) -> OpenCase:
-        from moderator.desk import cases, drafts
+        from moderator.desk import concealing, drafts
 
         drafts.give_back(self._state)
-        return cases.open_case(self._state, case_id)
+        return concealing.opened(self._state, case_id)
 
     def listing(self, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
         from moderator.desk import queue
@@ -229,36 +244,6 @@ class Desk:
         """Changes whenever anybody does anything in the library."""
         return self._state.store.tail()
 
-    # the road
-
-    def checkout(
-        self,
-        wanted: Ask | Sequence[str],
-        out: Path,
-        *,
-        days: int = 7,
-        most: int = 200,
-        stop: Stop | None = None,
-        progress: Progress | None = None,
-    ) -> dict[str, Any]:
-        from moderator.desk import checkout
-
-        return checkout.checkout(self._state, wanted, out, days, most, stop, progress)
-
-    def pack_back(
-        self, out: Path, home: str = "", *, stop: Stop | None = None, progress: Progress | None = None
-    ) -> dict[str, Any]:
-        from moderator.desk import checkout
-
-        return checkout.pack_back(self._state, out, home, stop, progress)
-
-    def checkin(
-        self, path: Path, *, still_out: bool = False, stop: Stop | None = None, progress: Progress | None = None
-    ) -> dict[str, Any]:
-        from moderator.desk import checkin
-
-        return checkin.checkin(self._state, path, still_out, stop, progress)
-
     # verdicts
 
     def save_draft(self, case_id: str, doc: Mapping[str, Any] | None) -> None:
@@ -281,12 +266,9 @@ class Desk:
     def decide(
         self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
     ) -> Decided:
-        from moderator.desk import seconds, verdicts
+        from moderator.desk import verdicts
 
-        made = verdicts.decide(self._state, case_id, doc, seen_version, final)
-        if made.verdict["kind"] == "decision" and made.verdict.get("stage") == "first":
-            seconds.sample(self._state, made.verdict["id"], made.verdict["case"], verdicts.reason_of(self._state, made))
-        return made
+        return verdicts.decide(self._state, case_id, doc, seen_version, final)
 
     def like(self, opened: OpenCase) -> tuple[Like, ...]:
         from moderator.desk import verdicts
@@ -326,11 +308,39 @@ class Desk:
 
         seconds.give(self._state, case_id, doc)
 
-    def agreement(self) -> list[dict[str, object]]:
-        """Cohen's kappa of first and second opinions, by reason."""
+    def next_second(self, skills: Skills, without: Collection[str] = ()) -> str | None:
+        """The case that waits longest for this moderator's second opinion, within the skills."""
         from moderator.desk import seconds
 
-        return seconds.report(self._state)
+        return seconds.next_second(self._state, skills, without)
+
+    def decline_second(self, case_id: str, why: str) -> None:
+        """Shows the decision of a case from now on, on which this moderator then gives no second opinion."""
+        from moderator.desk import seconds
+
+        seconds.decline(self._state, case_id, why)
+
+    def agreement(self, since: str = "", until: str = "") -> Compared:
+        """Cohen's kappa of first and second opinions by reason, and the cases that differ, from day to day."""
+        from moderator.desk import agreeing
+
+        return agreeing.compare(self._state, since, until)
+
+    def shares(self) -> Mapping[str, float]:
+        """Which share of the first decisions a second person decides too, by reason; "*" for all others."""
+        from moderator.desk import concealing
+
+        return concealing.shares(self._state)
+
+    def set_shares(self, shares: Mapping[str, float]) -> None:
+        """Sets them from now on. Raises UsageError, LibraryError."""
+        from moderator.desk import sampling
+
+        sampling.set_shares(self._state, shares)
+
+    def may_set_shares(self) -> bool:
+        """Whether this person may: in a team its lead."""
+        return self._state.store.plays("lead")
 
     # documents
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderator import durable
-from moderator.desk import leftovers
+from moderator.desk import concealing, leftovers
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -61,8 +61,10 @@ def export_one(state: State, case_id: str, out: Path, form: Form = USUAL, writte
 def preview(state: State, case_id: str) -> bytes:
     """What the parties will get of the verdict that stands, unsigned; it does not leave the library.
 
-    Raises NotFound if there is none, ExportError if it cannot be rendered.
+    Raises NotFound if there is none or if it waits for this moderator's second opinion, ExportError if it cannot be
+    rendered.
     """
+    concealing.refuse_concealed(state, case_id)
     return _render(state, standing_of(state, case_id), Print("parties", DEFAULT)).data
 
 
@@ -163,6 +165,24 @@ def _export(state: State, case_id: str, out: Path, form: Form, written: Collecti
     subject = f"verdict {stored.id}/{form.edition}"
     state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256, subject))
     return result
+
+
+class Parcel(NamedTuple):
+    """The document of a verdict, and the verdict itself as the same edition has it."""
+
+    name: str
+    document: bytes
+    verdict: dict[str, Any]
+
+
+def parcel(state: State, stored: StoredVerdict) -> Parcel:
+    """The parties' edition of a verdict, signed, as `export` writes it. Raises ExportError, LibraryError."""
+    from moderator.report.editions import edition
+
+    which = Print("parties", DEFAULT)
+    made = _signed(state, stored, which)
+    verdict = edition(record_of(state, stored), which.edition)["verdict"]
+    return Parcel(_name(stored, which), made.data or state.store.media.read(made.sha256), verdict)
 
 
 def _name(stored: StoredVerdict, which: Print) -> str:

@@ -111,6 +111,7 @@ def _row(row: Row, who: str, token: str) -> QueueRow:
         opinions=row.opinions,
         assigned=assigned,
         recused=recused,
+        second=row.second,
     )
 
 

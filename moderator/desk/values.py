@@ -56,6 +56,8 @@ class QueueRow:
     """To whom it was given, if to somebody else."""
     recused: bool = False
     """This moderator stepped back from it."""
+    second: bool = False
+    """Its decision waits for this moderator's second opinion, and is concealed until then."""
 
     def held(self, now: datetime) -> bool:
         """Whether somebody else has the case at that time."""
@@ -101,6 +103,34 @@ class Imported:
     revision: int | None
     status: Literal["imported", "unchanged", "updated", "refused"]
     problem: str | None = None
+    reasons: tuple[str, ...] = ()
+    """All that is wrong with a pack that was refused, where `problem` has the first of it."""
+    again: bool = False
+    """It was not the pack's fault: the library could not take it just now."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What became of a pack in an inbox. `moved`: where it lies now, below the inbox. "later": it stays and is tried
+    again, since something else than the pack is wrong."""
+
+    pack: str
+    case: str | None
+    revision: int | None
+    status: Literal["imported", "unchanged", "updated", "refused", "later"]
+    problem: str | None = None
+    moved: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a decision that was due. `files`: their names in the outbox."""
+
+    case: str
+    verdict: str
+    status: Literal["sent", "failed"]
+    files: tuple[str, ...] = ()
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +167,29 @@ class RoadOpinion:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """A second opinion: on which verdict, whose, and the verdict that it would have been."""
+
+    verdict: str
+    by: str
+    at: datetime
+    doc: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A case that two people answered otherwise, each answer in a word: outcome, or kind where there is none."""
+
+    case: str
+    reason: str
+    first: str
+    second: str
+    decided_by: str
+    given_by: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
 class OpenCase:
     """A case on the desk. `version` is what `decide` compares; `items` are listing photos, then evidence."""
 
@@ -154,7 +207,11 @@ class OpenCase:
     """What the papers say under the buyer's reason; None where nobody has looked or no policy is installed."""
     recused: tuple[tuple[str, str], ...] = ()
     """Who has stepped back from the case, and why."""
-    opinions: tuple[RoadOpinion, ...] = ()
+    second: bool = False
+    """The case was decided, and this moderator decides it once more: nothing of the first verdict is in here."""
+    opinions: tuple[Opinion, ...] = ()
+    """Second opinions that were given on it, the oldest first."""
+    from_road: tuple[RoadOpinion, ...] = ()
     """Verdicts that came from the road and could not hold here."""
 
     @property
@@ -210,6 +267,8 @@ class Wanted:
 
     since: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
+    concealing: bool = False
+    """Without those that wait for a second opinion of whoever asks; what became of them says so."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from moderator.store import covers, keys
+from moderator.store import covers, explained_intents, explained_seconds, keys
 from moderator.store import explained_road as road
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
@@ -45,6 +45,8 @@ class Explained:
         self._check_revisions()
         self._check_verdicts()
         self._check_signed()
+        for document, why in explained_seconds.check(self._rows, self._vouch).items():
+            self._documents.setdefault(document, why)
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
             if (case, subject) not in self._found and not subject.startswith("key "):
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
@@ -54,6 +56,7 @@ class Explained:
         self._documents |= {**came, **self._documents}
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
+        explained_intents.check(self._rows, self._replay, self._fail)
         self._check_cases()
 
     def _select(self, names: Iterable[str], table: str, order: str) -> Iterable[tuple[Any, ...]]:

@@ -25,7 +25,7 @@ _FOR_EVER = (
     "aboard",
     "carried",
 )
-_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion")
+_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion", "sampling")
 _CHECKED = {
     "document": ("BEFORE INSERT", "check_document"),
     "ledger_entry": ("BEFORE INSERT", "check_event"),
@@ -37,6 +37,7 @@ _CHECKED = {
     "export_intent": ("BEFORE UPDATE OR DELETE", "check_intent"),
     "second_opinion": ("BEFORE UPDATE", "check_second"),
     "carried": ("BEFORE INSERT", "check_carried"),
+    "sampling": ("BEFORE INSERT OR UPDATE", "check_sampling"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
 }
 
@@ -271,6 +272,15 @@ BEGIN
           AND l.at::timestamptz <= (said ->> 'decided_at')::timestamptz + interval '5 minutes')) THEN
     PERFORM moderator.refuse(format('%s did not take this case on the road before it was decided.', session_user));
   END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_sampling() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.by_person IS DISTINCT FROM session_user OR NEW.share NOT BETWEEN -1 AND 1000000 THEN
+    PERFORM moderator.refuse('A share from 0 to 1 is set in one''s own name.');
+  END IF;
+  PERFORM moderator.demand_now(NEW.at);
   RETURN NEW;
 END $$;
 

@@ -10,14 +10,16 @@ from moderator.store.chains import OLD, Act
 
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
-_VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
+_VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted", "second-asked", "second-given", "sampling"))
 TEAM = frozenset(
     (
-        "claim", "taken-over", "release", "recuse", "reassign", "second-given",
+        "claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined",
         "checkout", "checkin", "boarding", "aboard", "carried",
     )
 )  # fmt: skip
 """Their entry is the hash of a document that says what was done, and why."""
+AT_HOME = "at home: "
+"""Of `carried`: what the subject begins with for a verdict whose document leaves the library that it came from."""
 
 
 @dataclass
@@ -33,6 +35,8 @@ class Given:
     status: str = ""
     entry: str = ""
     seq: int = 0
+    leaves: bool = False
+    """Whether it was given by a program that noted what is to leave the library: such a one claims a case first."""
 
 
 @dataclass
@@ -58,6 +62,9 @@ class Replay:
         self.cases: dict[str, State] = {}
         self.vouched: dict[tuple[str, str], tuple[str, int]] = {}
         self.team: list[Act] = []
+        self._at_home: set[str] = set()
+        """Verdicts that stand in another library, which their documents leave."""
+        self._leased = False
         self._in_order: dict[str, list[Given]] = {}
         self._given_so_far = 0
         for each in verdicts:
@@ -70,6 +77,9 @@ class Replay:
             self.vouched[act.case, act.subject] = (covers, seq)
         if act.action in TEAM:
             self.team.append(act)
+        if act.action == "carried" and act.subject.startswith(AT_HOME):
+            self._at_home.add(act.subject.removeprefix(AT_HOME))
+            self._leased = True
         if act.action == "import":
             self._imported(act, scheme)
         if act.action in VERDICTS:
@@ -104,6 +114,7 @@ class Replay:
             if other.status == "active":  # at most one stands; requests end with any verdict
                 other.status = "superseded"
         verdict.status, verdict.entry, verdict.seq = "active", act.entry, self._given_so_far
+        verdict.leaves = self._leased and verdict.kind != "request" and verdict.id not in self._at_home
         state.given.append(verdict)
         state.outcome_of = verdict.id if verdict.kind == "decision" else None
         return None

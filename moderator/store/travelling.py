@@ -31,6 +31,7 @@ from moderator.store.claiming import Claims
 from moderator.store.ledger import Act
 from moderator.store.opened import Acts
 from moderator.store.records import Lease, NewVerdict, SignedDocument
+from moderator.store.replay import AT_HOME
 from moderator.store.road import Carried, Guest, Left
 from moderator.store.tables import AboardEntry, CarriedEntry, LedgerEntry, LedgerKey, VerdictEntry
 
@@ -81,7 +82,7 @@ class Travels(Claims):
         with self._session() as session:
             return road.guest(session, case_id)
 
-    def opinions(self, case_id: str) -> list[tuple[Carried, Json]]:
+    def road_opinions(self, case_id: str) -> list[tuple[Carried, Json]]:
         """The second opinions on a case that came from the road, with their texts."""
         with self._session() as session:
             found = road.carried(session, case_id, "opinion")
@@ -269,7 +270,9 @@ class Travels(Claims):
         documents.put(session, new.body)
         if new.record is not None:
             documents.put(session, new.record)
-        act = self._note(session, acts, "carried", new.case, {**coming.said, "effect": effect, "why": why})
+        said = documents.put(session, {**coming.said, "effect": effect, "why": why})
+        act = acts("carried", new.case, said)._replace(subject=f"{'' if coming.leaves else AT_HOME}{new.id}")
+        ledger.append(session, act)
         session.add(
             CarriedEntry(
                 body=coming.body, case_id=new.case, verdict_id=new.id, record=coming.record, effect=effect,

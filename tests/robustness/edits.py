@@ -4,7 +4,7 @@ A real library with a few dozen cases, decided, taken back, appealed, exported; 
 plain SQL in six ways, and `moderator verify --library` has to find every one. Without an edit it has to find nothing.
 
 Edited are the durable tables, all columns. Left out: `draft` (nothing was decided yet, and it changes at every
-keystroke), leases and export intents (nothing rests on them later), `file_state` (what a look at a file found; it is
+keystroke), leases (nothing rests on them later), `file_state` (what a look at a file found; it is
 found out anew and nothing rests on it), and the caches.
 """
 
@@ -27,12 +27,14 @@ from moderator.desk import Desk, auditing, open_desk
 from moderator.desk.library import make_library
 from moderator.store import chains
 from moderator.store.file import DATABASE
+from moderator.store.ledger import Act
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
 
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
     "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
+    "second_opinion", "sampling", "export_intent",
     "aboard", "carried",
 )  # fmt: skip
 
@@ -50,7 +52,7 @@ def build(folder: Path, cases: int) -> list[Path]:
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_give_away, _arrive, _decide, _take_back, _appeal, _export, _come_home):
+        for step in (_share, _give_away, _arrive, _decide, _take_back, _appeal, _second, _export, _send, _come_home):
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -65,6 +67,26 @@ def _import(desk: Desk, folder: Path, number: int) -> dict[str, Any]:
         (found,) = desk.import_packs([write_case_pack(folder / "packs" / f"{number}-{revision}", doc)])
         assert found.status in ("imported", "updated"), found.problem
     return doc
+
+
+def _share(desk: Desk, _folder: Path, _docs: list[dict[str, Any]]) -> None:
+    """Which share is decided twice: all, as a folder's file says, and in the table that a team has for it."""
+    desk.set_shares({"damaged": 1})
+    at = desk._state.stamp()
+    for share in ({"damaged": 1_000_000, "*": 50_000}, {"*": 20_000}):
+        desk._state.store.set_shares(share, Act(at, "mod-7", "sampling", "", ""))
+
+
+def _second(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
+    """Some of what was drawn is answered, some declined, the rest waits."""
+    desk.set_moderator("mod-9")
+    for place, case_id in enumerate(desk.waiting_for_second()):
+        doc = next(each for each in docs if each["id"] == case_id)
+        if place % 3 == 0:
+            desk.give_second(case_id, verdict_doc(doc))
+        elif place % 3 == 1:
+            desk.decline_second(case_id, "wants to see it")
+    desk.set_moderator("mod-7")
 
 
 def _give_away(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
@@ -92,6 +114,8 @@ def _take_back(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
 def _appeal(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
     desk.set_moderator("mod-8")
     for doc in docs[::6]:
+        if desk.open_case(doc["id"]).second:
+            desk.decline_second(doc["id"], "the appeal is to be decided")
         before = [row.doc["id"] for row in desk.open_case(doc["id"]).verdicts if row.status == "active"]
         if before:
             desk.decide(doc["id"], verdict_doc(doc, stage="appeal", supersedes=before[0]))
@@ -136,6 +160,12 @@ def _come_home(desk: Desk, folder: Path, docs: list[dict[str, Any]]) -> None:
     found = desk.checkin(folder / "back")
     became = [each["became"] for case in found["cases"] for each in case["verdicts"]]
     assert became == ["verdict", "opinion"], found
+
+
+def _send(desk: Desk, folder: Path, _docs: list[dict[str, Any]]) -> None:
+    (folder / "outbox").mkdir()
+    found = desk.send_out(str(folder / "outbox"), most=4)
+    assert [each.status for each in found] == ["sent"] * 4, found
 
 
 def _copy(database: Path, target: Path) -> Path:

@@ -48,14 +48,21 @@ def said(state: str, opened: OpenCase, now: CaseNow | None, fresh: OpenCase | No
         return Said(text.format(who=readable(now.assigned)), "warn", words)
     if state == "audit":
         return Said(translate("claims", "You are an auditor in this team: you read and verify."), "plain")
+    if state == "second":
+        text = translate(
+            "claims",
+            "A second opinion: this case is decided, and the decision is concealed until you have given your own. "
+            "Yours changes nothing for the parties, and stands as you give it.",
+        )
+        return Said(text, "plain", (("second.decline", translate("claims", "Show the decision instead…")),))
     if state == "recused":
         return Said(translate("claims", "You stepped back from this case; somebody else decides it."), "plain")
-    return _opinions(opened) if opened.opinions else None
+    return _opinions(opened) if opened.from_road else None
 
 
 def _opinions(opened: OpenCase) -> Said:
     """What came from the road and could not hold; of several the newest, and how many there are."""
-    last, count = opened.opinions[-1], len(opened.opinions)
+    last, count = opened.from_road[-1], len(opened.from_road)
     text = translate("claims", "{who} decided this case on the road: {what}. It is a second opinion, since: {why}")
     if count > 1:
         text = translate("claims", "{count} second opinions came from the road, the last by {who}: {what}. {why}")

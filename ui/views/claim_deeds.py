@@ -9,19 +9,20 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from moderator.domain.persons import same_person
+from moderator.domain.reading import moment
 from moderator.errors import NotFound
 from ui.models import replacing
 from ui.models.claim_words import standing_doc
 from ui.models.two_verdicts import adopt, has_text, pairs
 from ui.session import Session
 from ui.views.ask_why import AskWhy
-from ui.views.two_verdicts import TwoVerdicts
+from ui.views.two_verdicts import TwoVerdicts, Whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from moderator.desk.values import OpenCase
+    from moderator.desk.values import OpenCase, Opinion
     from moderator.domain.policy import Policy
 
 
@@ -35,6 +36,8 @@ class ClaimDeeds(QObject):
         on("claim.take", session.claims.take)
         on("claim.show", session.claims.show)
         on("claim.compare", self.compare)
+        on("second.decline", self.decline)
+        session.deeds.seconding.given.connect(self._given)
         on("claim.recuse", self.recuse)
         on("claim.reassign", self.reassign)
         on("claim.free", self.free)
@@ -45,15 +48,19 @@ class ClaimDeeds(QObject):
     def _enable(self, _changed: object = None) -> None:
         session = self._session
         state, fresh = session.claims.state, session.claims.fresh
-        is_open = session.opened is not None and session.opened.status in ("open", "waiting") and fresh is None
+        opened = session.opened
+        is_open = opened is not None and opened.status in ("open", "waiting") and fresh is None
+        second = opened is not None and opened.second and fresh is None
         enable = session.actions.enable
         held = None if session.claims.now is None else session.claims.now.held
         road = held is not None and held.road
         enable("claim.take", state in ("lost", "given") or (state == "own" and not road))
         enable("claim.show", fresh is not None)
-        enable("claim.compare", self._both() is not None or self._has_opinions())
+        from_road = opened is not None and bool(opened.from_road)
+        enable("claim.compare", self._writes() or self._opinion() is not None or from_road)
+        enable("second.decline", second)
         enable("claim.recuse", is_open and state != "recused")
-        enable("claim.reassign", is_open)
+        enable("claim.reassign", is_open and not second)
         enable("claim.free", state in ("held", "own"))
 
     # --- the ledger keeps why ---------------------------------------------------------------------------------------
@@ -61,6 +68,10 @@ class ClaimDeeds(QObject):
     def recuse(self) -> None:
         about = self.tr("You will not be offered this case again and cannot decide it. Your draft is kept.")
         self._ask(self.tr("Step back from this case"), about, self.tr("Step back"), self._recuse)
+
+    def decline(self) -> None:
+        about = self.tr("You see the decision, and give no second opinion on it. Others still can.")
+        self._ask(self.tr("Show the decision"), about, self.tr("Show it"), self._decline)
 
     def reassign(self) -> None:
         about = self.tr(
@@ -83,6 +94,9 @@ class ClaimDeeds(QObject):
 
     def _recuse(self, _name: str, why: str) -> None:
         self._do(lambda desk, case: desk.recuse(case, why))
+
+    def _decline(self, _name: str, why: str) -> None:
+        self._do(lambda desk, case: desk.decline_second(case, why))
 
     def _reassign(self, to: str, why: str) -> None:
         self._do(lambda desk, case: desk.reassign(case, to, why))
@@ -120,39 +134,68 @@ class ClaimDeeds(QObject):
         decided = opened is not None and opened.status in ("decided", "closed")
         return opened if decided and not replacing.replaces(self._session.draft) else None
 
-    def _both(self) -> tuple[OpenCase, Mapping[str, Any]] | None:
-        """The case as it was decided and the verdict that holds, where there is a draft to lay beside it."""
-        other = self._other() if has_text(self._session.draft) else None
-        standing = None if other is None else standing_doc(other)
-        return None if other is None or standing is None else (other, standing)
+    def _writes(self) -> bool:
+        """Whether there is an own draft that came too late."""
+        return self._other() is not None and has_text(self._session.draft)
 
-    def _has_opinions(self) -> bool:
-        return self._session.opened is not None and bool(self._session.opened.opinions)
+    def _opinion(self) -> Opinion | None:
+        """The newest second opinion on the decision that holds."""
+        opened = self._session.opened
+        standing = None if opened is None else standing_doc(opened)
+        if opened is None or standing is None:
+            return None
+        return next((each for each in reversed(opened.opinions) if each.verdict == standing.get("id")), None)
 
     def compare(self) -> None:
-        """The own draft beside the decision that holds; else a second opinion from the road beside what there is."""
-        both = self._both()
-        if both is None:
-            self._opinion(0)
+        """The own draft that came too late, or else the second opinion, beside the decision that holds; else what came
+        from the road."""
+        other = self._other()
+        if other is not None and self._writes():
+            self._show_both(other, self._session.draft, None)
+        elif self._opinion() is not None:
+            self._given(self._session.opened)
+        else:
+            self._show_from_road(0)
+
+    def _show_from_road(self, back: int) -> None:
+        """Verdicts from the road that could not hold, the last one first: beside the one that holds, else the draft."""
+        opened = self._session.opened
+        if opened is None or not opened.from_road:
             return
-        other, standing = both
-        rows = pairs(other.case, _policy(other, standing), self._session.draft, standing)
-        dialog = TwoVerdicts(rows, standing, self._ways(other, standing), self._view.window())
+        found = opened.from_road[::-1][back % len(opened.from_road)]
+        standing, policy = standing_doc(opened), _policy(opened, found.doc)
+        ways = {"next": self.tr("The one before")} if len(opened.from_road) > 1 else {}
+        if standing is None:
+            rows, theirs, whose = pairs(opened.case, policy, self._session.draft, found.doc), found.doc, None
+        else:
+            rows, theirs = pairs(opened.case, policy, found.doc, standing), standing
+            whose = Whose(str(found.doc.get("decided_by") or "–"), moment(str(found.doc["decided_at"])))
+        dialog = TwoVerdicts(rows, theirs, ways, self._view.window(), whose, found.why)
+        dialog.chosen.connect(lambda _way: self._show_from_road(back + 1))
+        dialog.open()
+
+    def _given(self, opened: OpenCase | None) -> None:
+        """Somebody has decided a second time: whatever else is being written on the case, both are shown."""
+        opinion = self._opinion()
+        if opened is not None and opinion is not None:
+            self._show_both(opened, opinion.doc, opinion)
+
+    def _show_both(self, other: OpenCase, draft: Mapping[str, Any], opinion: Opinion | None) -> None:
+        standing = standing_doc(other)
+        if standing is None:
+            return
+        rows = pairs(other.case, _policy(other, standing), draft, standing)
+        ways = self._ways(other, standing) if opinion is None else {}
+        dialog = TwoVerdicts(rows, standing, ways, self._view.window(), self._whose(opinion))
         dialog.chosen.connect(lambda way: self._go(way, other, standing))
         dialog.open()
 
-    def _opinion(self, back: int) -> None:
-        """The second opinions that came from the road, the last one first, each beside the verdict or the draft."""
-        opened = self._session.opened
-        if opened is None or not opened.opinions:
-            return
-        found = opened.opinions[::-1][back % len(opened.opinions)]
-        standing = standing_doc(opened)
-        rows = pairs(opened.case, _policy(opened, found.doc), standing or self._session.draft, found.doc)
-        ways = {"next": self.tr("The one before")} if len(opened.opinions) > 1 else {}
-        dialog = TwoVerdicts(rows, found.doc, ways, self._view.window(), beside=standing, why=found.why)
-        dialog.chosen.connect(lambda _way: self._opinion(back + 1))
-        dialog.open()
+    def _whose(self, opinion: Opinion | None) -> Whose | None:
+        """Of a second opinion: who gave it, "" for oneself, and when."""
+        if opinion is None:
+            return None
+        own = same_person(opinion.by, self._session.desk.moderator)
+        return Whose("" if own else opinion.by, opinion.at)
 
     def _ways(self, other: OpenCase, standing: Mapping[str, Any]) -> dict[str, str]:
         """What may be done with the draft at this stage of the case."""

@@ -1,9 +1,11 @@
-"""One's own draft, which came too late, beside the decision that holds: where they differ, and what can follow."""
+"""One's own draft, which came too late, or a second opinion, beside the decision that holds: where they differ."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -15,11 +17,16 @@ from ui.models.two_verdicts import Pair
 from ui.theme import GAP
 from ui.views.bits import Hairline, Label, row
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 LABEL = 150
 """Width in pixels of the column that names what is compared."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """A second opinion: who gave it, "" for whoever looks, and when."""
+
+    name: str
+    at: datetime
 
 
 class TwoVerdicts(QDialog):
@@ -33,15 +40,15 @@ class TwoVerdicts(QDialog):
         theirs: Mapping[str, Any],
         ways: Mapping[str, str],
         parent: QWidget,
-        *,
-        beside: Mapping[str, Any] | None = None,
+        opinion: Whose | None = None,
         why: str = "",
     ) -> None:
-        """`ways`: by what `chosen` says the words of its button; only what is possible. `beside`: the verdict that the
-        other stands beside, if not the own draft; `why`: what keeps the other one from holding."""
+        """`ways`: by what `chosen` says the words of its button; only what is possible. `opinion`: this is a second
+        opinion, and no draft; `why`: what keeps one from the road from holding."""
         super().__init__(parent)
-        self._beside, self._is_opinion = beside, bool(why)
-        self.setWindowTitle(self.tr("A second opinion") if why else self.tr("Your draft beside the decision"))
+        self._opinion = opinion
+        draft = self.tr("Your draft beside the decision")
+        self.setWindowTitle(draft if opinion is None else self.tr("The second opinion beside the decision"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.rows = rows
         self.buttons: dict[str, QPushButton] = {}
@@ -51,37 +58,36 @@ class TwoVerdicts(QDialog):
         layout.setSpacing(3 * GAP)
         layout.addWidget(Label(self._summary(who), size="title", weight="bold", wrap=True))
         if why:
-            layout.addWidget(
-                Label(self.tr("It does not hold: {why}").format(why=readable(why)), tone="second", wrap=True)
-            )
+            text = self.tr("It does not hold: {why}").format(why=readable(why))
+            layout.addWidget(Label(text, tone="second", wrap=True))
         layout.addWidget(self._table(who, when), 1)
         layout.addLayout(self._foot(ways))
         self.resize(900, 620)
 
     def _summary(self, who: str) -> str:
         differing = sum(each.differs for each in self.rows)
-        if self._beside is not None:
-            first = readable(str(self._beside.get("decided_by") or "–"))
-            return self._of_others(first, who, differing)
+        if self._opinion is not None and self._opinion.name:
+            return self._summary_of_two(readable(self._opinion.name), who, differing)
         if not differing:
             return self.tr("{who} decided as you would have").format(who=who)
         if differing == 1:
             return self.tr("You and {who} differ in one thing").format(who=who)
         return self.tr("You and {who} differ in {count} things").format(who=who, count=differing)
 
-    def _of_others(self, first: str, second: str, differing: int) -> str:
+    def _summary_of_two(self, second: str, first: str, differing: int) -> str:
         if not differing:
-            return self.tr("{second} decided as {first} did").format(first=first, second=second)
-        if differing == 1:
-            return self.tr("{first} and {second} differ in one thing").format(first=first, second=second)
-        text = self.tr("{first} and {second} differ in {count} things")
+            return self.tr("{first} and {second} decided alike").format(first=first, second=second)
+        text = self.tr("{first} and {second} differ in one thing")
+        text = text if differing == 1 else self.tr("{first} and {second} differ in {count} things")
         return text.format(first=first, second=second, count=differing)
 
-    def _first(self) -> str:
-        if self._beside is None:
+    def _mine(self) -> str:
+        if self._opinion is None:
             return self.tr("Your draft")
-        who = readable(str(self._beside.get("decided_by") or "–"))
-        return self.tr("{who}, {when}").format(who=who, when=_when(self._beside))
+        when = clock(self._opinion.at)
+        if not self._opinion.name:
+            return self.tr("Your second opinion, {when}").format(when=when)
+        return self.tr("{who}, second opinion, {when}").format(who=readable(self._opinion.name), when=when)
 
     def _table(self, who: str, when: str) -> QScrollArea:
         page = QWidget()
@@ -93,7 +99,7 @@ class TwoVerdicts(QDialog):
         grid.setColumnMinimumWidth(1, LABEL)
         for column in (2, 3):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(Label(self._first(), weight="bold"), 0, 2)
+        grid.addWidget(Label(self._mine(), weight="bold"), 0, 2)
         grid.addWidget(Label(self.tr("{who}, {when}").format(who=who, when=when), weight="bold"), 0, 3)
         grid.addWidget(Hairline(), 1, 0, 1, 4)
         for at, each in enumerate(self.rows, 2):
@@ -129,7 +135,7 @@ class TwoVerdicts(QDialog):
             button.clicked.connect(lambda _on=False, name=name: self._choose(name))
             button.setAutoDefault(False)
             self.buttons[name] = button
-        close = QPushButton(self.tr("Close") if self._is_opinion else self.tr("Close, keep my draft"))
+        close = QPushButton(self.tr("Close, keep my draft") if self._opinion is None else self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
         discard = self.buttons.get("discard")

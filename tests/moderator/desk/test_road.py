@@ -51,13 +51,13 @@ def test_what_was_decided_at_home_meanwhile_makes_it_a_second_opinion(world: Wor
     assert "already decided by mod-2" in found["cases"][0]["verdicts"][0]["why"]
     opened = world.home.open_case("C-1")
     assert [(row.status, row.doc["id"]) for row in opened.verdicts] == [("active", won["id"])]
-    (opinion,) = opened.opinions
+    (opinion,) = opened.from_road
     assert (opinion.doc, opinion.came_by) == (lost, "mod-1")
     assert listed(world.home, "C-1")["second_opinions"] == 1
     again = world.home.checkin(world.back(away))
     assert became(again) == {"C-1": ["known"]}
     assert "already decided by mod-2" in again["cases"][0]["verdicts"][0]["why"]
-    assert len(world.home.open_case("C-1").opinions) == 1
+    assert len(world.home.open_case("C-1").from_road) == 1
     world.sound()
 
 
@@ -144,7 +144,7 @@ def test_a_newer_revision_and_a_recusal_are_reasons(world: World) -> None:
     why = [case["verdicts"][0]["why"] for case in found["cases"]]
     assert "written on revision 1" in why[0]
     assert "stepped back" in why[1]
-    assert [len(world.home.open_case(each).opinions) for each in ("C-1", "C-2")] == [1, 1]
+    assert [len(world.home.open_case(each).from_road) for each in ("C-1", "C-2")] == [1, 1]
     world.sound()
 
 
@@ -226,7 +226,7 @@ def test_a_second_opinion_of_a_library_in_between_goes_home_too(world: World) ->
     away.decide("C-1", decided("C-1", (100, 0)), final=True)
     assert became(away.checkin(world.back(further))) == {"C-1": ["opinion"]}
     assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict", "opinion"]}
-    assert len(world.home.open_case("C-1").opinions) == 1
+    assert len(world.home.open_case("C-1").from_road) == 1
     world.sound()
 
 

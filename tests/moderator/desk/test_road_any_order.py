@@ -156,7 +156,7 @@ class Roads(RuleBasedStateMachine):
         for case in CASES:
             opened = home.open_case(case)
             holds |= {digest(row.doc) for row in opened.verdicts if row.status != "withdrawn"}
-            said |= {digest(each.doc) for each in opened.opinions}
+            said |= {digest(each.doc) for each in opened.from_road}
             assert sum(row.status == "active" for row in opened.verdicts) <= 1
         return holds, said
 

@@ -144,8 +144,20 @@ def test_the_document_is_to_leave_once_it_cannot_be_taken_back(opens: Opens) -> 
     withdraw(store, due.verdict, CASE)
     assert store.intents(now(minutes=11)) == []
     decide(store, verdict(CASE, 2), seen=3)
-    store.intent_done(f"{CASE}-v2", due.edition, now())
+    assert store.intents() == [], "by the library's clock"
+    (due,) = store.intents(now(minutes=11))
+    assert (due.verdict, store.sent(due, {f"{CASE}.pdf": "a" * 64}, acts("mod-7"))) == (f"{CASE}-v2", True)
+    assert not opens("mod-8").sent(due, {f"{CASE}.pdf": "a" * 64}, acts("mod-8")), "once, whoever says so"
     assert store.intents(now(minutes=11)) == []
+    assert audited(store).failures == []
+
+
+def test_one_at_a_time_on_one_library(opens: Opens) -> None:
+    store, other = opens("mod-7"), opens("mod-8")
+    with store.only_one("outbox") as mine, other.only_one("outbox") as too, other.only_one("inbox") as another:
+        assert (mine, too, another) == (True, False, True)
+    with other.only_one("outbox") as mine:
+        assert mine, "it ends with the block"
 
 
 def test_checkpoints_of_several_keys_hold_and_few_are_kept(opens: Opens) -> None:
@@ -188,16 +200,21 @@ def test_of_many_who_claim_at_once_one_has_the_case_and_decides(opens: Opens) ->
 def test_a_second_opinion_is_another_persons_and_given_once(opens: Opens) -> None:
     store, other = opens("mod-7"), opens("mod-8")
     add(store, CASE)
-    decide(store, verdict(CASE))
-    store.ask_second(f"{CASE}-v1", CASE, "damaged", Act(now(), "mod-7", "second-asked", CASE, "e" * 64))
-    assert (store.waiting_for_second("mod-7", 9), other.waiting_for_second("mod-8", 9)) == ([], [CASE])
+    decide(store, replace(verdict(CASE), second="damaged"))
+    assert (store.waiting_for("mod-7"), [each.case for each in other.waiting_for("mod-8")]) == ([], [CASE])
     with pytest.raises(NotFound, match="mod-7 could give"):
-        store.give_second(CASE, "no-refund", {"a": 1}, Act(now(), "mod-7", "second", CASE, "e" * 64))
-    given = Act(now(), "mod-8", "second", CASE, "e" * 64)
+        store.give_second(CASE, "no-refund", {"a": 1}, Act(now(), "mod-7", "second-given", CASE, "e" * 64))
+    given = Act(now(), "mod-8", "second-given", CASE, "e" * 64)
     other.give_second(CASE, "no-refund", {"a": 1}, given)
     with pytest.raises(NotFound):
         other.give_second(CASE, "no-refund", {"a": 1}, given)
-    assert store.second_pairs() == [("damaged", "partial-refund", "no-refund")]
+    (pair,) = store.second_pairs()
+    assert (pair.reason, pair.first, pair.second) == ("damaged", "partial-refund", "no-refund")
+    assert (pair.decided_by, pair.given_by) == ("mod-7", "mod-8")
+    assert store.second_pairs(since=given.at) == store.second_pairs()
+    assert store.second_pairs(until=given.at) == []
+    assert [each.body for each in store.opinions(CASE)] == [{"a": 1}]
+    assert audited(store).failures == []
 
 
 def test_what_is_imported_is_found_and_the_next_case_is_one_that_nobody_has(opens: Opens) -> None:

@@ -46,6 +46,7 @@ EXPECTED = {
     "second_opinion":    ("SIU",    "SIU",           "SIU",  "S"),
     "aboard":            ("SI",     "SI",            "SI",   "S"),
     "carried":           ("SI",     "SI",            "SI",   "S"),
+    "sampling":          ("S",      "S",             "SIU",  "S"),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S"),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor")
@@ -53,6 +54,7 @@ COLUMNS = {
     "verdict_entry": ("status",),
     "export_intent": ("done_at",),
     "second_opinion": ("given_by", "given_at", "answer", "body"),
+    "sampling": ("share", "by_person", "at"),
     "case_entry": None,
 }
 """Where only some columns may be changed: these. `case_entry`: all but two, below."""

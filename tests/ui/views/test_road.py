@@ -46,7 +46,7 @@ def with_opinions(at: Desk, monkeypatch: pytest.MonkeyPatch, *who: str) -> None:
     opened = at.desk.open_case
 
     def open_case(case_id: str) -> OpenCase:
-        return replace(opened(case_id), opinions=found)
+        return replace(opened(case_id), from_road=found)
 
     monkeypatch.setattr(at.desk, "open_case", open_case)
 
