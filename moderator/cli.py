@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator import __version__, cli_fleet, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
 from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -101,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
     cli_teams.add_verb(verb)
+    cli_fleet.add_verbs(verb, _say)
     return top
 
 
@@ -116,7 +117,8 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     tags = (*PRINTED, *OF_A_PARTY)
     one.add_argument("--language", choices=tags, default=DEFAULT, help="in which, or whose (default: en)")
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one.add_argument("--local", action="store_true", help="of a team's library: by this computer, not by the fleet")
+    one.add_argument("--out", metavar="DIR", type=Path, help="where to; the fleet writes where the library says")
     one = verb("annex", _annex, "write DSA annexes as JSON for the Commission's Transparency Database")
     one.add_argument("cases", nargs="*", metavar="CASE")
     one.add_argument("--all", action="store_true", help="of every final decision that has one")
@@ -130,9 +132,6 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one = verb("ledger", _ledger, "write the library's ledger for others to check (docs/ledger.md)")
     one.add_argument("what", choices=("export",))
     one.add_argument("--out", metavar="FILE.jsonl", type=Path, required=True)
-    one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
-    one.add_argument("--moderator", metavar="NAME", required=True)
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
 
 
 def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -294,8 +293,11 @@ def _export(args: argparse.Namespace) -> Answer:
     form = Form(args.edition, not args.unsigned, args.language)
 
     def work(desk: Desk) -> Answer:
+        fleet = cli_fleet.by_fleet(args, desk, batch)
         if batch is None:
             found = desk.export(args.cases, args.out, form)
+        elif fleet:
+            found = cli_fleet.export(args, desk, batch, form, _say)
         else:
             tell = told(sys.stderr) if sys.stderr.isatty() else None
             found = desk.export_batch(args.out, batch, form, jobs=args.jobs, report=args.report, progress=tell)
@@ -329,15 +331,6 @@ def _annex(args: argparse.Namespace) -> Answer:
         return [dataclasses.asdict(each) for each in found.cases], FAILED if failed else OK
 
     return _at_desk(args, work)
-
-
-def _jobs(args: argparse.Namespace) -> Answer:
-    desk = open_desk(args.library, moderator=args.moderator)
-    try:
-        desk.serve_jobs(args.out, sys.stdin, sys.stdout)
-    finally:
-        desk.close()
-    return None, OK
 
 
 def _verify_decision(args: argparse.Namespace) -> Answer:

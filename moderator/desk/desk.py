@@ -6,7 +6,7 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         CaseNow,
         Decided,
         Exported,
+        FleetSeen,
         Form,
         Imported,
         Like,
@@ -338,6 +339,21 @@ class Desk:
         )
         return batch.reported(results, report) if report else list(results)
 
+    def export_by_fleet(
+        self,
+        wanted: Wanted,
+        form: Form | None = None,
+        *,
+        report: Path | None = None,
+        stop: Stop | None = None,
+        watch: Callable[[FleetSeen], object] | None = None,
+    ) -> list[Exported]:
+        """Every decision that is wanted, by the workers of a team's fleet, from any thread; see `fleet`."""
+        from moderator.desk import batch, exports, fleet
+
+        results = fleet.export(self._state, wanted, form or exports.USUAL, stop=stop, watch=watch)
+        return batch.reported(results, report) if report else results
+
     def write_annexes(
         self, case_ids: Iterable[str] | None, out: Path, wanted: Wanted | None = None, report: Path | None = None
     ) -> Statements:
@@ -346,7 +362,7 @@ class Desk:
 
         return annexes.write(self._state, case_ids, out, wanted, report)
 
-    def serve_jobs(self, out: Path, jobs: TextIO, results: TextIO) -> None:
+    def serve_jobs(self, out: Path | str, jobs: TextIO, results: TextIO) -> None:
         """Exports what is asked for, a line of JSON a case, until the input ends."""
         from moderator.desk import jobs as exporting
 

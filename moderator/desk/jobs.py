@@ -22,7 +22,7 @@ from moderator.desk.values import Exported, Form
 _TRIES = 2
 
 
-def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
+def serve(state: State, out: Path | str, jobs: TextIO, results: TextIO) -> None:
     """Takes jobs until there are no more, or until whoever gave them is gone: what is written by then is written. An
     error of our own ends the process: whoever gave the job sees that."""
     for line in jobs:
@@ -46,14 +46,14 @@ def command(library: str, moderator: str, out: str) -> list[str]:
 class Process:
     """One that takes jobs, one at a time; started with the first, and anew where it died. Used from one thread."""
 
-    def __init__(self, library: str, moderator: str, out: str, form: Form) -> None:
+    def __init__(self, library: str, moderator: str, out: str) -> None:
         self._command = command(library, moderator, out)
-        self._form = asdict(form)
+        self.out = out
         self._running: subprocess.Popen[str] | None = None
 
-    def export(self, case_id: str, written: Collection[str]) -> Exported:
+    def export(self, case_id: str, form: Form, written: Collection[str] = ()) -> Exported:
         """What became of the case; that it brought the process down twice is told as well."""
-        job = json.dumps({"case": case_id, "written": sorted(written), **self._form})
+        job = json.dumps({"case": case_id, "written": sorted(written), **asdict(form)})
         problem = "The process that was to write it ended twice."
         for _ in range(_TRIES):
             try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from moderator.desk.library import team_of
+from moderator.desk.library import is_url, team_of
 from moderator.errors import UsageError
 
-ROLES = ("moderator", "second-reviewer", "lead", "auditor")
+ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")
 
 
 def make(locator: str | None) -> dict[str, Any]:
@@ -45,6 +45,18 @@ def listed(locator: str | None) -> list[dict[str, Any]]:
     from moderator.store import membership
 
     return [{"name": name, "role": role} for name, role in membership.members(team_of(locator).server)]
+
+
+def place(locator: str | None, out: str | None) -> dict[str, Any]:
+    """Says where the fleet writes decisions. Raises UsageError and LibraryError."""
+    from moderator.store import fleet
+
+    if not out or not (is_url(out) or Path(out).is_absolute()):
+        raise UsageError(
+            "Say where the fleet writes decisions, as one whole path or URL: moderator team fleet --out PLACE."
+        )
+    fleet.set_place(team_of(locator).server, fleet.OUT, out)
+    return {"out": out}
 
 
 def _password(file: Path | None) -> str | None:
