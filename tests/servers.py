@@ -19,7 +19,10 @@ import pytest
 
 from moderator.store import membership as team
 
-PEOPLE = {"mod-7": "moderator", "mod-8": "moderator", "rev-1": "second-reviewer", "lead-1": "lead", "aud-1": "auditor"}
+PEOPLE = {
+    "mod-7": "moderator", "mod-8": "moderator", "rev-1": "second-reviewer", "lead-1": "lead", "aud-1": "auditor",
+    "work-1": "worker",
+}  # fmt: skip
 _numbers = itertools.count(1)
 
 

@@ -32,6 +32,8 @@ Do = Callable[[Mapping[str, Json]], Mapping[str, Json]]
 from several threads."""
 TRIES = 3
 """How often a job is tried that says it failed: a place may be out of reach for a moment."""
+_AGAIN_IN = 1
+"""Seconds before the next try."""
 _PAUSES = (1, 2, 4, 8, 15, 30)
 """Seconds before a server that is away is asked again."""
 _POLL = 2.0
@@ -162,7 +164,7 @@ def _signals(running: asyncio.Task[None]) -> Iterator[None]:
 
 
 def _register(app: App, kind: str, do: Do, terms: Terms) -> None:
-    again = RetryStrategy(max_attempts=TRIES - 1, wait=1, retry_exceptions=(_Again,))
+    again = RetryStrategy(max_attempts=TRIES - 1, wait=_AGAIN_IN, retry_exceptions=(_Again,))
 
     async def job(context: JobContext, /, **ids: Any) -> None:
         batch = ids.pop("batch", None)

@@ -23,30 +23,30 @@ WHO = {role: name for name, role in reversed(PEOPLE.items())}
 
 # S select, I insert, U update (somewhere), D delete; nobody truncates.
 EXPECTED = {
-    #                    moderator  second-reviewer  lead    auditor
-    "alembic_version":   ("S",      "S",             "S",    "S"),
-    "document":          ("SI",     "SI",            "SI",   "S"),
-    "case_entry":        ("SIU",    "SIU",           "SIU",  "S"),
-    "revision":          ("SI",     "SI",            "SI",   "S"),
-    "file":              ("SI",     "SI",            "SI",   "S"),
-    "file_state":        ("S",      "S",             "S",    "S"),
-    "verdict_entry":     ("SIU",    "SIU",           "SIU",  "S"),
-    "signed_document":   ("SI",     "SI",            "SI",   "S"),
-    "draft":             ("SIUD",   "SIUD",          "SIUD", "S"),
-    "draft_aside":       ("SIUD",   "SIUD",          "SIUD", "S"),
-    "ledger_entry":      ("SI",     "SI",            "SI",   "S"),
-    "ledger_key":        ("SI",     "SI",            "SI",   "S"),
-    "ledger_checkpoint": ("SID",    "SID",           "SID",  "S"),
-    "library_id":        ("S",      "S",             "S",    "S"),
-    "lease":             ("SIU",    "SIU",           "SIU",  "S"),
-    "recusal":           ("SI",     "SI",            "SI",   "S"),
-    "assignment":        ("SD",     "SD",            "SIUD", "S"),
-    "market":            ("SI",     "SI",            "SI",   "S"),
-    "case_text":         ("SID",    "SID",           "SID",  "S"),
-    "second_opinion":    ("SIU",    "SIU",           "SIU",  "S"),
-    "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S"),
+    #                    moderator  second-reviewer  lead    auditor  worker
+    "alembic_version":   ("S",      "S",             "S",    "S",     "S"),
+    "document":          ("SI",     "SI",            "SI",   "S",     "S"),
+    "case_entry":        ("SIU",    "SIU",           "SIU",  "S",     "S"),
+    "revision":          ("SI",     "SI",            "SI",   "S",     ""),
+    "file":              ("SI",     "SI",            "SI",   "S",     ""),
+    "file_state":        ("S",      "S",             "S",    "S",     ""),
+    "verdict_entry":     ("SIU",    "SIU",           "SIU",  "S",     "S"),
+    "signed_document":   ("SI",     "SI",            "SI",   "S",     "SI"),
+    "draft":             ("SIUD",   "SIUD",          "SIUD", "S",     ""),
+    "draft_aside":       ("SIUD",   "SIUD",          "SIUD", "S",     ""),
+    "ledger_entry":      ("SI",     "SI",            "SI",   "S",     "SI"),
+    "ledger_key":        ("SI",     "SI",            "SI",   "S",     "SI"),
+    "ledger_checkpoint": ("SID",    "SID",           "SID",  "S",     "SID"),
+    "library_id":        ("S",      "S",             "S",    "S",     "S"),
+    "lease":             ("SIU",    "SIU",           "SIU",  "S",     ""),
+    "recusal":           ("SI",     "SI",            "SI",   "S",     ""),
+    "assignment":        ("SD",     "SD",            "SIUD", "S",     ""),
+    "market":            ("SI",     "SI",            "SI",   "S",     ""),
+    "case_text":         ("SID",    "SID",           "SID",  "S",     ""),
+    "second_opinion":    ("SIU",    "SIU",           "SIU",  "S",     ""),
+    "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S",     ""),
 }  # fmt: skip
-ROLES = ("moderator", "second-reviewer", "lead", "auditor")
+ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")
 COLUMNS = {
     "verdict_entry": ("status",),
     "export_intent": ("done_at",),
