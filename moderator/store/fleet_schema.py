@@ -28,11 +28,13 @@ CREATE TABLE outcome (
   told jsonb NOT NULL,
   told_by text NOT NULL DEFAULT session_user,
   at timestamptz NOT NULL DEFAULT now());
+ALTER TABLE procrastinate_jobs ADD CONSTRAINT args_are_named CHECK (jsonb_typeof(args) = 'object');
 CREATE INDEX outcome_of_batch ON outcome (batch, (told ->> 'status'));
 CREATE INDEX jobs_of_batch ON procrastinate_jobs ((args ->> 'batch'), status);
 CREATE INDEX jobs_of_lock ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing');
 """
-"""Who asked and who answered is who the server says: nobody may write those columns."""
+"""Who asked and who answered is who the server says: nobody may write those columns. A job whose arguments are no
+object would stay with procrastinate's worker for ever."""
 _PLACES = "CREATE TABLE IF NOT EXISTS {}.place (kind text PRIMARY KEY, place text NOT NULL)"
 _MEMBERS = ("moderator", "second-reviewer", "lead")
 _WORKS = (*_MEMBERS, "worker")

@@ -109,6 +109,7 @@ async def _serve(url: str, doers: Mapping[str, Do], terms: Terms) -> bool:
         kwargs=chosen, configure=_configure, min_size=1, max_size=terms.at_once + 4, timeout=10.0
     )
     app = App(connector=connector)
+    app.tasks.clear()  # of procrastinate's own tasks none is wanted, and anybody in the team may name one
     for kind, do in doers.items():
         _register(app, kind, do, terms)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(terms.at_once, "job"))
