@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         CaseNow,
         Decided,
         Exported,
+        FleetNow,
         FleetSeen,
         Form,
         Imported,
@@ -353,6 +354,12 @@ class Desk:
 
         results = fleet.export(self._state, wanted, form or exports.USUAL, stop=stop, watch=watch)
         return batch.reported(results, report) if report else results
+
+    def fleet(self) -> FleetNow | None:
+        """Who is there to work; None in a library that no team shares. Raises LibraryError."""
+        from moderator.desk import fleet
+
+        return fleet.now(self._state.library)
 
     def write_annexes(
         self, case_ids: Iterable[str] | None, out: Path, wanted: Wanted | None = None, report: Path | None = None

@@ -19,7 +19,7 @@ from moderator.desk import batch
 from moderator.desk.jobs import Process
 from moderator.desk.library import Library, Team
 from moderator.desk.state import State
-from moderator.desk.values import Exported, FleetSeen, Form, Stop, Wanted
+from moderator.desk.values import Exported, FleetNow, FleetSeen, Form, Stop, Wanted
 from moderator.domain.canonical import Json
 from moderator.domain.languages import OF_A_PARTY, PRINTED
 from moderator.errors import ExportError, LibraryAway, LibraryError, UsageError
@@ -32,6 +32,8 @@ MOST_AT_ONCE = 64
 LEAST_SILENT = 3.0
 _LOOK = 0.5
 """Seconds between two looks at how far a batch has come."""
+_PATIENCE = 10.0
+"""Seconds for which somebody who stopped a batch waits for what was begun."""
 _PLACE = 5.0
 """Seconds for which a worker believes that the place of the documents is still the same."""
 _STATUSES = ("written", "unchanged", "failed")
@@ -92,23 +94,25 @@ def _follow(team: Team, name: str, place: str, stop: Stop | None, watch: Callabl
     """Until all jobs of the batch have ended. A server that is away is asked again: the workers wait for it too."""
     from moderator.store import fleet
 
-    cancelled = False
+    until: float | None = None
     while True:
         with suppress(LibraryAway), fleet.fleet(team.server) as jobs:
-            if stop and stop() and not cancelled:
+            if stop and stop() and until is None:
                 jobs.cancel(name)
-                cancelled = True
-            now, workers = jobs.batch(name), jobs.workers()
+                until = time.monotonic() + _PATIENCE
+            seen = _seen(jobs.batch(name), place, jobs.workers())
             if watch:
-                watch(_seen(now, place, workers))
-            if now.ended >= now.total or (cancelled and not workers):
+                watch(seen)
+            if seen.ended >= seen.total:
                 return
+        if until is not None and time.monotonic() > until:
+            return
         time.sleep(_LOOK)
 
 
-def _seen(now: Batch, place: str, workers: int) -> FleetSeen:
-    failed = now.failed + now.lost
-    return FleetSeen(now.id, place, now.total, now.ended, failed, now.doing, now.waiting, workers)
+def _seen(batch: Batch, place: str, workers: int) -> FleetSeen:
+    failed = batch.failed + batch.lost
+    return FleetSeen(batch.id, place, batch.total, batch.ended, failed, batch.doing, batch.waiting, workers)
 
 
 def _exported(ids: Mapping[str, Json], status: str, told: Json | None, form: Form) -> Exported | None:
@@ -120,7 +124,7 @@ def _exported(ids: Mapping[str, Json], status: str, told: Json | None, form: For
         return None
     told_why = "The worker that was to write it failed; its log says why."
     if status in ("todo", "doing"):
-        told_why = "No worker was left to write it."
+        told_why = "It was begun and had not ended yet; the fleet goes on with it."
     return Exported(case, None, None, None, "failed", told_why, edition=form.edition, language=form.language)
 
 
@@ -223,6 +227,16 @@ def _read(ids: Mapping[str, Json]) -> tuple[str, Form]:
     ):
         return case, Form(edition, signed, language)
     raise ExportError("A job was given that names no decision and form of ours; it is left undone.")
+
+
+def now(library: Library) -> FleetNow | None:
+    """Raises LibraryError, also where the team's list of jobs is not there."""
+    from moderator.store import fleet
+
+    if library.team is None:
+        return None
+    with fleet.fleet(library.team.server) as jobs:
+        return FleetNow(jobs.workers(), jobs.place(fleet.OUT))
 
 
 def status(library: Library) -> dict[str, Any]:

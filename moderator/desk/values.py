@@ -235,3 +235,11 @@ class FleetSeen:
     doing: int
     waiting: int
     workers: int
+
+
+@dataclass(frozen=True)
+class FleetNow:
+    """How many workers are alive, and where the fleet writes decisions; None where nobody has said."""
+
+    workers: int
+    place: str | None

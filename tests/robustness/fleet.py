@@ -20,11 +20,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import psycopg
 
 from moderator.desk import open_desk
@@ -100,8 +99,10 @@ class Crew:
     def kill(self, number: int) -> None:
         """One of them and what it has started, at once; another takes its place."""
         victim = self.running[number]
-        for process in [psutil.Process(victim.pid), *psutil.Process(victim.pid).children(recursive=True)]:
-            process.send_signal(signal.SIGKILL)
+        started = Path(f"/proc/{victim.pid}/task/{victim.pid}/children").read_text().split()
+        for each in (str(victim.pid), *started):
+            with suppress(ProcessLookupError):
+                os.kill(int(each), signal.SIGKILL)
         victim.wait()
         self.killed += 1
         self.running[number] = self._start()

@@ -143,8 +143,9 @@ def test_a_job_that_is_not_ours_names_no_path(
             "AND lock IS NULL GROUP BY 1", (name,),
         ).fetchall()  # fmt: skip
     assert rest == [("failed", 6)]
-    assert {told["status"] for _, _, told in outcomes} == {"failed"}
-    problems = [told["problem"] for _, _, told in outcomes]
+    answers: list[Any] = [told for _, _, told in outcomes]
+    assert {told["status"] for told in answers} == {"failed"}
+    problems = [told["problem"] for told in answers]
     assert problems[0].startswith("There is no case ../../")
     assert all("names no decision and form of ours" in each for each in problems[1:])
     assert list(out.iterdir()) == []
