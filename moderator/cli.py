@@ -78,7 +78,10 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     one = verb("import", _import, "import case packs")
-    one.add_argument("packs", nargs="+", metavar="PACK", type=Path)
+    one.add_argument("packs", nargs="*", metavar="PACK", type=Path)
+    one.add_argument(
+        "--fleet", action="store_true", help="by a team's fleet: packs of these names in its inbox; none: all"
+    )
     cli_list.add_verb(verb, _at_desk)
     one = verb("show", _show, "show one case")
     one.add_argument("case", metavar="CASE")
@@ -185,8 +188,11 @@ def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer
 
 
 def _import(args: argparse.Namespace) -> Answer:
+    if not args.packs and not args.fleet:
+        raise UsageError("Name the packs to import.")
+
     def work(desk: Desk) -> Answer:
-        found = desk.import_packs(args.packs)
+        found = cli_fleet.import_packs(args, desk, _say) if args.fleet else desk.import_packs(args.packs)
         for each in found:
             if each.problem:
                 _say(f"{each.pack}: {each.problem}")

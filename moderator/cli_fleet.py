@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 from moderator.desk import Desk, open_desk
-from moderator.desk.values import Exported, FleetSeen, Form, Wanted
+from moderator.desk.values import Exported, FleetSeen, Form, Imported, Wanted
 from moderator.errors import UsageError
 
 Answer = tuple[Any, int]
@@ -40,10 +40,10 @@ def _jobs(args: argparse.Namespace) -> Answer:
 
 
 def _work(args: argparse.Namespace, say: Callable[[str], object]) -> Answer:
-    from moderator.desk import fleet
+    from moderator.desk import fleet_work
     from moderator.desk.library import open_library
 
-    fleet.work(open_library(args.library), args.concurrency, args.silent, drain=args.drain, tell=say)
+    fleet_work.work(open_library(args.library), args.concurrency, args.silent, drain=args.drain, tell=say)
     return None, 0
 
 
@@ -75,8 +75,16 @@ def export(
     args: argparse.Namespace, desk: Desk, batch: Wanted, form: Form, say: Callable[[str], object]
 ) -> list[Exported]:
     """Gives the export to the fleet and follows it."""
-    watch = told(sys.stderr) if sys.stderr.isatty() else None
-    return desk.export_by_fleet(batch, form, report=args.report, watch=_warned(say, watch))
+    return desk.fleet.export(batch, form, report=args.report, watch=_watch(say))
+
+
+def import_packs(args: argparse.Namespace, desk: Desk, say: Callable[[str], object]) -> list[Imported]:
+    """Gives the import of packs in the team's inbox to the fleet and follows it."""
+    return desk.fleet.import_packs([str(each) for each in args.packs], watch=_watch(say))
+
+
+def _watch(say: Callable[[str], object]) -> Callable[[FleetSeen], object]:
+    return _warned(say, told(sys.stderr) if sys.stderr.isatty() else None)
 
 
 def _warned(

@@ -15,6 +15,7 @@ def add_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--role", metavar="ROLE", help="moderator, second-reviewer, lead, auditor or worker")
     one.add_argument("--password-file", metavar="FILE", type=Path, help="its first line becomes the person's password")
     one.add_argument("--out", metavar="PLACE", help="where the fleet writes decisions: a shared folder, or a URL")
+    one.add_argument("--in", dest="inbox", metavar="FOLDER", type=Path, help="where the fleet finds packs to import")
 
 
 def run(args: argparse.Namespace) -> tuple[Any, int]:
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace) -> tuple[Any, int]:
     if args.what == "remove":
         return teams.remove(args.library, args.name), 0
     if args.what == "fleet":
-        return teams.place(args.library, args.out), 0
+        return teams.places(args.library, args.out, args.inbox), 0
     return teams.listed(args.library), 0
 
 
@@ -36,7 +37,10 @@ def plain(answer: Any) -> Iterator[str]:
     if isinstance(answer, list):
         yield from (f"{each['name']:<24} {each['role']}" for each in answer)
     elif "out" in answer:
-        yield f"The fleet writes decisions to {answer['out']}."
+        if answer["out"]:
+            yield f"The fleet writes decisions to {answer['out']}."
+        if answer["in"]:
+            yield f"The fleet finds packs in {answer['in']}."
     elif "schema" in answer:
         yield f"The team's library {answer['library']} is at schema {answer['schema']}."
         yield f"Roles: {', '.join(answer['roles'])}. Add people with `moderator team add NAME --role ROLE`."

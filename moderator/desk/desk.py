@@ -6,7 +6,7 @@ Each method loads its area when it is called: the first screen needs none of the
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,13 +17,12 @@ from moderator.errors import Problem
 
 if TYPE_CHECKING:
     from moderator.desk.annexes import Statements
+    from moderator.desk.fleet import TeamFleet
     from moderator.desk.media import MediaDesk
     from moderator.desk.values import (
         CaseNow,
         Decided,
         Exported,
-        FleetNow,
-        FleetSeen,
         Form,
         Imported,
         Like,
@@ -340,26 +339,12 @@ class Desk:
         )
         return batch.reported(results, report) if report else list(results)
 
-    def export_by_fleet(
-        self,
-        wanted: Wanted,
-        form: Form | None = None,
-        *,
-        report: Path | None = None,
-        stop: Stop | None = None,
-        watch: Callable[[FleetSeen], object] | None = None,
-    ) -> list[Exported]:
-        """Every decision that is wanted, by the workers of a team's fleet, from any thread; see `fleet`."""
-        from moderator.desk import batch, exports, fleet
+    @property
+    def fleet(self) -> TeamFleet:
+        """The workers of a team, whatever computer they run on."""
+        from moderator.desk.fleet import TeamFleet
 
-        results = fleet.export(self._state, wanted, form or exports.USUAL, stop=stop, watch=watch)
-        return batch.reported(results, report) if report else results
-
-    def fleet(self) -> FleetNow | None:
-        """Who is there to work; None in a library that no team shares. Raises LibraryError."""
-        from moderator.desk import fleet
-
-        return fleet.now(self._state.library)
+        return TeamFleet(self._state)
 
     def write_annexes(
         self, case_ids: Iterable[str] | None, out: Path, wanted: Wanted | None = None, report: Path | None = None

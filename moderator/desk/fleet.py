@@ -1,42 +1,39 @@
-"""The fleet of a team: exports as jobs that any number of computers share.
+"""The fleet of a team as whoever asks sees it: exports and imports as jobs that any number of computers share.
 
-The job is the one of `batch.py`, export of one case, which changes nothing when it is done twice. It is told which case
-and in which form; where the document goes stands in the team's library, and how it is made in its decision record.
+A job is told which case and in which form, or which pack; where documents go and packs lie stands in the team's
+library. `fleet_work` is how they are done.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from queue import SimpleQueue
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moderator import settings
 from moderator.desk import batch
-from moderator.desk.jobs import Process
 from moderator.desk.library import Library, Team
 from moderator.desk.state import State
-from moderator.desk.values import Exported, FleetNow, FleetSeen, Form, Stop, Wanted
+from moderator.desk.values import Exported, FleetNow, FleetSeen, Form, Imported, Stop, Wanted
 from moderator.domain.canonical import Json
-from moderator.domain.languages import OF_A_PARTY, PRINTED
-from moderator.errors import ExportError, LibraryAway, LibraryError, UsageError
+from moderator.errors import LibraryAway, LibraryError, UsageError
 
 if TYPE_CHECKING:
-    from moderator.store.fleet import Batch, Fleet
+    from moderator.store.fleet import Batch, Fleet, Task
 
-KIND = "export"
-MOST_AT_ONCE = 64
-LEAST_SILENT = 3.0
+EXPORT, IMPORT = "export", "import"
+Watch = Callable[[FleetSeen], object]
+_Outcome = tuple[Mapping[str, Json], str, Json | None]
 _LOOK = 0.5
 """Seconds between two looks at how far a batch has come."""
 _PATIENCE = 10.0
 """Seconds for which somebody who stopped a batch waits for what was begun."""
-_PLACE = 5.0
-"""Seconds for which a worker believes that the place of the documents is still the same."""
-_STATUSES = ("written", "unchanged", "failed")
+_EXPORTED = ("written", "unchanged", "failed")
+_IMPORTED = ("imported", "updated", "unchanged", "refused")
+_LOST = "The worker that was to do it failed; its log says why."
+_GOES_ON = "It was begun and had not ended yet; the fleet goes on with it."
 
 
 def team_of(library: Library) -> Team:
@@ -46,24 +43,71 @@ def team_of(library: Library) -> Team:
     return library.team
 
 
-def export(
-    state: State,
-    wanted: Wanted,
-    form: Form,
-    *,
-    stop: Stop | None = None,
-    watch: Callable[[FleetSeen], object] | None = None,
-) -> list[Exported]:
-    """What became of each case that is wanted, once the fleet has ended; those that were not begun after `stop` are
-    left out. Raises LibraryError where the team has no place for documents."""
+class TeamFleet:
+    """What can be asked of a team's fleet, from any thread. Raises UsageError in a library that no team shares."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def now(self) -> FleetNow:
+        """Who is there to work. Raises LibraryError, also where the team's list of jobs is not there."""
+        from moderator.store import fleet
+
+        with fleet.fleet(team_of(self._state.library).server) as jobs:
+            return FleetNow(jobs.workers(), jobs.place(fleet.OUT))
+
+    def export(
+        self,
+        wanted: Wanted,
+        form: Form | None = None,
+        *,
+        report: Path | None = None,
+        stop: Stop | None = None,
+        watch: Watch | None = None,
+    ) -> list[Exported]:
+        """What became of each case that is wanted, once the fleet has ended; those that were not begun after `stop`
+        are left out. Raises LibraryError where the team has no place for documents."""
+        from moderator.store.fleet import OUT, Task
+
+        chosen = form or Form()
+        team = team_of(self._state.library)
+        todo = batch.cases(self._state, wanted)
+        tasks = [Task({"case": case, **asdict(chosen)}, f"{EXPORT} {case}/{chosen.edition}") for case in todo]
+        outcomes = _done(team, EXPORT, OUT, lambda _place: tasks, stop, watch)
+        told = (_exported(ids, status, told, chosen) for ids, status, told in outcomes)
+        found = [each for each in told if each is not None]
+        return batch.reported(found, report) if report else found
+
+    def import_packs(
+        self, names: Collection[str] = (), *, stop: Stop | None = None, watch: Watch | None = None
+    ) -> list[Imported]:
+        """What became of each pack of that name in the team's inbox (none named: of all), as with `export`."""
+        from moderator.store.fleet import IN, Task
+
+        def tasks(inbox: str) -> list[Task]:
+            return [Task({"pack": name}, f"{IMPORT} {name}") for name in names or _packs(inbox)]
+
+        outcomes = _done(team_of(self._state.library), IMPORT, IN, tasks, stop, watch)
+        found = (_imported(ids, status, told) for ids, status, told in outcomes)
+        return [each for each in found if each is not None]
+
+
+def _packs(inbox: str) -> list[str]:
+    try:
+        return sorted(path.name for path in Path(inbox).iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise LibraryError(f"The inbox {inbox} cannot be read: {error.strerror}; is it mounted?") from error
+
+
+def _done(
+    team: Team, kind: str, where: str, tasks: Callable[[str], Sequence[Task]], stop: Stop | None, watch: Watch | None
+) -> list[_Outcome]:
+    """Gives jobs, follows them, and says what became of each."""
     from moderator.store import fleet
 
-    team = team_of(state.library)
-    todo = batch.cases(state, wanted)
     with fleet.fleet(team.server) as jobs:
-        place = _place(jobs)
-        tasks = [fleet.Task({"case": case, **asdict(form)}, f"{KIND} {case}/{form.edition}") for case in todo]
-        name = jobs.give(KIND, tasks)
+        place = place_of(jobs, where)
+        name = jobs.give(kind, tasks(place))
     ended = False
     try:
         _follow(team, name, place, stop, watch)
@@ -73,19 +117,16 @@ def export(
             with suppress(LibraryError), fleet.fleet(team.server) as jobs:
                 jobs.cancel(name)
     with fleet.fleet(team.server) as jobs:
-        outcomes = jobs.outcomes(name)
-    found = (_exported(ids, status, told, form) for ids, status, told in outcomes)
-    return [each for each in found if each is not None]
+        return jobs.outcomes(name)
 
 
-def _place(jobs: Fleet) -> str:
-    from moderator.store.fleet import OUT
-
-    place = jobs.place(OUT)
+def place_of(jobs: Fleet, where: str) -> str:
+    """Where documents go or packs lie. Raises LibraryError where the team has not said."""
+    place = jobs.place(where)
     if place is None:
         raise LibraryError(
-            "The team has not said where its fleet writes decisions; the owner of the database does, with `moderator "
-            "team fleet --out PLACE`. Without a fleet: --local --out DIR."
+            "The team has not said where its fleet writes decisions and finds packs; the owner of the database does, "
+            "with `moderator team fleet --out PLACE --in FOLDER`. Without a fleet: --local --out DIR."
         )
     return place
 
@@ -118,14 +159,35 @@ def _seen(batch: Batch, place: str, workers: int) -> FleetSeen:
 def _exported(ids: Mapping[str, Json], status: str, told: Json | None, form: Form) -> Exported | None:
     """What a worker told, which is another computer's word: what it cannot be is told as failed."""
     case = str(ids.get("case"))
-    if isinstance(told, dict) and told.get("status") in _STATUSES:
+    if isinstance(told, dict) and told.get("status") in _EXPORTED:
         return _checked(case, told, form)
     if status == "cancelled":
         return None
-    told_why = "The worker that was to write it failed; its log says why."
-    if status in ("todo", "doing"):
-        told_why = "It was begun and had not ended yet; the fleet goes on with it."
-    return Exported(case, None, None, None, "failed", told_why, edition=form.edition, language=form.language)
+    why = _why(status, told)
+    return Exported(case, None, None, None, "failed", why, edition=form.edition, language=form.language)
+
+
+def _why(status: str, told: Json | None) -> str:
+    """Why a job came to nothing."""
+    if isinstance(told, dict) and isinstance(told.get("problem"), str):
+        return str(told["problem"])
+    return _GOES_ON if status in ("todo", "doing") else _LOST
+
+
+def _imported(ids: Mapping[str, Json], status: str, told: Json | None) -> Imported | None:
+    pack = str(ids.get("pack"))
+    if isinstance(told, dict) and told.get("status") in _IMPORTED:
+        case, revision, problem = told.get("case"), told.get("revision"), told.get("problem")
+        return Imported(
+            pack,
+            case if isinstance(case, str) else None,
+            revision if isinstance(revision, int) else None,
+            told["status"],
+            problem if isinstance(problem, str) else None,
+        )
+    if status == "cancelled":
+        return None
+    return Imported(pack, None, None, "refused", _why(status, told))
 
 
 def _checked(case: str, told: Mapping[str, Any], form: Form) -> Exported:
@@ -139,104 +201,6 @@ def _checked(case: str, told: Mapping[str, Any], form: Form) -> Exported:
         tuple(str(each) for each in missing) if isinstance(missing, list) else (), form.edition,
         text("language") or form.language, signature if signature in ("local", "identity") else "none",
     )  # fmt: skip
-
-
-def work(
-    library: Library, at_once: int, silent: float, *, drain: bool = False, tell: Callable[[str], object] = print
-) -> None:
-    """Works for the fleet until SIGINT or SIGTERM (`drain`: until nothing is left). Raises UsageError, LibraryError."""
-    from moderator.store import fleet_worker
-
-    team = team_of(library)
-    if not 1 <= at_once <= MOST_AT_ONCE:
-        raise UsageError(f"--concurrency takes 1 to {MOST_AT_ONCE}.")
-    if silent < LEAST_SILENT:
-        raise UsageError(f"--silent takes {LEAST_SILENT:.0f} seconds or more.")
-    exporters = Exporters(team, at_once, tell)
-    try:
-        terms = fleet_worker.Terms(at_once, silent, drain, tell)
-        fleet_worker.work(team.server, {KIND: exporters.export}, terms)
-    finally:
-        exporters.close()
-
-
-class Exporters:
-    """Processes that export, as many as jobs are done at once; a decision that brings one down costs itself alone."""
-
-    def __init__(self, team: Team, count: int, tell: Callable[[str], object]) -> None:
-        self._team, self._tell = team, tell
-        self._lock = threading.Lock()
-        self._place, self._asked = "", float("-inf")
-        self._free = SimpleQueue[Process]()
-        self._count = count
-        for _ in range(count):
-            self._free.put(self._process(""))
-
-    def export(self, ids: Mapping[str, Json]) -> Mapping[str, Json]:
-        """Does one job. Raises ExportError for one that names nothing to export."""
-        case, form = _read(ids)
-        out = self._where()
-        process = self._free.get()
-        try:
-            if process.out != out:
-                process.close()
-                process = self._process(out)
-            found = process.export(case, form)
-        finally:
-            self._free.put(process)
-        self._tell(f"{found.case}: {found.problem or found.status}")
-        return {**asdict(found), "missing": list(found.missing)}
-
-    def close(self) -> None:
-        for _ in range(self._count):
-            self._free.get().close()
-
-    def _process(self, out: str) -> Process:
-        return Process(self._team.locator, self._team.user, out)
-
-    def _where(self) -> str:
-        """The place of the documents, as the team's library says. Raises ExportError where it cannot be used."""
-        from moderator.store import fleet
-        from moderator.store.places import place
-
-        with self._lock:
-            before = self._place
-            if time.monotonic() - self._asked > _PLACE:
-                with fleet.fleet(self._team.server) as jobs:
-                    self._place, self._asked = _place(jobs), time.monotonic()
-            out = self._place
-        try:
-            place(out).demand()
-            if out != before:
-                place(out).sweep()
-        except OSError as error:
-            raise ExportError(f"Nothing can be written to {out}: {error.strerror}.") from error
-        return out
-
-
-def _read(ids: Mapping[str, Json]) -> tuple[str, Form]:
-    """Anybody in the team may give jobs: one that is not of our making names nothing. Raises ExportError."""
-    known = {"case", "edition", "signed", "language"}
-    case, edition, signed, language = (ids.get(name) for name in ("case", "edition", "signed", "language"))
-    if (
-        set(ids) == known
-        and isinstance(case, str)
-        and edition in settings.EDITIONS
-        and isinstance(signed, bool)
-        and language in (*PRINTED, *OF_A_PARTY)
-    ):
-        return case, Form(edition, signed, language)
-    raise ExportError("A job was given that names no decision and form of ours; it is left undone.")
-
-
-def now(library: Library) -> FleetNow | None:
-    """Raises LibraryError, also where the team's list of jobs is not there."""
-    from moderator.store import fleet
-
-    if library.team is None:
-        return None
-    with fleet.fleet(library.team.server) as jobs:
-        return FleetNow(jobs.workers(), jobs.place(fleet.OUT))
 
 
 def status(library: Library) -> dict[str, Any]:

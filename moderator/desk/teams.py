@@ -47,16 +47,21 @@ def listed(locator: str | None) -> list[dict[str, Any]]:
     return [{"name": name, "role": role} for name, role in membership.members(team_of(locator).server)]
 
 
-def place(locator: str | None, out: str | None) -> dict[str, Any]:
-    """Says where the fleet writes decisions. Raises UsageError and LibraryError."""
+def places(locator: str | None, out: str | None, inbox: Path | None) -> dict[str, Any]:
+    """Says where the fleet writes decisions and finds packs. Raises UsageError and LibraryError."""
     from moderator.store import fleet
 
-    if not out or not (is_url(out) or Path(out).is_absolute()):
-        raise UsageError(
-            "Say where the fleet writes decisions, as one whole path or URL: moderator team fleet --out PLACE."
-        )
-    fleet.set_place(team_of(locator).server, fleet.OUT, out)
-    return {"out": out}
+    if out is not None and not (is_url(out) or Path(out).is_absolute()):
+        raise UsageError("Say where the fleet writes decisions as a whole path or URL.")
+    if inbox is not None and not inbox.is_absolute():
+        raise UsageError("Say where the fleet finds packs as a whole path.")
+    if out is None and inbox is None:
+        raise UsageError("Say where the fleet writes decisions, or finds packs: team fleet --out PLACE --in FOLDER.")
+    server = team_of(locator).server
+    for kind, place in ((fleet.OUT, out), (fleet.IN, inbox)):
+        if place is not None:
+            fleet.set_place(server, kind, str(place))
+    return {"out": out, "in": None if inbox is None else str(inbox)}
 
 
 def _password(file: Path | None) -> str | None:

@@ -28,8 +28,8 @@ from moderator.store.fleet_schema import NAMESPACE
 
 SILENT = 30.0
 """Seconds after which a worker that says nothing counts as dead: what it was at is given to others."""
-OUT = "out"
-"""The place that decisions are written to."""
+OUT, IN = "out", "in"
+"""The places that decisions are written to, and that packs are found in."""
 _AT_ONCE = 1000
 """Jobs of one statement."""
 
@@ -74,8 +74,8 @@ SELECT b.id::text AS id, b.kind, b.total, b.asked_by, b.asked_at, j.waiting, j.d
      FROM (SELECT status, EXISTS (SELECT FROM outcome WHERE job_id = job.id) AS told
              FROM procrastinate_jobs job WHERE args ->> 'batch' = b.id::text) each) j
  CROSS JOIN LATERAL (
-   SELECT count(*) FILTER (WHERE told ->> 'status' <> 'failed') AS done,
-          count(*) FILTER (WHERE told ->> 'status' = 'failed') AS failed
+   SELECT count(*) FILTER (WHERE told ->> 'status' NOT IN ('failed', 'refused')) AS done,
+          count(*) FILTER (WHERE told ->> 'status' IN ('failed', 'refused')) AS failed
      FROM outcome WHERE batch = b.id) o
 """
 

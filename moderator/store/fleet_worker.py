@@ -23,7 +23,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
 
 from moderator.domain.canonical import Json
-from moderator.errors import LibraryAway, ModeratorError
+from moderator.errors import LibraryAway, ModeratorError, Refused, UsageError
 from moderator.store import fleet, server
 from moderator.store.fleet_schema import NAMESPACE
 
@@ -171,6 +171,8 @@ def _register(app: App, kind: str, do: Do, terms: Terms) -> None:
         batch = ids.pop("batch", None)
         try:
             told = await asyncio.to_thread(do, ids)
+        except (Refused, UsageError) as error:  # another try would be the same
+            told = {"status": "refused", "problem": str(error)}
         except ModeratorError as error:
             told = {"status": "failed", "problem": str(error)}
         if told["status"] == "failed" and context.job.attempts < TRIES - 1:

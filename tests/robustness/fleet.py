@@ -165,7 +165,7 @@ def exported(made: Site, say: bool = False) -> list[Exported]:
             print(seen.ended, "of", seen.total, seen.workers, "workers", flush=True)
 
     try:
-        return desk.export_by_fleet(Wanted(), watch=watch)
+        return desk.fleet.export(Wanted(), watch=watch)
     finally:
         desk.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from moderator.desk.fleet import LEAST_SILENT
+from moderator.desk.fleet_work import LEAST_SILENT
 from tests.robustness import fleet
 from tests.servers import Server
 

@@ -80,10 +80,10 @@ class ExportForm(QDialog):
         self.by.currentIndexChanged.connect(self._by_changed)
         self._crew.setText(self.tr("Asking who works for the fleet…"))
         desk = self._session.desk
-        self._session.tasks.run("store", lambda _stop, _tell: desk.fleet(), self._fleet_told, self._fleet_missing)
+        self._session.tasks.run("store", lambda _stop, _tell: desk.fleet.now(), self._fleet_told, self._fleet_missing)
 
-    def _fleet_told(self, now: FleetNow | None) -> None:
-        if now is None or now.place is None:
+    def _fleet_told(self, now: FleetNow) -> None:
+        if now.place is None:
             self._crew.setText(self.tr("The owner of the library has not said yet where the fleet writes decisions."))
             return
         self._place = now.place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,15 @@ import pytest
 
 from moderator import cli
 from moderator.desk import fleet as desk_fleet
-from moderator.desk import open_desk
+from moderator.desk import fleet_work, open_desk
+from moderator.desk import jobs as jobs_
 from moderator.desk.jobs import Process
 from moderator.desk.library import open_library
+from moderator.desk.state import State
 from moderator.desk.values import Exported, FleetSeen, Form, Wanted
 from moderator.errors import LibraryError, UsageError
 from moderator.store import fleet
+from tests.builders import case_doc, write_case_pack
 from tests.moderator.desk.decided import decided_library
 from tests.servers import Server
 
@@ -52,9 +55,25 @@ def out(site: tuple[Server, str, Path], tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What processes of their own would do is done in this one, which takes no time to start."""
+    states: dict[str, State] = {}
+
+    def ask(process: Process, job: str) -> str:
+        locator = process._command[process._command.index("--library") + 1]
+        state = states.setdefault(locator, State(open_library(locator), ""))
+        return json.dumps(asdict(jobs_._do(state, process.out, json.loads(job)))) + "\n"
+
+    monkeypatch.setattr(Process, "_ask", ask)
+    yield
+    for state in states.values():
+        state.close()
+
+
 def work(locator: str) -> list[str]:
     told: list[str] = []
-    desk_fleet.work(open_library(locator), 1, 30.0, drain=True, tell=told.append)
+    fleet_work.work(open_library(locator), 1, 30.0, drain=True, tell=told.append)
     return told
 
 
@@ -69,7 +88,7 @@ def by_fleet(url: Callable[[str], str], form: Form | None = None) -> tuple[list[
             work(url("work-1"))
 
     try:
-        return desk.export_by_fleet(Wanted(), form, watch=watch), seen
+        return desk.fleet.export(Wanted(), form, watch=watch), seen
     finally:
         desk.close()
 
@@ -90,6 +109,11 @@ def test_the_fleet_writes_what_this_computer_does(url: Callable[[str], str], out
     }
     for each in found:
         assert asdict(each) == asdict(alone[each.case]) | {"path": each.path}
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_there_is_left_and_another_edition_goes_beside(url: Callable[[str], str], out: Path) -> None:
+    assert {each.status for each in by_fleet(url)[0]} == {"written"}
     again, _ = by_fleet(url)
     assert {each.status for each in again} == {"unchanged"}
     office, _ = by_fleet(url, Form("office", signed=False, language="es"))
@@ -97,6 +121,7 @@ def test_the_fleet_writes_what_this_computer_does(url: Callable[[str], str], out
     assert len(list(out.iterdir())) == 2 * COUNT
 
 
+@pytest.mark.usefixtures("here")
 def test_what_cannot_be_written_is_told_and_done_when_it_can(
     url: Callable[[str], str], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +137,7 @@ def test_what_cannot_be_written_is_told_and_done_when_it_can(
     assert [each.status for each in found] == ["written", "failed", "written"]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_job_that_is_not_ours_names_no_path(
     site: tuple[Server, str, Path], url: Callable[[str], str], out: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -144,7 +170,7 @@ def test_a_job_that_is_not_ours_names_no_path(
         ).fetchall()  # fmt: skip
     assert rest == [("failed", 6)]
     answers: list[Any] = [told for _, _, told in outcomes]
-    assert {told["status"] for told in answers} == {"failed"}
+    assert [told["status"] for told in answers] == ["failed", *["refused"] * 7]
     problems = [told["problem"] for told in answers]
     assert problems[0].startswith("There is no case ../../")
     assert all("names no decision and form of ours" in each for each in problems[1:])
@@ -159,19 +185,19 @@ def test_what_a_worker_tells_is_checked() -> None:
     for bad in (None, "x", {"status": "perfect"}):
         lost = desk_fleet._exported({"case": "C-1"}, "failed", bad, form)
         assert lost is not None
-        assert (lost.status, lost.problem) == ("failed", "The worker that was to write it failed; its log says why.")
+        assert (lost.status, lost.problem) == ("failed", "The worker that was to do it failed; its log says why.")
     assert desk_fleet._exported({"case": "C-1"}, "cancelled", None, form) is None
 
 
 def test_stop_takes_back_what_nobody_has_begun(url: Callable[[str], str], out: Path) -> None:
     desk = open_desk(url("mod-7"))
-    assert desk.export_by_fleet(Wanted(), stop=lambda: True) == []
+    assert desk.fleet.export(Wanted(), stop=lambda: True) == []
 
     def interrupt(_seen: FleetSeen) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        desk.export_by_fleet(Wanted(), watch=interrupt)
+        desk.fleet.export(Wanted(), watch=interrupt)
     desk.close()
     batches = desk_fleet.status(open_library(url("aud-1")))["batches"][:2]
     assert [(each["waiting"], each["cancelled"]) for each in batches] == [(0, COUNT)] * 2
@@ -181,17 +207,17 @@ def test_stop_takes_back_what_nobody_has_begun(url: Callable[[str], str], out: P
 def test_who_may_not(url: Callable[[str], str], out: Path, tmp_path: Path) -> None:
     auditor = open_desk(url("aud-1"))
     with pytest.raises(LibraryError, match="role in this team does not allow"):
-        auditor.export_by_fleet(Wanted())
+        auditor.fleet.export(Wanted())
     auditor.close()
     with pytest.raises(LibraryError, match="role in this team does not allow"):
         work(url("aud-1"))
     alone = open_desk(tmp_path / "library")
     with pytest.raises(UsageError, match="Only a team's library has a fleet"):
-        alone.export_by_fleet(Wanted())
+        alone.fleet.export(Wanted())
     alone.close()
     for at_once, silent, said in ((0, 30.0, "--concurrency takes"), (1, 1.0, "--silent takes")):
         with pytest.raises(UsageError, match=said):
-            desk_fleet.work(open_library(url("work-1")), at_once, silent)
+            fleet_work.work(open_library(url("work-1")), at_once, silent)
     assert list(out.iterdir()) == []
 
 
@@ -199,7 +225,7 @@ def test_exporters_follow_the_place(
     site: tuple[Server, str, Path], url: Callable[[str], str], out: Path, tmp_path: Path, monkeypatch: Any
 ) -> None:
     server, database, _ = site
-    monkeypatch.setattr(desk_fleet, "_PLACE", 0.0)
+    monkeypatch.setattr(fleet_work, "_PLACE", 0.0)
     asked: list[str] = []
 
     def export(process: Process, case: str, _form: Form) -> Exported:
@@ -209,7 +235,7 @@ def test_exporters_follow_the_place(
     monkeypatch.setattr(Process, "export", export)
     team = open_library(url("work-1")).team
     assert team is not None
-    exporters = desk_fleet.Exporters(team, 1, lambda _text: None)
+    exporters = fleet_work.Hands(team, 1, lambda _text: None)
     job: dict[str, Any] = {"case": "AE-2026-000001", **asdict(Form())}
     exporters.export(job)
     (tmp_path / "other").mkdir()
@@ -226,6 +252,45 @@ def test_exporters_follow_the_place(
         exporters.export(job)
 
 
+@pytest.mark.usefixtures("here")
+def test_packs_of_the_inbox_are_imported_by_who_may(server: Server, tmp_path: Path) -> None:
+    """A worker that logs in as `worker` leaves imports to one that logs in as a moderator."""
+    database = server.new_team()
+    for name in ("shared", "inbox", "inbox/folder.d"):
+        (tmp_path / name).mkdir()
+    for number in (1, 2):
+        pack = write_case_pack(tmp_path / f"pack-{number}", case_doc(id=f"AE-2026-{number:06}"))
+        pack.rename(tmp_path / "inbox" / f"{number}.casepack")
+    (tmp_path / "inbox" / "bad.casepack").write_bytes(b"no pack")
+    (tmp_path / "inbox" / "link.casepack").symlink_to(tmp_path / "inbox" / "1.casepack")
+    (tmp_path / "inbox" / ".half.part").write_bytes(b"half")
+    fleet.set_place(server.owner(database), fleet.IN, str(tmp_path / "inbox"))
+    media = f"&media={tmp_path / 'shared'}"
+    desk = open_desk(server.url(database, "mod-7") + media)
+
+    def watch(now: FleetSeen) -> None:
+        if now.waiting == now.total:
+            work(server.url(database, "work-1") + media)
+            with fleet.fleet(server.url(database, "mod-7")) as jobs:
+                assert jobs.batches(1)[0].waiting == now.total  # it did not touch them
+            work(server.url(database, "mod-8") + media)
+
+    try:
+        found = {each.pack: each for each in desk.fleet.import_packs(watch=watch)}
+        assert {pack: each.status for pack, each in found.items()} == {
+            "1.casepack": "imported", "2.casepack": "imported", "bad.casepack": "refused", "folder.d": "refused",
+            "link.casepack": "refused",
+        }  # fmt: skip
+        assert (found["2.casepack"].case, found["2.casepack"].revision) == ("AE-2026-000002", 1)
+        assert [row.case for row in desk.queue()] == ["AE-2026-000001", "AE-2026-000002"]
+        again = desk.fleet.import_packs(["1.casepack", "../inbox/2.casepack", "gone.casepack"], watch=watch)
+        assert [each.status for each in again] == ["unchanged", "refused", "refused"]
+        assert "names no pack of the inbox" in str(again[1].problem)
+    finally:
+        desk.close()
+
+
+@pytest.mark.usefixtures("here")
 def test_on_the_command_line(
     site: tuple[Server, str, Path], url: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -247,6 +312,11 @@ def test_on_the_command_line(
     assert (code, len(rows)) == (cli.OK, COUNT)
     assert run("export", "--all", "--library", tmp_path / "library")[0] == cli.USAGE
     assert run("export", "AE-2026-000001", "--library", mod)[0] == cli.USAGE
+    assert run("import", "--library", mod)[0] == cli.USAGE
+    (tmp_path / "in").mkdir()
+    assert run("team", "fleet", "--in", "relative", "--library", owner)[0] == cli.USAGE
+    assert run("team", "fleet", "--in", tmp_path / "in", "--library", owner)[0] == cli.OK
+    assert run("import", "--fleet", "--library", mod)[:2] == (cli.OK, [])
     with fleet.fleet(server.url(database, "mod-7")) as jobs:
         ids = {"case": "AE-2026-000001", **asdict(Form())}
         name, other = (jobs.give("export", [fleet.Task(ids, "a")]) for _ in range(2))

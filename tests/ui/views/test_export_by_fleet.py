@@ -26,18 +26,17 @@ PLACE = "s3://team/decisions"
 class Fleet:
     """What the desk says of a fleet, and does with it."""
 
-    def __init__(self, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, now: FleetNow | Exception | None) -> None:
-        self.go, self.forms, self.now = threading.Event(), list[Form](), now
+    def __init__(self, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, now: FleetNow | Exception) -> None:
+        self.go, self.forms, self.told = threading.Event(), list[Form](), now
         team = Team("postgresql://mod-7@host/cases", "/srv/cases", "mod-7")
         desk.library = dataclasses.replace(desk.library, team=team)
-        monkeypatch.setattr(desk, "fleet", self.fleet, raising=False)
-        monkeypatch.setattr(desk, "export_by_fleet", self.export, raising=False)
+        monkeypatch.setattr(desk, "fleet", self, raising=False)
         monkeypatch.setattr(FakeDesk, "away", False, raising=False)
 
-    def fleet(self) -> FleetNow | None:
-        if isinstance(self.now, Exception):
-            raise self.now
-        return self.now
+    def now(self) -> FleetNow:
+        if isinstance(self.told, Exception):
+            raise self.told
+        return self.told
 
     def export(self, _wanted: object, form: Form, *, stop: Any, watch: Any) -> list[Exported]:
         self.forms.append(form)
@@ -55,14 +54,14 @@ def window(qtbot: Any) -> QWidget:
     return widget
 
 
-Asks = Callable[[FleetNow | Exception | None], tuple[ExportForm, Fleet, Dialogs]]
+Asks = Callable[[FleetNow | Exception], tuple[ExportForm, Fleet, Dialogs]]
 
 
 @pytest.fixture
 def asks(
     session: Session, desk: FakeDesk, window: QWidget, monkeypatch: pytest.MonkeyPatch, settle: Callable[[], None]
 ) -> Asks:
-    def ask(now: FleetNow | Exception | None) -> tuple[ExportForm, Fleet, Dialogs]:
+    def ask(now: FleetNow | Exception) -> tuple[ExportForm, Fleet, Dialogs]:
         fleet, dialogs = Fleet(desk, monkeypatch, now), Dialogs(session, window)
         dialogs.export_all()
         settle()
@@ -118,7 +117,7 @@ def test_it_is_followed_with_the_workers_that_are_alive(asks: Asks, session: Ses
     with qtbot.waitSignal(session.exported, timeout=3000):
         fleet.go.set()
     assert fleet.forms == [Form()]
-    assert f"1 decision written to {PLACE}." in dialogs.line.text
+    assert f"1 decision written to {PLACE}." in dialogs.line._text.text()
     assert session.deeds.idle
 
 
