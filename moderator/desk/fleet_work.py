@@ -71,7 +71,7 @@ class Hands:
             self._free.put(self._process(""))
 
     def export(self, ids: Mapping[str, Json]) -> Mapping[str, Json]:
-        """Does one job. Raises UsageError for one that names nothing to export, ExportError if nothing can be written."""
+        """Raises UsageError for a job that names nothing to export, ExportError where nothing can be written."""
         case, form = _read(ids)
         out = self._out()
         process = self._free.get()

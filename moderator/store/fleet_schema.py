@@ -28,13 +28,16 @@ CREATE TABLE outcome (
   told jsonb NOT NULL,
   told_by text NOT NULL DEFAULT session_user,
   at timestamptz NOT NULL DEFAULT now());
+ALTER FUNCTION procrastinate_fetch_job_v2(varchar[], bigint)
+  SET enable_sort = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off;
 ALTER TABLE procrastinate_jobs ADD CONSTRAINT args_are_named CHECK (jsonb_typeof(args) = 'object');
 CREATE INDEX outcome_of_batch ON outcome (batch, (told ->> 'status'));
 CREATE INDEX jobs_of_batch ON procrastinate_jobs ((args ->> 'batch'), status);
 CREATE INDEX jobs_of_lock ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing');
 """
 """Who asked and who answered is who the server says: nobody may write those columns. A job whose arguments are no
-object would stay with procrastinate's worker for ever."""
+object would stay with procrastinate's worker for ever. The planner is told how to find the next job: until somebody
+analyses the table it would sort all that wait for each, 330 ms of 40,000 instead of less than one."""
 _PLACES = "CREATE TABLE IF NOT EXISTS {}.place (kind text PRIMARY KEY, place text NOT NULL)"
 _MEMBERS = ("moderator", "second-reviewer", "lead")
 _WORKS = (*_MEMBERS, "worker")

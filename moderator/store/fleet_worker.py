@@ -46,6 +46,8 @@ _TAKING_UP = 0x4D4F10
 """The key of an advisory lock: two that give a dead worker's jobs to others would give some of them twice."""
 _RAISED = "P0001"
 """The SQLSTATE of procrastinate's own refusals: the job is no longer what it was."""
+_UNKNOWN = "23503"
+"""That of a worker whose row was taken away: it was asleep for too long."""
 _STORED = "INSERT INTO outcome (job_id, batch, told) VALUES (%(job)s, %(batch)s, %(told)s) ON CONFLICT DO NOTHING"
 
 
@@ -79,17 +81,25 @@ def work(url: str, doers: Mapping[str, Do], terms: Terms) -> None:
             with asyncio.Runner(loop_factory=_loop) as runner:
                 if runner.run(_serve(url, doers, terms)):
                     return
-            reason: LibraryAway | None = None
+            reason = "The connection to the library was lost."
         except (ProcrastinateException, psycopg.Error) as error:
-            found = server.meaning(error.__cause__ or error, write=False)
-            if not isinstance(found, LibraryAway):
-                raise found from error
-            reason = found
+            reason = _why(error)
         tries = 0 if time.monotonic() - began > _PAUSES[-1] else tries
         pause = _PAUSES[min(tries, len(_PAUSES) - 1)]
         tries += 1
-        terms.tell(f"{reason or 'The connection to the library was lost.'} Trying again in {pause} s.")
+        terms.tell(f"{reason} Trying again in {pause} s.")
         time.sleep(pause)
+
+
+def _why(error: Exception) -> str:
+    """Why a worker has to begin anew. Raises LibraryError where that is of no use."""
+    cause = error.__cause__ or error
+    if getattr(cause, "sqlstate", None) in (_RAISED, _UNKNOWN):
+        return "This worker was thought dead, and others have taken over what it was at."
+    found = server.meaning(cause, write=False)
+    if not isinstance(found, LibraryAway):
+        raise found from error
+    return str(found)
 
 
 def _loop() -> asyncio.AbstractEventLoop:
@@ -112,7 +122,9 @@ async def _serve(url: str, doers: Mapping[str, Do], terms: Terms) -> bool:
     app.tasks.clear()  # of procrastinate's own tasks none is wanted, and anybody in the team may name one
     for kind, do in doers.items():
         _register(app, kind, do, terms)
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(terms.at_once, "job"))
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(terms.at_once, "job"))
+    loop.set_exception_handler(lambda loop, context: _unheard(loop, context, terms))
     async with app.open_async():
         running = asyncio.create_task(
             app.run_worker_async(
@@ -128,6 +140,14 @@ async def _serve(url: str, doers: Mapping[str, Do], terms: Terms) -> bool:
         taking_up = asyncio.create_task(_take_up(app, connector, terms))
         with _signals(running):
             return await _ended(running, taking_up) or terms.drain
+
+
+def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any], terms: Terms) -> None:
+    """procrastinate lets a job go whose end it could not note; the list still has it, or another worker ended it."""
+    if isinstance(context.get("exception"), ConnectorException):
+        terms.tell("That a job has ended could not be noted; it is done again, unless another worker has done it.")
+    else:
+        loop.default_exception_handler(context)
 
 
 async def _ended(running: asyncio.Task[None], taking_up: asyncio.Task[None]) -> bool:

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import psycopg
 
-from moderator.desk import open_desk
+from moderator.desk import auditing, open_desk
 from moderator.desk.values import Exported, FleetSeen, Wanted
 from moderator.store import fleet
 from moderator.store import membership as team
@@ -200,6 +200,7 @@ def wrong(made: Site, found: Sequence[Exported], right: dict[str, bytes]) -> lis
     if (broken := desk._state.store.verify_ledger()) is not None:
         told.append(f"the ledger breaks at {broken}")
     desk.close()
+    told += [str(failure) for failure in auditing.verify(made.locator("aud-1"), True, None)["failures"]]
     signed = rows(made, "SELECT case_id, count(*) FROM moderator.ledger_entry WHERE action = 'sign' GROUP BY 1")
     told += [f"signed {times} times: {case}" for case, times in signed if times != 1]
     return told

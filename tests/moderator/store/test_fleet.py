@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
 from psycopg import errors
 
 from moderator.errors import ExportError, LibraryError
@@ -182,6 +183,67 @@ def test_what_a_dead_worker_was_at_is_taken_up_again(server: Server) -> None:
     assert "fell silent; the job is taken up again" in told[0]
     drain(server, database, lambda _ids: {"status": "written"})
     assert seen(server, database, batch).done == 2
+
+
+def test_a_worker_that_wakes_too_late_begins_anew(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While it slept another worker did its job, and it was struck off the list."""
+    monkeypatch.setattr(fleet_worker, "_PAUSES", (0,))
+    database = server.new_team()
+    batch = give(server, database, 3)
+    done: list[str] = []
+
+    def do(ids: Mapping[str, Any]) -> dict[str, Any]:
+        done.append(ids["case"])
+        if len(done) == 1:
+            with psycopg.connect(server.owner(database)) as connection:
+                connection.execute("SET search_path TO moderator_fleet")
+                connection.execute(
+                    "INSERT INTO outcome (job_id, batch, told) SELECT id, %s, %s FROM procrastinate_jobs "
+                    "WHERE status = 'doing'",
+                    (batch, '{"status": "unchanged"}'),
+                )
+                connection.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'")
+                connection.execute("DELETE FROM procrastinate_workers")
+        return {"status": "written"}
+
+    told = drain(server, database, do)
+    assert done == ["C-0", "C-1", "C-2"]
+    assert len([line for line in told if "was thought dead" in line]) == 1
+    assert caplog.records == []
+    with fleet.fleet(server.url(database, "mod-7")) as jobs:
+        assert [answer for _, _, answer in jobs.outcomes(batch)] == [
+            {"status": "unchanged"}, {"status": "written"}, {"status": "written"},
+        ]  # fmt: skip
+
+
+def test_what_is_worth_beginning_anew_for() -> None:
+    lost = ConnectorException()
+    lost.__cause__ = psycopg.OperationalError("server closed the connection unexpectedly")
+    assert fleet_worker._why(lost) == "The connection to the team's library was lost."
+    lost.__cause__ = errors.InsufficientPrivilege("permission denied for table procrastinate_jobs")
+    with pytest.raises(LibraryError, match="role in this team does not allow"):
+        fleet_worker._why(lost)
+
+
+def test_a_server_that_went_away_is_asked_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fleet_worker, "_PAUSES", (0,))
+    database = server.new_team()
+    batch = give(server, database, 3)
+    cut = 0
+
+    def do(_ids: Mapping[str, Any]) -> dict[str, Any]:
+        nonlocal cut
+        if not cut:
+            cut += 1
+            server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+        return {"status": "written"}
+
+    drain(server, database, do, silent=30.0)
+    now = seen(server, database, batch)
+    assert now.done + now.doing == 3  # of what was lost with the connection the list says so in its time
+    assert now.done >= 2
 
 
 def test_what_nobody_has_begun_can_be_taken_back(server: Server) -> None:
