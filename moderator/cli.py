@@ -83,8 +83,7 @@ def parser() -> argparse.ArgumentParser:
         "--fleet", action="store_true", help="by a team's fleet: packs of these names in its inbox; none: all"
     )
     cli_list.add_verb(verb, _at_desk)
-    one = verb("show", _show, "show one case")
-    one.add_argument("case", metavar="CASE")
+    verb("show", _show, "show one case").add_argument("case", metavar="CASE")
     _media_verbs(verb)
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
@@ -104,7 +103,6 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
     cli_teams.add_verb(verb)
-    cli_fleet.add_verbs(verb, _say)
     return top
 
 
@@ -132,6 +130,7 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("file", metavar="FILE.pdf", type=Path, nargs="?")
     one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
     one.add_argument("--quick", action="store_true", help="of a library: look for its files without reading them")
+    cli_fleet.add_verbs(verb, _say)
     one = verb("ledger", _ledger, "write the library's ledger for others to check (docs/ledger.md)")
     one.add_argument("what", choices=("export",))
     one.add_argument("--out", metavar="FILE.jsonl", type=Path, required=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 from moderator.desk import Desk, open_desk
@@ -28,6 +29,12 @@ def add_verbs(verb: Callable[..., argparse.ArgumentParser], say: Callable[[str],
     one.add_argument("--drain", action="store_true", help="end when there is nothing left to do")
     one = verb("fleet", _fleet, "who works for a team's fleet, and how far it is")
     one.add_argument("--cancel", metavar="BATCH", help="take back what nobody has begun of a batch")
+
+
+def name_packs(one: argparse.ArgumentParser) -> None:
+    """What `import` takes: packs, or names in the inbox of a team's fleet."""
+    one.add_argument("packs", nargs="*", metavar="PACK", type=Path)
+    one.add_argument("--fleet", action="store_true", help="by a team's fleet: packs of its inbox, these names or all")
 
 
 def _jobs(args: argparse.Namespace) -> Answer:

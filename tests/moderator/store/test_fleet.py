@@ -303,6 +303,23 @@ def test_the_place_is_the_owners_to_say_and_outlives_the_list_of_jobs(
         assert (jobs.place(fleet.OUT), jobs.batches(5)) == ("/second", [])
 
 
+def test_the_next_job_is_found_by_an_index_also_before_anybody_has_analysed_the_table(server: Server) -> None:
+    """Else each of many jobs would cost a sort of all that wait."""
+    database = server.new_team()
+    give(server, database, 300)
+    with psycopg.connect(server.owner(database)) as connection:
+        connection.execute("SET search_path TO moderator_fleet")
+        query = "SELECT prosrc, proconfig FROM pg_proc WHERE proname = 'procrastinate_fetch_job_v2'"
+        body, settings = connection.execute(query).fetchone() or ("", [])
+        statement = body[body.index("WITH candidate") : body.index("INTO found_jobs")]
+        statement = statement.replace("target_queue_names", "ARRAY['export']::varchar[]").replace("p_worker_id", "1")
+        for setting in settings or ():
+            connection.execute(f"SET {setting}".encode())
+        plan = [row[0] for row in connection.execute(f"EXPLAIN (COSTS OFF) {statement}".encode())]
+    assert not [line for line in plan if "Sort" in line or "Hash" in line or "Seq Scan" in line], "\n".join(plan)
+    assert [line for line in plan if "procrastinate_jobs_priority_idx_v1" in line]
+
+
 def test_a_job_is_ids_and_words(server: Server) -> None:
     """What lies in the table can be read by anybody: JSON, nothing that is code."""
     database = server.new_team()
