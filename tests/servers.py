@@ -58,11 +58,16 @@ class Server:
         with psycopg.connect(self.owner(database)) as connection:
             roles.grant(connection, database)
             fleet_schema.grant(connection, database)
-            connection.execute("SET session_replication_role = replica")  # no trigger: it never changes in earnest
-            connection.execute("UPDATE moderator.library_id SET id = gen_random_uuid()::text")
+        self.name_anew(database)
         for name, role in PEOPLE.items():
             team.add(self.owner(database), name, role, None)
         return database
+
+    def name_anew(self, database: str) -> None:
+        """Makes a copied library another one: what was seen of the original says nothing about it."""
+        with psycopg.connect(self.owner(database)) as connection:
+            connection.execute("SET session_replication_role = replica")  # no trigger: it never changes in earnest
+            connection.execute("UPDATE moderator.library_id SET id = gen_random_uuid()::text")
 
     def reload(self) -> None:
         """Has it read its settings anew, and waits until it has."""

@@ -58,6 +58,7 @@ class Site:
         name = f"{self.database}_copy"
         self.server.sql(f"DROP DATABASE IF EXISTS {name}")
         self.server.sql(f"CREATE DATABASE {name} TEMPLATE {self.database}")
+        self.server.name_anew(name)
         shutil.copytree(self.folder / "shared", folder / "shared")
         return _manned(Site(self.server, name, folder))
 
