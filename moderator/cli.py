@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import os
 import sys
@@ -12,7 +11,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_fleet, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator import (
+    __version__,
+    cli_annex,
+    cli_boxes,
+    cli_fleet,
+    cli_library,
+    cli_list,
+    cli_second,
+    cli_team,
+    cli_teams,
+    cli_text,
+    settings,
+)
 from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -88,13 +99,14 @@ def parser() -> argparse.ArgumentParser:
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
-    cli_team.add(verb, _at_desk)
+    _team_verbs(verb)
     _export_verbs(verb)
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
     cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
+    cli_boxes.add_verbs(verb, _at_desk, _say, cli_text.show)
     one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")
@@ -102,8 +114,13 @@ def parser() -> argparse.ArgumentParser:
     one = verb("findings", _findings, "print what the papers of a case say by themselves")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
-    cli_teams.add_verb(verb)
     return top
+
+
+def _team_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    cli_team.add(verb, _at_desk)
+    cli_teams.add_verb(verb)
+    cli_fleet.add_verbs(verb, _say)
 
 
 def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -120,17 +137,11 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
     one.add_argument("--local", action="store_true", help="of a team's library: by this computer, not by the fleet")
     one.add_argument("--out", metavar="DIR", type=Path, help="where to; the fleet writes where the library says")
-    one = verb("annex", _annex, "write DSA annexes as JSON for the Commission's Transparency Database")
-    one.add_argument("cases", nargs="*", metavar="CASE")
-    one.add_argument("--all", action="store_true", help="of every final decision that has one")
-    one.add_argument("--since", metavar="DAY", default="", help="of those decided on that day or later")
-    one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    cli_annex.add_verb(verb, _at_desk, _say)
     one = verb("verify", _verify_decision, "check a decision against its originals, or without a file the library")
     one.add_argument("file", metavar="FILE.pdf", type=Path, nargs="?")
     one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
     one.add_argument("--quick", action="store_true", help="of a library: look for its files without reading them")
-    cli_fleet.add_verbs(verb, _say)
     one = verb("ledger", _ledger, "write the library's ledger for others to check (docs/ledger.md)")
     one.add_argument("what", choices=("export",))
     one.add_argument("--out", metavar="FILE.jsonl", type=Path, required=True)
@@ -196,7 +207,7 @@ def _import(args: argparse.Namespace) -> Answer:
             if each.problem:
                 _say(f"{each.pack}: {each.problem}")
         failed = any(each.status == "refused" for each in found)
-        return [dataclasses.asdict(each) for each in found], FAILED if failed else OK
+        return [papers.imported(each) for each in found], FAILED if failed else OK
 
     return _at_desk(args, work)
 
@@ -315,25 +326,6 @@ def _export(args: argparse.Namespace) -> Answer:
                 _say(f"{each.case}: no font has {character}")
         failed = any(each.status == "failed" for each in found)
         return [papers.exported(each) for each in sorted(found, key=lambda each: each.case)], FAILED if failed else OK
-
-    return _at_desk(args, work)
-
-
-def _annex(args: argparse.Namespace) -> Answer:
-    from moderator.desk.values import Wanted
-
-    if bool(args.cases) == (args.all or bool(args.since)):
-        raise UsageError("Name the cases whose annexes are wanted, or say --all or --since.")
-
-    def work(desk: Desk) -> Answer:
-        found = desk.write_annexes(args.cases or None, args.out, Wanted(args.since), args.report)
-        for each in found.cases:
-            if each.problem:
-                _say(f"{each.case}: {each.problem}")
-        for name in found.left_over:
-            _say(f"{args.out / name} is of an earlier export; take it away before you send the folder.")
-        failed = found.left_over or any(each.status == "refused" for each in found.cases)
-        return [dataclasses.asdict(each) for each in found.cases], FAILED if failed else OK
 
     return _at_desk(args, work)
 

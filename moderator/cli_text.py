@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from moderator import cli_fleet, cli_teams
+from moderator.cli_boxes import inbox_lines, outbox_lines
 from moderator.cli_second import agreement_lines, second_lines
 
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
@@ -45,6 +46,8 @@ def plain(verb: str, answer: Any) -> str:
         "team": lambda: list(cli_teams.plain(answer)),
         "second": lambda: list(second_lines(answer)),
         "agreement": lambda: list(agreement_lines(answer)),
+        "inbox": lambda: list(inbox_lines(answer)),
+        "outbox": lambda: list(outbox_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
@@ -183,6 +186,11 @@ def _diagnosis(answer: Any) -> Iterator[str]:
 def say(text: str) -> None:
     """One line on standard error; file names and parties' words cannot steer the terminal."""
     print(f"moderator: {safe(text)}", file=sys.stderr)
+
+
+def show(text: str) -> None:
+    """One line on standard output, at once."""
+    print(safe(text), flush=True)
 
 
 def safe(text: str) -> str:

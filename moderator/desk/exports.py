@@ -56,10 +56,8 @@ def export_one(
     """The PDF of one case; why it could not be written stands in the result. `out`: a folder, or a URL that fsspec
     reaches. `written`: the hashes of what the ledger says was written for the verdict that stands; what is there and
     was signed here is left alone, unread."""
-    from moderator.store.places import place
-
     try:
-        return _export(state, case_id, place(out), form, written)
+        return _export(state, case_id, _place(out), form, written)
     except ModeratorError as error:
         return Exported(case_id, None, None, None, "failed", str(error), edition=form.edition, language=form.language)
 
@@ -153,7 +151,7 @@ def _export(state: State, case_id: str, out: Place, form: Form, written: Collect
     must_be_final(state, stored)
     which = _wanted(state, stored, form)
     name = _name(stored, which)
-    target = out.called(name)
+    target = _called(out, name)
     there = _hash_of(out, name)
     made = _signed(state, stored, which) if form.signed else _unsigned(state, stored, which)
     told = (made.missing, which.edition, which.language, made.signature)
@@ -163,13 +161,28 @@ def _export(state: State, case_id: str, out: Place, form: Form, written: Collect
         if made.sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
             return result  # else it was killed before it could be noted
     else:
-        try:
-            out.write(name, made.data or state.store.media.read(made.sha256))
-        except OSError as error:
-            raise ExportError(f"{target} could not be written: {error.strerror}.") from error
+        out.put(name, made.data or state.store.media.read(made.sha256))
     subject = f"verdict {stored.id}/{form.edition}"
     state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256, subject))
     return result
+
+
+class Parcel(NamedTuple):
+    """The document of a verdict, and the verdict itself as the same edition has it."""
+
+    name: str
+    document: bytes
+    verdict: dict[str, Any]
+
+
+def parcel(state: State, stored: StoredVerdict) -> Parcel:
+    """The parties' edition of a verdict, signed, as `export` writes it. Raises ExportError, LibraryError."""
+    from moderator.report.editions import edition
+
+    which = Print("parties", DEFAULT)
+    made = _signed(state, stored, which)
+    verdict = edition(record_of(state, stored), which.edition)["verdict"]
+    return Parcel(_name(stored, which), made.data or state.store.media.read(made.sha256), verdict)
 
 
 def _name(stored: StoredVerdict, which: Print) -> str:
@@ -200,9 +213,28 @@ def _sign(state: State, stored: StoredVerdict, which: Print) -> SignedDocument:
     return state.store.keep_signed(new, Act(state.stamp(), state.moderator, "sign", stored.case, sha256))
 
 
+def _place(out: Path | str) -> Place:
+    """Where documents go; a folder is made if need be. Raises ExportError, PlaceError."""
+    from moderator.store.boxes import is_url, place
+
+    if isinstance(out, Path) or not is_url(out):
+        try:
+            durable.make_folder(Path(out))
+        except OSError as error:
+            raise ExportError(f"The folder {out} cannot be made: {error.strerror}.") from error
+    return place(str(out))
+
+
+def _called(out: Place, name: str) -> str:
+    """What a person finds a document by."""
+    return f"{out.shown.rstrip('/')}/{name}" if "://" in out.shown else str(Path(out.shown) / name)
+
+
 def _hash_of(out: Place, name: str) -> str | None:
-    """SHA-256 of what is there, None if nothing is."""
-    try:
-        return out.hash_of(name)
-    except OSError as error:
-        raise ExportError(f"{out.called(name)} is in the way: {error.strerror}.") from error
+    """SHA-256 of what is there, None if nothing is. A link is nothing: another file takes its place."""
+    there = out.look(name)
+    if there is None or there.kind == "link":
+        return None
+    if there.kind != "file":
+        raise ExportError(f"{_called(out, name)} is in the way: it is no file.")
+    return hashlib.sha256(out.read(name, there.bytes + 1)).hexdigest()

@@ -21,7 +21,7 @@ from moderator.desk.state import State
 from moderator.desk.values import Form
 from moderator.domain.canonical import Json
 from moderator.domain.languages import OF_A_PARTY, PRINTED
-from moderator.errors import ExportError, PackRefused, Problem, UsageError
+from moderator.errors import PackRefused, Problem, UsageError
 
 MOST_AT_ONCE = 64
 LEAST_SILENT = 3.0
@@ -71,7 +71,7 @@ class Hands:
             self._free.put(self._process(""))
 
     def export(self, ids: Mapping[str, Json]) -> Mapping[str, Json]:
-        """Raises UsageError for a job that names nothing to export, ExportError where nothing can be written."""
+        """Raises UsageError for a job that names nothing to export, PlaceError where nothing can be written."""
         case, form = _read(ids)
         out = self._out()
         process = self._free.get()
@@ -109,17 +109,14 @@ class Hands:
         return Process(self._team.locator, self._team.user, out)
 
     def _out(self) -> str:
-        """Where documents go. Raises ExportError where nothing can be written there."""
+        """Where documents go. Raises PlaceError for a folder that is not there: none is made in its stead."""
+        from moderator.store.boxes import place
         from moderator.store.fleet import OUT
-        from moderator.store.places import place
 
         out, is_new = self._place(OUT)
-        try:
-            place(out).demand()
-            if is_new:
-                place(out).sweep()
-        except OSError as error:
-            raise ExportError(f"Nothing can be written to {out}: {error.strerror}.") from error
+        place(out).demand()
+        if is_new:
+            place(out).sweep()
         return out
 
     def _place(self, where: str) -> tuple[str, bool]:

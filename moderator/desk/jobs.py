@@ -21,6 +21,8 @@ from moderator.desk.state import State
 from moderator.desk.values import Exported, Form, Imported
 
 _TRIES = 2
+RENEWED = 400
+"""Documents that one process writes before another takes its place: what a layout remembers stays bounded."""
 
 
 def serve(state: State, out: Path | str, jobs: TextIO, results: TextIO) -> None:
@@ -51,12 +53,14 @@ def command(library: str, moderator: str, out: str) -> list[str]:
 
 
 class Process:
-    """One that takes jobs, one at a time; started with the first, and anew where it died. Used from one thread."""
+    """One that takes jobs, one at a time; started with the first, and anew where it died or wrote RENEWED. Used from
+    one thread."""
 
     def __init__(self, library: str, moderator: str, out: str) -> None:
         self._command = command(library, moderator, out)
         self.out = out
         self._running: subprocess.Popen[str] | None = None
+        self._written = 0
 
     def export(self, case_id: str, form: Form, written: Collection[str] = ()) -> Exported:
         """What became of the case; that it brought the process down twice is told as well."""
@@ -73,6 +77,8 @@ class Process:
 
     def _told(self, job: dict[str, Any], verb: str) -> tuple[dict[str, Any] | None, str]:
         """The answer; where there is none, why."""
+        if self._written >= RENEWED:
+            self.close()
         problem = f"The process that was to {verb} it ended twice."
         for _ in range(_TRIES):
             try:
@@ -80,6 +86,7 @@ class Process:
             except OSError as error:
                 problem, answer = f"No process could be started to {verb} it: {error.strerror}.", ""
             if answer:
+                self._written += 1
                 found: dict[str, Any] = json.loads(answer)
                 return found, ""
             self.close(kill=True)
@@ -87,7 +94,7 @@ class Process:
 
     def close(self, *, kill: bool = False) -> None:
         """Ends it, at once or after what it is at."""
-        process, self._running = self._running, None
+        process, self._running, self._written = self._running, None, 0
         if process is None:
             return
         if kill:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from moderator.store import covers, keys
+from moderator.store import covers, explained_intents, keys
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
 from moderator.store.replay import Replay, State
@@ -49,6 +49,7 @@ class Explained:
             self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
+        explained_intents.check(self._rows, self._replay, self._fail)
         self._check_cases()
 
     def _select(self, names: Iterable[str], table: str, order: str) -> Iterable[tuple[Any, ...]]:

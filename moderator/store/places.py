@@ -1,125 +1,90 @@
-"""Where documents go under names of their own: a folder, or any place that fsspec reaches.
+"""Places that files come from and go to: a folder, or what fsspec reaches. Whatever lies there is hostile.
 
-Unlike the media, which lie by their hash, a name may be written again: what lies there is compared before.
+Links are never followed, and nothing appears under its name before it is whole.
 """
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from contextlib import suppress
+import stat
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Literal, Protocol
 
 from moderator import durable
-from moderator.errors import LibraryError
-from moderator.store.shared import _URL, _WHOLE, _failures
+
+Kind = Literal["file", "folder", "link", "special"]
+DONE, REFUSED = "done", "refused"
+"""Folders in an inbox."""
+LONGEST = 200
+"""Bytes of a name that something gets here; a few are left for what is put behind it."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies in a place. `mark` is another one as soon as the content may be."""
+
+    name: str
+    kind: Kind
+    bytes: int
+    mark: str
 
 
 class Place(Protocol):
-    """Every method raises OSError where the place cannot be reached or refuses."""
+    """`shown` is its name for people. Whatever fails raises PlaceError."""
 
-    def called(self, name: str) -> str:
-        """What a person finds the document by."""
-
-    def hash_of(self, name: str) -> str | None:
-        """SHA-256 of what is there, None if nothing is."""
-
-    def write(self, name: str, data: bytes) -> None:
-        """Puts the document there, whole or not at all."""
+    shown: str
+    appears_whole: bool
+    """Whether what can be seen there is complete: an object, but not a file that somebody still writes."""
 
     def demand(self) -> None:
-        """Raises OSError for a place that is not there; a folder that is not mounted is no folder to be made."""
+        """Raises PlaceError for a folder that is not there. Of a URL that is not known before something is asked."""
+
+    def list(self) -> list[Found]:
+        """What lies there by name, without our own folders, hidden names, and parts that somebody still writes."""
+
+    def look(self, name: str) -> Found | None:
+        """What lies there under that name now."""
+
+    def path(self, found: Found, into: Path) -> Path:
+        """Where its content can be read on this computer; `into` is a folder for a copy, if one is needed."""
+
+    def read(self, name: str, most: int) -> bytes:
+        """The first `most` bytes of a file."""
+
+    def put(self, name: str, data: bytes) -> None:
+        """Writes a file, whole and to stay; one of that name is replaced."""
+
+    def move(self, name: str, folder: str, target: str) -> bool:
+        """Moves what lies there into one of our folders, under the name `target`; whether it was still there."""
+
+    def free(self, name: str, folder: str) -> str:
+        """A name like `name`, but harmless, that nothing in that folder has."""
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Whether nobody else takes packs out of this place, for as long as the block lasts."""
 
     def sweep(self) -> None:
-        """Takes away what writers that were killed left half written; what somebody still writes stays."""
+        """Takes away what a writer that was killed left half written."""
 
 
-def place(where: str | Path) -> Place:
-    """What stands for a folder or URL. Raises LibraryError for one that cannot be used on this computer."""
-    if isinstance(where, Path) or not _URL.match(where):
-        return Folder(Path(where))
-    try:
-        from fsspec.core import url_to_fs
-
-        system, root = url_to_fs(where)
-    except (ImportError, ValueError, OSError) as error:
-        raise LibraryError(f"{where} cannot be reached from this computer: {error}.") from error
-    protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
-    if "file" in protocols:
-        return Folder(Path(root))  # synced to the disk, which fsspec does not
-    return Remote(system, root, where.rstrip("/"), whole=bool(protocols & _WHOLE))
+def kind_of(mode: int) -> Kind:
+    if stat.S_ISLNK(mode):
+        return "link"
+    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "special"
 
 
-class Folder:
-    """A folder of this computer, or one that it has mounted."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def called(self, name: str) -> str:
-        return str(self._folder / name)
-
-    def hash_of(self, name: str) -> str | None:
-        try:
-            with (self._folder / name).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
-            return None
-
-    def write(self, name: str, data: bytes) -> None:
-        durable.write_bytes(self._folder / name, data)
-
-    def demand(self) -> None:
-        if not self._folder.is_dir():
-            raise NotADirectoryError(0, "the folder is not there; is it mounted?")
-
-    def sweep(self) -> None:
-        durable.sweep(self._folder)
+def is_ours(name: str) -> bool:
+    """Whether an inbox leaves a name alone: hidden, still being written, or our own."""
+    return not name or name.startswith(".") or name.lower().endswith(durable.PART) or name in (DONE, REFUSED)
 
 
-class Remote:
-    """A place behind fsspec."""
-
-    def __init__(self, system: Any, root: str, shown: str, *, whole: bool) -> None:
-        self._system, self._root, self._shown, self._whole = system, root.rstrip("/"), shown, whole
-
-    def called(self, name: str) -> str:
-        return f"{self._shown}/{name}"
-
-    def hash_of(self, name: str) -> str | None:
-        digest = hashlib.sha256()
-        try:
-            with self._system.open(f"{self._root}/{name}", "rb") as file:
-                while chunk := file.read(1 << 20):
-                    digest.update(chunk)
-        except FileNotFoundError:
-            return None
-        except _failures() as error:
-            raise _told(error) from error
-        return digest.hexdigest()
-
-    def write(self, name: str, data: bytes) -> None:
-        target = f"{self._root}/{name}"
-        part = target if self._whole else f"{self._root}/.{name}.{uuid.uuid4().hex}{durable.PART}"
-        try:
-            self._system.makedirs(self._root, exist_ok=True)
-            self._system.pipe_file(part, data)
-            if part != target:
-                self._system.mv(part, target)
-        except _failures() as error:
-            with suppress(*_failures()):
-                if part != target:
-                    self._system.rm_file(part)
-            raise _told(error) from error
-
-    def demand(self) -> None:
-        """A bucket is reached or not; that shows when it is written to."""
-
-    def sweep(self) -> None:
-        """A part may stay where files are moved; it is hidden, and nobody reads it."""
+def harmless(name: str) -> str:
+    """The name with what could steer a terminal or another system replaced, and not too long."""
+    text = "".join(c if c.isprintable() and c not in '<>:"/\\|?*' else "_" for c in name)
+    return text.encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore").strip(" .") or "_"
 
 
-def _told(error: BaseException) -> OSError:
-    why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
-    return OSError(0, why)
+def numbered(name: str) -> list[str]:
+    """`name`, then names like it."""
+    return [name, *(f"{name}.{number}" for number in range(2, 10_000))]

@@ -11,7 +11,7 @@ from moderator.store.chains import OLD, Act
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign"))
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent"))
 """Their entry is the hash of a document that says what was done, and why."""
 
 
@@ -28,6 +28,8 @@ class Given:
     status: str = ""
     entry: str = ""
     seq: int = 0
+    leaves: bool = False
+    """Whether it was given by a program that noted what is to leave the library: such a one claims a case first."""
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Replay:
         self.cases: dict[str, State] = {}
         self.vouched: dict[tuple[str, str], tuple[str, int]] = {}
         self.team: list[Act] = []
+        self._leased = False
         self._in_order: dict[str, list[Given]] = {}
         self._given_so_far = 0
         for each in verdicts:
@@ -65,6 +68,7 @@ class Replay:
             self.vouched[act.case, act.subject] = (covers, seq)
         if act.action in TEAM:
             self.team.append(act)
+            self._leased = True
         if act.action == "import":
             self._imported(act, scheme)
         if act.action in VERDICTS:
@@ -99,6 +103,7 @@ class Replay:
             if other.status == "active":  # at most one stands; requests end with any verdict
                 other.status = "superseded"
         verdict.status, verdict.entry, verdict.seq = "active", act.entry, self._given_so_far
+        verdict.leaves = self._leased and verdict.kind != "request"
         state.given.append(verdict)
         state.outcome_of = verdict.id if verdict.kind == "decision" else None
         return None

@@ -4,7 +4,7 @@ A real library with a few dozen cases, decided, taken back, appealed, exported; 
 plain SQL in six ways, and `moderator verify --library` has to find every one. Without an edit it has to find nothing.
 
 Edited are the durable tables, all columns. Left out: `draft` (nothing was decided yet, and it changes at every
-keystroke), leases and export intents (nothing rests on them later), `file_state` (what a look at a file found; it is
+keystroke), leases (nothing rests on them later), `file_state` (what a look at a file found; it is
 found out anew and nothing rests on it), and the caches.
 """
 
@@ -33,6 +33,7 @@ from tests.verdicts import verdict_doc
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
     "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
+    "export_intent",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
@@ -49,7 +50,7 @@ def build(folder: Path, cases: int) -> list[Path]:
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_give_away, _decide, _take_back, _appeal, _export):
+        for step in (_give_away, _decide, _take_back, _appeal, _export, _send):
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -100,6 +101,12 @@ def _appeal(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
 def _export(desk: Desk, folder: Path, docs: list[dict[str, Any]]) -> None:
     found = desk.export([doc["id"] for doc in docs[1:6]], folder / "out")
     assert [each.status for each in found] == ["written"] * 5, found
+
+
+def _send(desk: Desk, folder: Path, _docs: list[dict[str, Any]]) -> None:
+    (folder / "outbox").mkdir()
+    found = desk.send_out(str(folder / "outbox"), most=4)
+    assert [each.status for each in found] == ["sent"] * 4, found
 
 
 def _copy(database: Path, target: Path) -> Path:
