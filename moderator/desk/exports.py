@@ -57,7 +57,7 @@ def export_one(
     reaches. `written`: the hashes of what the ledger says was written for the verdict that stands; what is there and
     was signed here is left alone, unread."""
     try:
-        return _export(state, case_id, _place(out), form, written)
+        return _export(state, case_id, out, form, written)
     except ModeratorError as error:
         return Exported(case_id, None, None, None, "failed", str(error), edition=form.edition, language=form.language)
 
@@ -144,13 +144,14 @@ class _Document(NamedTuple):
     signature: Any
 
 
-def _export(state: State, case_id: str, out: Place, form: Form, written: Collection[str]) -> Exported:
+def _export(state: State, case_id: str, where: Path | str, form: Form, written: Collection[str]) -> Exported:
+    from moderator.store.boxes import place
     from moderator.store.ledger import Act
 
     stored = standing_of(state, case_id)
     must_be_final(state, stored)
     which = _wanted(state, stored, form)
-    name = _name(stored, which)
+    out, name = place(str(where)), _name(stored, which)
     target = _called(out, name)
     there = _hash_of(out, name)
     made = _signed(state, stored, which) if form.signed else _unsigned(state, stored, which)
@@ -161,6 +162,7 @@ def _export(state: State, case_id: str, out: Place, form: Form, written: Collect
         if made.sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
             return result  # else it was killed before it could be noted
     else:
+        _make_folder(where)
         out.put(name, made.data or state.store.media.read(made.sha256))
     subject = f"verdict {stored.id}/{form.edition}"
     state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256, subject))
@@ -213,16 +215,15 @@ def _sign(state: State, stored: StoredVerdict, which: Print) -> SignedDocument:
     return state.store.keep_signed(new, Act(state.stamp(), state.moderator, "sign", stored.case, sha256))
 
 
-def _place(out: Path | str) -> Place:
-    """Where documents go; a folder is made if need be. Raises ExportError, PlaceError."""
-    from moderator.store.boxes import is_url, place
+def _make_folder(out: Path | str) -> None:
+    """Raises ExportError where it cannot be made. Behind a URL there is nothing to make."""
+    from moderator.store.boxes import is_url
 
-    if isinstance(out, Path) or not is_url(out):
-        try:
+    try:
+        if isinstance(out, Path) or not is_url(out):
             durable.make_folder(Path(out))
-        except OSError as error:
-            raise ExportError(f"The folder {out} cannot be made: {error.strerror}.") from error
-    return place(str(out))
+    except OSError as error:
+        raise ExportError(f"The folder {out} cannot be made: {error.strerror}.") from error
 
 
 def _called(out: Place, name: str) -> str:
