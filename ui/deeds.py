@@ -18,6 +18,7 @@ from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, 
 from ui.boxes import Boxes
 from ui.models.dates import span
 from ui.queue_reader import QueueReader
+from ui.seconding import Seconding
 
 if TYPE_CHECKING:
     from moderator.desk.values import Decided, Exported, FleetSeen, Form, Imported, OpenCase, Undoable
@@ -40,6 +41,7 @@ class Deeds(QObject):
         super().__init__(session)
         self._session = session
         self.reader = QueueReader(session)
+        self.seconding = Seconding(session)
         self.boxes = Boxes(session, self)
         self._job: Job | None = None
         self._doing = ""
@@ -86,6 +88,9 @@ class Deeds(QObject):
             return
         if session.problems:
             session.message.emit(str(session.problems[0].text), "warn")
+            return
+        if opened.second:
+            self.seconding.give(session.draft)
             return
         session.save()
         desk, case_id, doc, version = session.desk, opened.case.id, session.draft, opened.version
@@ -147,11 +152,10 @@ class Deeds(QObject):
     def offer(self) -> None:
         """Opens the case that this moderator should decide next, by due time, skill and value."""
         session = self._session
-        desk, skills = session.desk, Skills(session.settings.languages, session.settings.reasons)
+        skills = Skills(session.settings.languages, session.settings.reasons)
         here = () if session.opened is None else (session.opened.case.id,)
-        session.tasks.run(
-            "store", lambda _s, _t: desk.next_case(skills, here), self._offered, session.failed, key="offer"
-        )
+        work = self.seconding.offer(skills, here)
+        session.tasks.run("store", work, self._offered, session.failed, key="offer")
 
     def _offered(self, case_id: str | None) -> None:
         if case_id is None:
@@ -194,7 +198,7 @@ class Deeds(QObject):
 
         def batch(stop: Any, tell: Any) -> list[Exported]:
             return desk.export_batch(
-                out, Wanted(), form=form, jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell
+                out, Wanted(concealing=True), form=form, jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell
             )
 
         def few(stop: Any, tell: Any) -> list[Exported]:

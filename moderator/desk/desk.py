@@ -16,6 +16,7 @@ from moderator.desk.state import LEASE_SECONDS, State
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
+    from moderator.desk.agreeing import Compared
     from moderator.desk.annexes import Statements
     from moderator.desk.fleet import TeamFleet
     from moderator.desk.inbox import Inbox
@@ -155,10 +156,10 @@ class Desk:
         return queue.next_case(self._state, skills, without)
 
     def open_case(self, case_id: str) -> OpenCase:
-        from moderator.desk import cases, drafts
+        from moderator.desk import concealing, drafts
 
         drafts.give_back(self._state)
-        return cases.open_case(self._state, case_id)
+        return concealing.opened(self._state, case_id)
 
     def listing(self, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
         from moderator.desk import queue
@@ -265,12 +266,9 @@ class Desk:
     def decide(
         self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
     ) -> Decided:
-        from moderator.desk import seconds, verdicts
+        from moderator.desk import verdicts
 
-        made = verdicts.decide(self._state, case_id, doc, seen_version, final)
-        if made.verdict["kind"] == "decision" and made.verdict.get("stage") == "first":
-            seconds.sample(self._state, made.verdict["id"], made.verdict["case"], verdicts.reason_of(self._state, made))
-        return made
+        return verdicts.decide(self._state, case_id, doc, seen_version, final)
 
     def like(self, opened: OpenCase) -> tuple[Like, ...]:
         from moderator.desk import verdicts
@@ -310,11 +308,39 @@ class Desk:
 
         seconds.give(self._state, case_id, doc)
 
-    def agreement(self) -> list[dict[str, object]]:
-        """Cohen's kappa of first and second opinions, by reason."""
+    def next_second(self, skills: Skills, without: Collection[str] = ()) -> str | None:
+        """The case that waits longest for this moderator's second opinion, within the skills."""
         from moderator.desk import seconds
 
-        return seconds.report(self._state)
+        return seconds.next_second(self._state, skills, without)
+
+    def decline_second(self, case_id: str, why: str) -> None:
+        """Shows the decision of a case from now on, on which this moderator then gives no second opinion."""
+        from moderator.desk import seconds
+
+        seconds.decline(self._state, case_id, why)
+
+    def agreement(self, since: str = "", until: str = "") -> Compared:
+        """Cohen's kappa of first and second opinions by reason, and the cases that differ, from day to day."""
+        from moderator.desk import agreeing
+
+        return agreeing.compare(self._state, since, until)
+
+    def shares(self) -> Mapping[str, float]:
+        """Which share of the first decisions a second person decides too, by reason; "*" for all others."""
+        from moderator.desk import concealing
+
+        return concealing.shares(self._state)
+
+    def set_shares(self, shares: Mapping[str, float]) -> None:
+        """Sets them from now on. Raises UsageError, LibraryError."""
+        from moderator.desk import sampling
+
+        sampling.set_shares(self._state, shares)
+
+    def may_set_shares(self) -> bool:
+        """Whether this person may: in a team its lead."""
+        return self._state.store.plays("lead")
 
     # documents
 

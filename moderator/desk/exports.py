@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderator import durable
-from moderator.desk import leftovers
+from moderator.desk import concealing, leftovers
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -65,8 +65,10 @@ def export_one(
 def preview(state: State, case_id: str) -> bytes:
     """What the parties will get of the verdict that stands, unsigned; it does not leave the library.
 
-    Raises NotFound if there is none, ExportError if it cannot be rendered.
+    Raises NotFound if there is none or if it waits for this moderator's second opinion, ExportError if it cannot be
+    rendered.
     """
+    concealing.refuse_concealed(state, case_id)
     return _render(state, standing_of(state, case_id), Print("parties", DEFAULT)).data
 
 

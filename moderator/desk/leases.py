@@ -127,7 +127,7 @@ def recuse(state: State, case_id: str, why: str) -> None:
     from moderator.store.records import Recusal
 
     case_id = _known(state, case_id)
-    state.store.recuse(Recusal(case_id, state.moderator, _reason(why), state.stamp()), acts(state))
+    state.store.recuse(Recusal(case_id, state.moderator, reason_given(why), state.stamp()), acts(state))
     state.holds.pop(case_id, None)
 
 
@@ -137,7 +137,7 @@ def reassign(state: State, case_id: str, to: str, why: str) -> None:
     if not name:
         raise UsageError("Say to whom the case goes.")
     case_id = _known(state, case_id)
-    state.store.reassign(case_id, name, state.moderator, _reason(why), acts(state))
+    state.store.reassign(case_id, name, state.moderator, reason_given(why), acts(state))
     if not same_person(name, state.moderator):
         state.holds.pop(case_id, None)
 
@@ -145,7 +145,7 @@ def reassign(state: State, case_id: str, to: str, why: str) -> None:
 def free(state: State, case_id: str, why: str) -> str:
     """Ends the lease of somebody who is away; whose it was, "" if nobody had the case. Raises NotFound, UsageError."""
     case_id = _known(state, case_id)
-    had = state.store.free(case_id, _reason(why), acts(state))
+    had = state.store.free(case_id, reason_given(why), acts(state))
     state.holds.pop(case_id, None)
     return "" if had is None else had.holder
 
@@ -158,7 +158,8 @@ def _known(state: State, case_id: str) -> str:
     return head.id
 
 
-def _reason(why: str) -> str:
+def reason_given(why: str) -> str:
+    """What a person said why, which the ledger keeps. Raises UsageError for nothing."""
     text = " ".join(why.split())
     if not text:
         raise UsageError("Say why: the ledger keeps the reason.")

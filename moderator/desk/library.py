@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -184,3 +184,15 @@ def make_library(
     except OSError as error:
         raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error
     return Library(path, name, clock, dict(second_review or {}))
+
+
+def keep_shares(library: Library, shares: Mapping[str, float]) -> Library:
+    """Writes the shares into the library's file; whatever else stands in it stays. Raises LibraryError."""
+    file, kept = library.path / FILE, dict(shares)
+    try:
+        doc = json.loads(file.read_text("utf-8")) if file.exists() else {"format": FORMAT, "name": library.name}
+        doc["second_review"] = kept
+        durable.write_bytes(file, json.dumps(doc, ensure_ascii=False).encode("utf-8"), mode=0o600)
+    except (OSError, ValueError, TypeError) as error:
+        raise LibraryError(f"The shares cannot be kept in {file} ({error}); nothing was changed.") from error
+    return replace(library, second_review=kept)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from moderator.store import covers, explained_intents, keys
+from moderator.store import covers, explained_intents, explained_seconds, keys
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
 from moderator.store.replay import Replay, State
@@ -42,6 +42,8 @@ class Explained:
         self._check_revisions()
         self._check_verdicts()
         self._check_signed()
+        for document, why in explained_seconds.check(self._rows, self._vouch).items():
+            self._documents.setdefault(document, why)
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
             if (case, subject) not in self._found and not subject.startswith("key "):
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)

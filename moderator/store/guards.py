@@ -23,7 +23,7 @@ _FOR_EVER = (
     "recusal",
     "market",
 )
-_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion")
+_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion", "sampling")
 _CHECKED = {
     "document": ("BEFORE INSERT", "check_document"),
     "ledger_entry": ("BEFORE INSERT", "check_event"),
@@ -34,6 +34,7 @@ _CHECKED = {
     "assignment": ("BEFORE INSERT OR UPDATE OR DELETE", "check_assignment"),
     "export_intent": ("BEFORE UPDATE OR DELETE", "check_intent"),
     "second_opinion": ("BEFORE UPDATE", "check_second"),
+    "sampling": ("BEFORE INSERT OR UPDATE", "check_sampling"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
 }
 
@@ -245,6 +246,15 @@ BEGIN
        SELECT FROM moderator.verdict_entry v WHERE v.id = OLD.verdict_id AND v.decided_by = session_user) THEN
     PERFORM moderator.refuse('A second opinion is given once, in one''s own name, and not on one''s own decision.');
   END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_sampling() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.by_person IS DISTINCT FROM session_user OR NEW.share NOT BETWEEN -1 AND 1000000 THEN
+    PERFORM moderator.refuse('A share from 0 to 1 is set in one''s own name.');
+  END IF;
+  PERFORM moderator.demand_now(NEW.at);
   RETURN NEW;
 END $$;
 

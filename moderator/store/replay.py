@@ -10,8 +10,8 @@ from moderator.store.chains import OLD, Act
 
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
-_VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent"))
+_VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted", "second-asked", "second-given", "sampling"))
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined"))
 """Their entry is the hash of a document that says what was done, and why."""
 
 

@@ -45,6 +45,7 @@ PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "market": (_WRITERS, _KEPT),
     "case_text": (_WRITERS, ("INSERT", "DELETE")),
     "second_opinion": (_WRITERS, ("INSERT", "UPDATE (given_by, given_at, answer, body)")),
+    "sampling": (("lead",), ("INSERT", "UPDATE (share, by_person, at)")),
     "export_intent": (_WRITERS, ("INSERT", "UPDATE (done_at)", "DELETE")),
 }
 """By table who may write, and how. A table that is missing here can be read and nothing else."""

@@ -45,6 +45,8 @@ class Dialogs(QObject):
         on("about", self.about)
         on("name", self.ask_name)
         on("undo.time", self.ask_undo_time)
+        on("settings", self.settings)
+        on("agreement", self.agreement)
         on("boxes", self.ask_boxes)
         on("theme.dark", self.dark)
         on("theme.light", self.light)
@@ -87,6 +89,17 @@ class Dialogs(QObject):
         from ui.views.preview import PreviewDialog
 
         PreviewDialog(self._session, self._window).open()
+
+    def settings(self) -> None:
+        from ui.views.settings_dialog import SettingsDialog
+
+        SettingsDialog(self._session, self._window).open()
+
+    def agreement(self) -> None:
+        """Of first and second opinions."""
+        from ui.views.agreement import Agreement
+
+        Agreement(self._session, self._window).open()
 
     def ask_name(self) -> None:
         """The name under which decisions are made."""

@@ -44,6 +44,7 @@ EXPECTED = {
     "market":            ("SI",     "SI",            "SI",   "S",     ""),
     "case_text":         ("SID",    "SID",           "SID",  "S",     ""),
     "second_opinion":    ("SIU",    "SIU",           "SIU",  "S",     ""),
+    "sampling":          ("S",      "S",             "SIU",  "S",     ""),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S",     ""),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")
@@ -51,6 +52,7 @@ COLUMNS = {
     "verdict_entry": ("status",),
     "export_intent": ("done_at",),
     "second_opinion": ("given_by", "given_at", "answer", "body"),
+    "sampling": ("share", "by_person", "at"),
     "case_entry": None,
 }
 """Where only some columns may be changed: these. `case_entry`: all but two, below."""
