@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -13,8 +14,8 @@ import psycopg
 import pytest
 
 from moderator import cli
+from moderator.desk import exports, fleet_work, open_desk
 from moderator.desk import fleet as desk_fleet
-from moderator.desk import fleet_work, open_desk
 from moderator.desk import jobs as jobs_
 from moderator.desk.jobs import Process
 from moderator.desk.library import open_library
@@ -119,6 +120,21 @@ def test_what_is_there_is_left_and_another_edition_goes_beside(url: Callable[[st
     office, _ = by_fleet(url, Form("office", signed=False, language="es"))
     assert {(each.status, each.signature, each.language) for each in office} == {("written", "none", "es")}
     assert len(list(out.iterdir())) == 2 * COUNT
+
+
+def test_documents_go_behind_a_url_as_into_a_folder(url: Callable[[str], str]) -> None:
+    system = pytest.importorskip("fsspec").filesystem("memory")
+    state = State(open_library(url("mod-7")), "")
+    try:
+        found = [exports.export_one(state, "AE-2026-000001", "memory://fleet/out") for _ in range(2)]
+    finally:
+        state.close()
+    assert [(each.status, each.path) for each in found] == [
+        ("written", "memory://fleet/out/AE-2026-000001.pdf"),
+        ("unchanged", "memory://fleet/out/AE-2026-000001.pdf"),
+    ]
+    assert hashlib.sha256(system.cat("/fleet/out/AE-2026-000001.pdf")).hexdigest() == found[0].sha256
+    system.rm("/fleet", recursive=True)
 
 
 @pytest.mark.usefixtures("here")
