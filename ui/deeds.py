@@ -21,7 +21,7 @@ from ui.queue_reader import QueueReader
 from ui.seconding import Seconding
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Form, Imported, OpenCase, Undoable
+    from moderator.desk.values import Decided, Exported, FleetSeen, Form, Imported, OpenCase, Undoable
     from ui.session import Session
     from ui.tasks import Job, Lane
 
@@ -46,6 +46,8 @@ class Deeds(QObject):
         self._job: Job | None = None
         self._doing = ""
         self._began = 0.0
+        self._fleet: FleetSeen | None = None
+        """How far the fleet is that is followed."""
 
     @property
     def idle(self) -> bool:
@@ -208,6 +210,32 @@ class Deeds(QObject):
         self._job = session.tasks.run(lane, work, self._exported, self._stopped, progressed=self._progressed)
         session.busy.emit(self._doing, 0, len(cases or ()))
 
+    def export_by_fleet(self, form: Form) -> None:
+        """Has the team's fleet write every decision, and follows it; `exported` carries what became of each."""
+        session = self._session
+        desk = session.desk
+        if self._is_busy():
+            return
+
+        def work(stop: Any, tell: Any) -> list[Exported]:
+            def watch(seen: FleetSeen) -> None:
+                self._fleet = seen
+                tell(seen.ended, seen.total)
+
+            return desk.fleet.export(Wanted(), form, stop=stop, watch=watch)
+
+        self._doing, self._began = self.tr("The fleet writes decisions"), time.monotonic()
+        self._job = session.tasks.run("batch", work, self._exported, self._stopped, progressed=self._progressed)
+        session.busy.emit(self._doing, 0, 0)
+
+    def _crew(self) -> str:
+        """How many work for the fleet, while it is followed."""
+        if self._fleet is None:
+            return ""
+        if self._fleet.workers == 1:
+            return self.tr(" · 1 worker")
+        return self.tr(" · {0} workers").format(self._fleet.workers)
+
     def _exported(self, found: list[Exported]) -> None:
         self._ended()
         self._session.exported.emit(found)
@@ -243,10 +271,10 @@ class Deeds(QObject):
             left = seconds_left(done, total, time.monotonic() - self._began)
             long = left is not None and left >= LONG
             until = self.tr(" · about {0} left").format(span(timedelta(seconds=left or 0))) if long else ""
-            self._session.busy.emit(self._doing + until, done, total)
+            self._session.busy.emit(self._doing + self._crew() + until, done, total)
 
     def _ended(self) -> None:
-        self._job = None
+        self._job = self._fleet = None
         self._session.busy.emit("", 0, 0)
 
     def _stopped(self, error: Exception) -> None:

@@ -157,13 +157,13 @@ def _with_processes(orders: _Orders, todo: deque[str], jobs: int, stop: Stop | N
 
 
 def _keep_busy(orders: _Orders, todo: deque[str], results: Queue[Exported | None], stopped: Stop) -> None:
-    process = Process(orders.library, orders.moderator, orders.out, orders.form)
+    process = Process(orders.library, orders.moderator, orders.out)
     while not stopped():
         try:
             case_id = todo.popleft()
         except IndexError:
             break
-        results.put(process.export(case_id, orders.of(case_id)))
+        results.put(process.export(case_id, orders.form, orders.of(case_id)))
     process.close()
     results.put(None)
 

@@ -81,6 +81,11 @@ def locate(locator: str | Path | None) -> Path | Team:
     return Path(locator).expanduser().absolute()
 
 
+def is_url(place: str) -> bool:
+    """Whether a place is named by a URL, and not by a path."""
+    return _URL.match(place) is not None
+
+
 def team_of(locator: str | None) -> Team:
     """The team's server that a locator names, for its owner, who needs no place of files. Raises UsageError."""
     if locator is None or not _URL.match(locator):

@@ -297,3 +297,26 @@ class Exported:
     """In which it is; of a decision that failed, the one that was asked for."""
     signature: Literal["none", "local", "identity"] = "none"
     """`local`: by a key that was made here and proves no identity."""
+
+
+@dataclass(frozen=True)
+class FleetSeen:
+    """How far the fleet has come with a batch. `ended`: of `total`, in any way; `failed` of those; `workers`: how many
+    are alive; `place`: where the documents go."""
+
+    batch: str
+    place: str
+    total: int
+    ended: int
+    failed: int
+    doing: int
+    waiting: int
+    workers: int
+
+
+@dataclass(frozen=True)
+class FleetNow:
+    """How many workers are alive, and where the fleet writes decisions; None where nobody has said."""
+
+    workers: int
+    place: str | None

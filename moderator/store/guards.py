@@ -83,6 +83,10 @@ BEGIN
   IF NEW.actor IS DISTINCT FROM session_user THEN
     PERFORM moderator.refuse(format('%s cannot act as %s.', session_user, NEW.actor));
   END IF;
+  IF NEW.action NOT IN ('export', 'sign', 'key')
+     AND NOT moderator.plays(session_user, 'moderator', 'second_reviewer', 'lead') THEN
+    PERFORM moderator.refuse(format('%s works for the fleet, which signs and exports, no more.', session_user));
+  END IF;
   PERFORM moderator.demand_now(NEW.at);
   IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM moderator.ledger_entry) THEN
     PERFORM moderator.refuse('A row of the ledger does not follow the last one.');

@@ -278,7 +278,7 @@ class Store(Opinions, Travels):
     def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
-            locks.case(session, act.case)
+            locks.ledger_tail(session)  # and not the case, which a worker of the fleet may only read
             covers = signed.put(session, new)
             if covers is not None:
                 ledger.append(session, act, covers, f"signed {new.verdict}/{new.edition}")

@@ -33,7 +33,7 @@ class Dialogs(QObject):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._out = Path()
+        self._out: Path | str = Path()
         on = session.actions.on
         on("palette", self.palette)
         on("keys", self.keys)
@@ -169,9 +169,14 @@ class Dialogs(QObject):
     def _export(self, cases: tuple[str, ...] | None) -> None:
         from ui.views.export_form import ExportForm
 
-        asked = ExportForm(self._session, self._window)
+        asked = ExportForm(self._session, self._window, many=cases is None)
+        asked.fleet_chosen.connect(self._by_fleet)
         asked.chosen.connect(lambda form: self._choose_out(cases, form))
         asked.open()
+
+    def _by_fleet(self, form: Form, place: str) -> None:
+        self._out = place
+        self._session.deeds.export_by_fleet(form)
 
     def _choose_out(self, cases: tuple[str, ...] | None, form: Form) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -184,9 +189,9 @@ class Dialogs(QObject):
         dialog.open()
 
     def _export_to(self, folder: str, cases: tuple[str, ...] | None, form: Form) -> None:
-        self._out = Path(folder)
+        self._out = out = Path(folder)
         self._session.settings.folder = folder
-        self._session.export(cases, self._out, form)
+        self._session.export(cases, out, form)
 
     @cached_property
     def line(self) -> MessageLine:
