@@ -15,6 +15,7 @@ from moderator import durable
 from moderator.desk import concealing, leftovers
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
+from moderator.domain import naming
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
 from moderator.errors import ExportError, ModeratorError, NotFound
 
@@ -190,9 +191,7 @@ def parcel(state: State, stored: StoredVerdict) -> Parcel:
 
 
 def _name(stored: StoredVerdict, which: Print) -> str:
-    """`CASE.pdf`, `CASE.office.pdf`, `CASE.2.es.pdf`: what is usual is not said."""
-    number = "" if stored.number == 1 else f".{stored.number}"
-    return f"{stored.case}{number}{f'.{which.key}'.removeprefix('.parties')}.pdf"
+    return naming.of_document(stored.case, stored.number, which.key)
 
 
 def _unsigned(state: State, stored: StoredVerdict, which: Print) -> _Document:
