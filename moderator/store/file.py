@@ -14,8 +14,6 @@ from moderator.store import modes
 
 DATABASE = "library.sqlite3"
 APPLICATION_ID = 0x4D4F4431  # "MOD1"
-_MARKED_AT = 68
-"""The byte of a database at which its `application_id` stands."""
 SCHEMA = 8
 """The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
 
@@ -66,13 +64,18 @@ def _finish(path: Path) -> None:
 
 
 def _may_be_ours(path: Path) -> bool:
-    """By the mark in the file itself, which is missing only while a library is being made."""
+    """By the mark in the file itself, which is missing only while a library is being made.
+
+    Read by SQLite, past the journal: a file that is closed by anybody else in this process takes the locks along that
+    SQLite holds on it for another thread's transaction, and another process could then write in the midst of it.
+    """
+    module = sqlite()
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
-        with path.open("rb") as file:
-            head = file.read(_MARKED_AT + 4)
-    except OSError:
+        with closing(module.connect(address, uri=True)) as connection:
+            return connection.execute("PRAGMA application_id").fetchone()[0] in (0, APPLICATION_ID)
+    except module.Error:
         return False
-    return head[_MARKED_AT:] in (b"", bytes(4), APPLICATION_ID.to_bytes(4, "big"))
 
 
 def schema_of(path: Path) -> int:

@@ -26,7 +26,7 @@ from typing import Any
 from moderator.desk import Desk, auditing, open_desk
 from moderator.desk.library import make_library
 from moderator.store import chains
-from moderator.store.file import DATABASE
+from moderator.store.file import DATABASE, sqlite
 from moderator.store.ledger import Act
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
@@ -169,7 +169,8 @@ def _send(desk: Desk, folder: Path, _docs: list[dict[str, Any]]) -> None:
 
 
 def _copy(database: Path, target: Path) -> Path:
-    source, copy = sqlite3.connect(database), sqlite3.connect(target)
+    # by the SQLite that the desk has open: another one in this process would take its locks away on closing the file
+    source, copy = sqlite().connect(str(database)), sqlite().connect(str(target))
     source.backup(copy)
     copy.execute("PRAGMA journal_mode=DELETE")
     source.close()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -301,3 +302,28 @@ def queue_of(folder: Path) -> list[tuple[object, ...]]:
     with file.looking(folder / DATABASE) as connection:
         rows = connection.execute("SELECT id, due_key, figure, band, filmed, market FROM case_entry ORDER BY id")
         return [tuple(row) for row in rows.fetchall()]
+
+
+_BEGIN = """
+import sys
+from moderator.store.file import sqlite
+connection = sqlite().connect(sys.argv[1], isolation_level=None, timeout=0)
+try:
+    connection.execute("BEGIN IMMEDIATE")
+except sqlite().OperationalError as error:
+    print(error)
+"""
+
+
+def test_who_looks_takes_no_lock_from_the_rest_of_the_process(store: Store) -> None:
+    """A rollback journal lies beside the database in every transaction, not only after a kill."""
+    store.close()
+    path = store.folder / DATABASE
+    with closing(file.sqlite().connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version=1000")
+        assert path.with_name(f"{DATABASE}-journal").exists()
+        assert file.schema_of(path) == file.SCHEMA
+        other = subprocess.run([sys.executable, "-c", _BEGIN, str(path)], capture_output=True, text=True, check=True)
+        assert "locked" in other.stdout
