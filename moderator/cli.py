@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator import __version__, cli_kept, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
 from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -93,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
     cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
+    cli_kept.add_verbs(verb, _at_desk)
     one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from moderator import cli_teams
+from moderator.cli_kept import case_lines, retain_lines
 from moderator.cli_second import agreement_lines, second_lines
 
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
@@ -44,6 +45,8 @@ def plain(verb: str, answer: Any) -> str:
         "team": lambda: list(cli_teams.plain(answer)),
         "second": lambda: list(second_lines(answer)),
         "agreement": lambda: list(agreement_lines(answer)),
+        "retain": lambda: list(retain_lines(answer)),
+        **{name: lambda: list(case_lines(answer)) for name in ("hold", "lock", "unlock", "unlock-view")},
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)

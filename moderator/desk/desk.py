@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from moderator.desk.kept import Kept
 from moderator.desk.library import Library, open_library, put_ahead
 from moderator.desk.state import LEASE_SECONDS, State
 from moderator.errors import Problem
@@ -48,7 +49,7 @@ def open_desk(
     return Desk(open_library(locator), moderator or getpass.getuser(), lease_seconds)
 
 
-class Desk:
+class Desk(Kept):
     """One method is one transaction. May be used from any thread; what must keep its order comes from one."""
 
     def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
@@ -152,7 +153,8 @@ class Desk:
         return queue.listing(self._state, ask, limit)
 
     def file_path(self, sha256: str) -> Path:
-        """Where the library keeps the file of that hash."""
+        """Where the library keeps the file of that hash. Raises CaseLocked."""
+        self._state.store.demand_file(sha256)
         return self._state.store.media.path(sha256)
 
     def save_original(self, sha256: str, folder: Path) -> Path:
@@ -162,6 +164,7 @@ class Desk:
         """
         from moderator.desk import events
 
+        self._state.store.demand_file(sha256)
         path = self.media.save_original(sha256, folder)
         events.saved_original(self._state, self.media.case_of(sha256), sha256)
         return path

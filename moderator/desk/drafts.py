@@ -66,6 +66,15 @@ def give_back(state: State) -> tuple[str, ...]:
     return tuple(overtaken)
 
 
+def forget(state: State, case_id: str) -> None:
+    """Nothing of a draft of that case stays on this computer. Raises LibraryError."""
+    try:
+        for path in (_file(state, case_id), _file(state, case_id).with_suffix(SET_ASIDE)):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(f"A draft of {case_id} on this computer cannot be taken away: {error.strerror}.") from error
+
+
 def folder(state: State) -> Path:
     """Where the drafts of this library are kept meanwhile."""
     return settings.default_path().with_name(FOLDER) / state.library.path.name

@@ -100,6 +100,8 @@ def _read(state: State, path: Path, stop: Stop | None, batch: _Batch) -> None:
             batch.save()
         known = state.store.head(case.id)
         if known is not None:
+            if erased := state.store.erasure(known.id):
+                raise erased
             if (known.id, known.revision, known.content) == (case.id, case.revision, pack.content_sha256):
                 batch.found.append(Imported(str(path), case.id, case.revision, "unchanged"))
                 return

@@ -56,6 +56,21 @@ def back_up(library: Library, out: Path | None) -> dict[str, Any]:
     return _told(made.path, made.at, made.why)
 
 
+def prune(library: Library) -> dict[str, Any]:
+    """A backup now, and away with those of before the last erasure and with what restores have put aside.
+
+    The new one is made and looked at before any goes. Raises LibraryError.
+    """
+    from moderator.store import backups
+
+    _only_a_folder(library)
+    made = backups.make(library.path, library.clock.now(), "asked")
+    gone = backups.of_before(library.path, backups.last_erasure(made.path))
+    for path in gone:
+        backups.take_away(path)
+    return {**_told(made.path, made.at, made.why), "pruned": [str(path) for path in gone]}
+
+
 def listed(library: Library) -> list[dict[str, Any]]:
     """The backups of the library, the newest first; `why_not` of one that does not hold."""
     from moderator.store import backups

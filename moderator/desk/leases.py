@@ -42,7 +42,7 @@ def _take(state: State, case_id: str, over: bool = False) -> Lease:
     def may(had: Lease) -> bool:
         return gone(had.token) or (over and same_person(had.holder, state.moderator))
 
-    return state.store.claim(case_id, state.moderator, state.token, state.lease_seconds, may, _acts(state))
+    return state.store.claim(case_id, state.moderator, state.token, state.lease_seconds, may, acts(state))
 
 
 def pulse(state: State, case_id: str, beat: bool = False) -> CaseNow:
@@ -82,7 +82,7 @@ def let_go(state: State, case_id: str) -> None:
     with state.leasing:
         lease = state.holds.pop(case_id, None)
         if lease is not None:
-            state.store.let_go(lease, _acts(state))
+            state.store.let_go(lease, acts(state))
 
 
 def let_all_go(state: State) -> None:
@@ -107,7 +107,7 @@ def deciding(state: State, case_id: str) -> Iterator[Lease]:
         try:
             yield lease
         finally:  # a verdict has ended it already
-            state.store.let_go(lease, _acts(state))
+            state.store.let_go(lease, acts(state))
 
 
 def _under(state: State, held: Lease) -> Iterator[Lease]:
@@ -126,8 +126,8 @@ def recuse(state: State, case_id: str, why: str) -> None:
     """This moderator steps back: is never offered the case again and cannot decide it. Raises NotFound, UsageError."""
     from moderator.store.records import Recusal
 
-    case_id = _known(state, case_id)
-    state.store.recuse(Recusal(case_id, state.moderator, _reason(why), state.stamp()), _acts(state))
+    case_id = known(state, case_id)
+    state.store.recuse(Recusal(case_id, state.moderator, reason_given(why), state.stamp()), acts(state))
     state.holds.pop(case_id, None)
 
 
@@ -136,21 +136,21 @@ def reassign(state: State, case_id: str, to: str, why: str) -> None:
     name = " ".join(to.split())
     if not name:
         raise UsageError("Say to whom the case goes.")
-    case_id = _known(state, case_id)
-    state.store.reassign(case_id, name, state.moderator, _reason(why), _acts(state))
+    case_id = known(state, case_id)
+    state.store.reassign(case_id, name, state.moderator, reason_given(why), acts(state))
     if not same_person(name, state.moderator):
         state.holds.pop(case_id, None)
 
 
 def free(state: State, case_id: str, why: str) -> str:
     """Ends the lease of somebody who is away; whose it was, "" if nobody had the case. Raises NotFound, UsageError."""
-    case_id = _known(state, case_id)
-    had = state.store.free(case_id, _reason(why), _acts(state))
+    case_id = known(state, case_id)
+    had = state.store.free(case_id, reason_given(why), acts(state))
     state.holds.pop(case_id, None)
     return "" if had is None else had.holder
 
 
-def _known(state: State, case_id: str) -> str:
+def known(state: State, case_id: str) -> str:
     """The id as the library spells it. Raises NotFound."""
     head = state.store.head(case_id)
     if head is None:
@@ -158,14 +158,14 @@ def _known(state: State, case_id: str) -> str:
     return head.id
 
 
-def _reason(why: str) -> str:
+def reason_given(why: str) -> str:
     text = " ".join(why.split())
     if not text:
         raise UsageError("Say why: the ledger keeps the reason.")
     return text
 
 
-def _acts(state: State) -> Callable[[str, str, str], Act]:
+def acts(state: State) -> Callable[[str, str, str], Act]:
     """Makes the ledger's row of what this moderator does now."""
     from moderator.store.ledger import Act
 

@@ -11,7 +11,7 @@ from moderator.desk.desk import Desk
 from moderator.desk.values import Exported
 from moderator.domain.findings import Procedural, procedural
 from moderator.domain.schema import ROOTS, schema
-from moderator.errors import DocumentRefused, NotFound, Problem
+from moderator.errors import CaseErased, DocumentRefused, NotFound, Problem
 
 
 def read_verdict_file(path: Path) -> dict[str, Any]:
@@ -30,7 +30,10 @@ def read_verdict_file(path: Path) -> dict[str, Any]:
 
 def show(desk: Desk, case_id: str) -> dict[str, Any]:
     """A case as `moderator show` prints it. `path` is the file in the library, null if the library has lost it."""
-    opened = desk.open_case(case_id)
+    try:
+        opened = desk.open_case(case_id)
+    except CaseErased:
+        return desk.erased(case_id)
     items = {item.id: item for item in opened.items}
     evidence = []
     for each in opened.case.evidence:

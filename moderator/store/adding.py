@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from moderator.domain.canonical import canonical, digest
 from moderator.errors import LibraryError
-from moderator.store import carrying, cases, covers, documents, keys, ledger, locks, records, search
+from moderator.store import carrying, cases, covers, documents, keys, ledger, locking, locks, records, search
 from moderator.store.ledger import Act
 from moderator.store.records import NewCase
 from moderator.store.tables import CaseEntry
@@ -126,6 +126,7 @@ def _many(session: Session, table: str, rows: Sequence[dict[str, Any]], or_leave
 
 def _revise(session: Session, new: NewCase, act: Act) -> LibraryError | None:
     """Makes a revision the current one of its case. Earlier ones stay, since drafts and decisions cite them."""
+    locking.demand(session, new.id, write=True)
     existing = session.get(CaseEntry, new.id)
     if existing is None or existing.version != new.seen_version:
         return _changed(new)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from moderator.domain.queue import BANDS, DUES, EXACT, REASONS, STATUSES, Counts, Filter
+from moderator.domain.queue import BANDS, DUES, ERASED, EXACT, REASONS, STATUSES, Counts, Filter
 from moderator.store.pages import FREE, Base, count, counting, matched, where
 from moderator.store.words import terms
 
@@ -57,7 +57,7 @@ def _of_filter(plain: Base, wanted: Filter, due: Due) -> Counts:
 def _choices(base: Base, wanted: Filter) -> Iterator[tuple[str, str, Filter]]:
     """Group, name and filter of everything that is counted; without a group, the filter itself."""
     yield "", "", wanted
-    for each in (*STATUSES, "all"):
+    for each in (*STATUSES, ERASED, "all"):
         yield "status", each, replace(wanted, status=each)
     for each in REASONS:
         yield "reason", each, replace(wanted, reasons=frozenset({each}))
@@ -84,7 +84,7 @@ def _of_search(base: Base, wanted: Filter, due: Due) -> Counts:
     free = f"CASE WHEN {FREE.format(id='e.id')} THEN '1' ELSE '' END"
     by = f"e.status, e.reason, e.filmed, e.band, e.market, CASE {' '.join(cases)} END, {free}"
     values |= base.asker.values
-    rows = base.run(f"SELECT {by}, count(*) FROM {source} GROUP BY 1, 2, 3, 4, 5, 6, 7", values)
+    rows = base.run(f"SELECT {by}, count(*) FROM {source} WHERE e.status NOT IN ('locked', 'erased') GROUP BY 1, 2, 3, 4, 5, 6, 7", values)
     markets = {row[0]: row[1:] for row in base.run("SELECT id, country, currency, language FROM market", {})}
     kinds = [(_kind(row, markets), row[7]) for row in rows]
     bounded = sum(number for _, number in kinds) >= EXACT

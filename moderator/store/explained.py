@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from moderator.store import covers, keys
+from moderator.store import explained_kept as kept
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
 from moderator.store.replay import Replay, State
@@ -37,18 +38,22 @@ class Explained:
         self._outcomes: dict[str, Any] = {}
         """By the hash of a verdict's body."""
         self._found: set[tuple[str, str]] = set()
+        self._notes = kept.notes(rows, replay)
+        """By erased case what the note of its erasure says."""
 
     def check(self) -> None:
         self._check_revisions()
         self._check_verdicts()
         self._check_signed()
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
-            if (case, subject) not in self._found and not subject.startswith("key "):
+            erased = case in self._notes and subject.startswith("revision ")
+            if (case, subject) not in self._found and not subject.startswith("key ") and not erased:
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
         for act in self._replay.team:
             self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
+        kept.check(self._rows, self._replay.team, self._fail)
         self._check_cases()
 
     def _select(self, names: Iterable[str], table: str, order: str) -> Iterable[tuple[Any, ...]]:
@@ -78,6 +83,8 @@ class Explained:
             case, number, facts, content, _at, shown = row
             of_files = held.pop((case, number), None) or covers.files(())
             self._vouch(case, f"revision {number}", covers.revision(row, of_files))
+            if case in self._notes:
+                self._fail("unexplained", f"revision {number} ({case})", "nothing of it, since it was erased", "its row")
             self._documents.setdefault(facts, f"the facts of revision {number} of {case}")
             self._revisions[case, number] = (facts, content, shown)
             current[case] = facts
@@ -89,7 +96,8 @@ class Explained:
         stored = {row[0]: row[1:] for row in self._rows("SELECT id, status, seq FROM verdict_entry")}
         for row in self._select(covers.VERDICT, "verdict_entry", "seq"):
             verdict, case, body, record = row[0], row[1], row[9], row[10]
-            self._vouch(case, f"verdict {verdict}", covers.verdict(row))
+            note = self._notes.get(case)
+            self._vouch(case, f"verdict {verdict}", covers.verdict(kept.as_given(row, note) if note else row))
             given = self._replay.verdicts[verdict]
             expected = (given.status or "no verdict", given.seq)
             for name, should, found in zip(("status", "number"), expected, stored[verdict], strict=True):
@@ -161,7 +169,7 @@ class Explained:
             expected = tuple(keys.made(facts).values())
         except (KeyError, TypeError):
             return  # what is shown was changed, which is told of that
-        spoken = self._languages.get(case, market[0] if market else None)
+        spoken = "" if case in self._notes else self._languages.get(case, market[0] if market else None)
         place = (spoken, facts.buyer_country, facts.currency)
         for name, should, is_there in zip((*_KEYS, "market"), (*expected, place), (*found, market), strict=True):
             if should != is_there or type(should) is not type(is_there):
@@ -169,6 +177,8 @@ class Explained:
 
     def _check_case(self, case: str, state: State, shown: str, stored: tuple[Any, ...]) -> None:
         facts, content, hashed = self._revisions.get((case, state.revision), (None, None, None))
+        if state.erased:
+            facts, content, hashed = state.erased, "", self._notes[case].get("shown")
         decision = self._replay.verdicts.get(state.outcome_of or "")
         outcome = None if decision is None else self._outcomes.get(decision.body)
         expected = (case.casefold(), state.revision, state.version, state.status, facts, content, outcome)

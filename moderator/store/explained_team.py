@@ -21,8 +21,8 @@ Expected = dict[tuple[str, str], tuple[str, ...]]
 def check(rows: Rows, acts: Iterable[Act], fail: Fail) -> None:
     """Fails each row that no event explains, and each event whose row is gone."""
     back, given = _expected(rows, acts)
-    _compare(rows("SELECT case_id, person, name, why, at FROM recusal"), back, "recusal", fail)
-    _compare(rows("SELECT case_id, '', to_person, why, by_person, at FROM assignment"), given, "assignment", fail)
+    compare(rows("SELECT case_id, person, name, why, at FROM recusal"), back, "recusal", fail)
+    compare(rows("SELECT case_id, '', to_person, why, by_person, at FROM assignment"), given, "assignment", fail)
 
 
 def _expected(rows: Rows, acts: Iterable[Act]) -> tuple[Expected, Expected]:
@@ -30,18 +30,18 @@ def _expected(rows: Rows, acts: Iterable[Act]) -> tuple[Expected, Expected]:
     back, given = Expected(), Expected()
     for act in acts:
         if act.action == "recuse":
-            said = _said(rows, act.entry)
+            said = said(rows, act.entry)
             name = str(said.get("person"))
             back.setdefault((act.case, folded(name)), (name, str(said.get("why")), act.at))
             if folded(given.get((act.case, ""), ("",))[0]) == folded(name):
                 del given[act.case, ""]
         elif act.action == "reassign":
-            said = _said(rows, act.entry)
+            said = said(rows, act.entry)
             given[act.case, ""] = (str(said.get("to")), str(said.get("why")), act.actor, act.at)
     return back, given
 
 
-def _said(rows: Rows, entry: str) -> dict[str, Any]:
+def said(rows: Rows, entry: str) -> dict[str, Any]:
     """What a document says; empty where it is gone or changed, which is told of the document."""
     if not (len(entry) == 64 and entry.isalnum() and entry.isascii()):
         return {}
@@ -54,7 +54,7 @@ def _said(rows: Rows, entry: str) -> dict[str, Any]:
     return {}
 
 
-def _compare(found: Iterable[tuple[Any, ...]], expected: Expected, what: str, fail: Fail) -> None:
+def compare(found: Iterable[tuple[Any, ...]], expected: Expected, what: str, fail: Fail) -> None:
     left = dict(expected)
     for case, person, *values in found:
         wanted = left.pop((case, person), None)

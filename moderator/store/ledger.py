@@ -126,6 +126,14 @@ def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str
     return {case: frozenset(entries) for case, entries in found.items()}
 
 
+def first_given(session: Session, case: str, verdict: str) -> str | None:
+    """When the parties' document of a verdict was written for the first time; None: never."""
+    query = select(LedgerEntry.at).where(
+        LedgerEntry.case_id == case, LedgerEntry.action == "export", LedgerEntry.subject == f"verdict {verdict}/parties"
+    )
+    return session.exec(query.order_by(col(LedgerEntry.number)).limit(1)).first()
+
+
 def verify(session: Session) -> int | None:
     """The number of the first row that does not follow from the one before, or None if the whole chain holds.
 

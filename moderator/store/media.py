@@ -165,6 +165,19 @@ class Media:
         finally:
             staged.discard()
 
+    def remove(self, sha256: str) -> None:
+        """Takes a file away; nothing happens where it is not there. What the disk keeps of it is the disk's matter.
+
+        Raises LibraryError.
+        """
+        target = under(self.folder, sha256)
+        try:
+            target.unlink(missing_ok=True)
+            if target.parent.is_dir():
+                durable.sync_folder(target.parent)
+        except OSError as error:
+            raise LibraryError(f"The file {sha256[:12]} cannot be taken away: {error.strerror or error}.") from error
+
     def sweep(self) -> None:
         """Removes what a killed process left half written. Cheap: all of it lies in one folder."""
         durable.sweep(self.folder / INCOMING)

@@ -8,7 +8,8 @@ from moderator.domain.canonical import Json
 from moderator.domain.persons import same_person
 from moderator.errors import NotFound
 from moderator.store import documents
-from moderator.store.tables import SecondOpinion, VerdictEntry
+from moderator.store.locking import LOCKED, SHOWN
+from moderator.store.tables import CaseEntry, SecondOpinion, VerdictEntry
 
 
 def ask(session: Session, verdict_id: str, case_id: str, reason: str, now: str) -> None:
@@ -20,7 +21,9 @@ def waiting(session: Session, who: str, most: int) -> list[str]:
     """The cases whose decision waits for a second opinion that this person can give, the longest waiting first."""
     query = select(SecondOpinion.case_id, VerdictEntry.decided_by)
     query = query.join(VerdictEntry, col(VerdictEntry.id) == SecondOpinion.verdict_id)
+    query = query.join(CaseEntry, col(CaseEntry.id) == SecondOpinion.case_id)
     query = query.where(col(SecondOpinion.given_at).is_(None), VerdictEntry.status == "active")
+    query = query.where(col(CaseEntry.status).in_(SHOWN))
     found = session.exec(query.order_by(col(SecondOpinion.asked_at), col(SecondOpinion.case_id)))
     others = [case for case, decided_by in found if not same_person(decided_by, who)]
     return others[:most]
@@ -42,7 +45,9 @@ def pairs(session: Session) -> list[tuple[str, str, str]]:
     """Reason, first answer and second of every decision that two people decided and nobody took back."""
     query = select(SecondOpinion.reason, VerdictEntry.body, SecondOpinion.answer)
     query = query.join(VerdictEntry, col(VerdictEntry.id) == SecondOpinion.verdict_id)
+    query = query.join(CaseEntry, col(CaseEntry.id) == SecondOpinion.case_id)
     query = query.where(col(SecondOpinion.given_at).is_not(None), VerdictEntry.status != "withdrawn")
+    query = query.where(col(CaseEntry.status) != LOCKED)
     found = session.exec(query.order_by(col(SecondOpinion.asked_at), col(SecondOpinion.verdict_id)))
     return [(reason, answer_of(documents.get(session, body)), answer or "") for reason, body, answer in found]
 

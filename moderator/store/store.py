@@ -21,6 +21,7 @@ from moderator.store import (
     intents,
     leases,
     ledger,
+    locking,
     locks,
     offers,
     pages,
@@ -29,7 +30,7 @@ from moderator.store import (
     team,
     verdicts,
 )
-from moderator.store.claiming import Claims
+from moderator.store.keeping import Keeping
 from moderator.store.ledger import Act, LedgerRow
 from moderator.store.records import (
     Head,
@@ -52,7 +53,7 @@ def runner(session: Session) -> pages.Run:
     return lambda sql, values: session.connection().execute(text(sql), dict(values)).all()
 
 
-class Store(Claims):
+class Store(Keeping):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.
@@ -63,11 +64,13 @@ class Store(Claims):
     def log(self, act: Act) -> None:
         """One more row in the ledger."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, act.case)
             ledger.append(session, act)
 
     def log_once(self, act: Act) -> bool:
         """A row in the ledger, unless the case has the same already; whether it was added."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, act.case)
             locks.ledger_tail(session)
             return ledger.log_once(session, act)
 
@@ -84,12 +87,12 @@ class Store(Claims):
 
     def entries(self, case_id: str, action: str) -> frozenset[str]:
         """To what an action was ever done in a case."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return ledger.entries(session, case_id, action)
 
     def ledger_row(self, case_id: str, entry: str) -> LedgerRow | None:
         """The row of the case with that entry: a decision's own, for the one that its document prints."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return ledger.row_of(session, case_id, entry)
 
     def verify_ledger(self) -> int | None:
@@ -105,7 +108,11 @@ class Store(Claims):
     # cases
 
     def head(self, case_id: str) -> Head | None:
+        """Where a case stands. Raises CaseLocked."""
         with self._session() as session:
+            locked = locking.get(session, case_id)
+            if locked is not None:
+                self._refuse_locked(session, locked.case)
             return cases.head(session, case_id)
 
     def add_cases(self, new: Iterable[tuple[NewCase, Act]]) -> list[LibraryError | None]:
@@ -153,21 +160,21 @@ class Store(Claims):
             return cases.ids(session, status)
 
     def document(self, case_id: str, revision: int | None = None) -> Json:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return cases.document(session, case_id, revision)
 
     def files(self, case_id: str, revision: int) -> dict[str, StoredFile]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return cases.files(session, case_id, revision)
 
     def draft(self, case_id: str, owner: str = "") -> Json | None:
         """What that person finds on opening the case."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return drafts.get(session, case_id, owner)
 
     def draft_saved(self, case_id: str, owner: str = "") -> str:
         """When what that person finds on opening the case was saved last; "" if there is none."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return drafts.saved_at(session, case_id, owner)
 
     def save_draft(self, case_id: str, body: Json | None, owner: str, token: str) -> str:
@@ -176,7 +183,7 @@ class Store(Claims):
 
         One row in the ledger where its exhibits or marks are others now.
         """
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             now = self.now(session)
             before = cases.marked(drafts.get(session, case_id, owner))
@@ -189,11 +196,11 @@ class Store(Claims):
     # verdicts
 
     def verdicts(self, case_id: str) -> list[StoredVerdict]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return verdicts.of_case(session, case_id)
 
     def standing(self, case_id: str) -> StoredVerdict | None:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return verdicts.standing(session, case_id)
 
     def taken_ids(self, wanted: str) -> frozenset[str]:
@@ -202,7 +209,7 @@ class Store(Claims):
 
     def next_number(self, case_id: str) -> int:
         """What `record` will number the next final verdict of the case."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return verdicts.next_number(session, case_id)
 
     def given_before(self, order_number: str, without: str | None) -> Before:
@@ -225,7 +232,7 @@ class Store(Claims):
         `given` is what the gate counted as given back before; if another case of the order was decided since, the
         cap no longer holds and LibraryError asks to look again.
         """
-        with self._session(write=True) as session:
+        with self._session(write=True, case=new.case) as session:
             locks.order(session, new.order_number)
             locks.case(session, new.case)
             now = self.now(session)
@@ -252,6 +259,7 @@ class Store(Claims):
         raise; then nothing is changed.
         """
         with self._session(write=True) as session:
+            locking.demand(session, act.case, write=True)
             order_number = verdicts.order_of(session, verdict_id)
             until_now = verdicts.given_before(session, order_number, None)
             stored = verdicts.withdraw(session, verdict_id)
@@ -269,13 +277,14 @@ class Store(Claims):
 
     def decision_record(self, sha256: str) -> Json:
         with self._session() as session:
+            self._refuse_locked(session, verdicts.case_of_record(session, sha256))
             return documents.get(session, sha256)
 
     # second opinions
 
     def ask_second(self, verdict_id: str, case_id: str, reason: str, act: Act) -> None:
         """Puts a decision before a second person."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             seconds.ask(session, verdict_id, case_id, reason, act.at)
             ledger.append(session, act)
@@ -286,7 +295,7 @@ class Store(Claims):
 
     def give_second(self, case_id: str, answer: str, body: Json, act: Act) -> None:
         """Keeps a second opinion. Raises NotFound where none is waited for that this person can give."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             seconds.give(session, case_id, act.actor, answer, body, act.at)
             ledger.append(session, act)
@@ -301,11 +310,13 @@ class Store(Claims):
     def signed(self, verdict_id: str, edition: str) -> SignedDocument | None:
         """The document of a verdict as it was signed, if it was."""
         with self._session() as session:
+            self._refuse_locked(session, verdicts.case_of(session, verdict_id))
             return signed.get(session, verdict_id, edition)
 
     def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, act.case)
             locks.case(session, act.case)
             covers = signed.put(session, new)
             if covers is not None:
