@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from moderator.domain.canonical import Json
 from moderator.errors import CaseErased, NotFound
-from moderator.store import cases, documents, erasing, holds, ledger, locking, locks
+from moderator.store import cases, documents, erasing, holds, ledger, locking, locks, search
 from moderator.store.claiming import Claims
 from moderator.store.erasing import Order
 from moderator.store.opened import Acts
@@ -140,6 +140,8 @@ class Keeping(Claims):
         it cannot be while somebody reads an older state."""
         if self.server:
             return True
+        with self._session(write=True) as session:
+            search.scrub(session.connection())
         try:
             with self._engine.connect() as connection:
                 raw = connection.connection.driver_connection

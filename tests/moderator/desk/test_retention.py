@@ -31,7 +31,12 @@ GONE = {
     "a later text": "vermilionlater",
 }  # fmt: skip
 """What the parties' edition does not have."""
-DECIDED = {"a name": "Anacleta Planted", "a message": "messagemarmot", "a claim": "claimnarwhal", "a caption": "oblongcaption"}
+DECIDED = {
+    "a name": "Anacleta Planted",
+    "a message": "messagemarmot",
+    "a claim": "claimnarwhal",
+    "a caption": "oblongcaption",
+}
 """What it has, and so what the decision keeps."""
 
 
@@ -149,3 +154,300 @@ def without_decisions(database: Path, folder: Path) -> bytes:
     connection.execute(f"UPDATE document SET body = x'00' WHERE sha256 IN ({decisions})")
     connection.close()
     return copy.read_bytes()
+
+
+def test_the_library_holds_and_the_decision_is_there(kept: Desk, tmp_path: Path) -> None:
+    decided(kept, tmp_path, planted())
+    decided(kept, tmp_path, planted(OTHER, "819002"), export=False)
+    later(kept)
+    kept.retain()
+    assert verified(kept) == []
+    assert [row.case for row in kept.queue()] == [OTHER]
+    with pytest.raises(CaseErased, match="decided cases of the reason “damaged” are kept for 300 days"):
+        kept.open_case(CASE)
+    for work in (
+        lambda: kept.save_draft(CASE, {"case": CASE}),
+        lambda: kept.claim(CASE),
+        lambda: kept.write_pack(CASE, tmp_path / "again.casepack"),
+        lambda: kept.decide(CASE, verdict_doc(planted())),
+        lambda: kept.hold(CASE, "too late"),
+    ):
+        with pytest.raises(CaseErased):
+            work()
+    left = kept.erased(CASE.lower())
+    assert (left["case"], left["verdicts"][0]["verdict"]["outcome"]) == (CASE, "partial-refund")
+    (again,) = kept.export([CASE], tmp_path / "again")
+    assert (tmp_path / "again" / f"{CASE}.pdf").read_bytes() == (tmp_path / "out" / f"{CASE}.pdf").read_bytes()
+    (spanish,) = kept.export([CASE], tmp_path / "again", exports_in("es"))
+    assert (again.status, spanish.status) == ("written", "written")
+    assert verified(kept) == []
+
+
+def exports_in(language: str) -> Any:
+    from moderator.desk.values import Form
+
+    return Form(language=language)
+
+
+@pytest.mark.parametrize("edition", ["parties", "office"])
+def test_a_document_is_still_verified(kept: Desk, tmp_path: Path, edition: str) -> None:
+    from moderator.desk import verifying
+    from moderator.desk.values import Form
+
+    decided(kept, tmp_path, planted())
+    kept.export([CASE], tmp_path / "out", Form(edition=edition))  # type: ignore[arg-type]
+    later(kept)
+    kept.retain()
+    name = f"{CASE}.pdf" if edition == "parties" else f"{CASE}.office.pdf"
+    told = verifying.verify(tmp_path / "out" / name, None, str(kept.library.path))
+    checks = {each["check"]: (each["ok"], each["told"]) for each in told["checks"]}
+    assert told["ok"], checks
+    assert checks["library"] == (True, f"{CASE}-v1 is active; what is left of its record is the same")
+    assert checks["document"][0]
+    assert checks["ledger"][0]
+    assert checks["exhibits"][0] is None
+    assert "was erased" in checks["exhibits"][1]
+
+
+def test_a_file_stays_until_the_last_case_that_has_it_is_erased(kept: Desk, tmp_path: Path) -> None:
+    decided(kept, tmp_path, planted())
+    shared = next(item.sha256 for item in kept.open_case(CASE).items if item.side == "listing")
+    own = next(item.sha256 for item in kept.open_case(CASE).items if item.side == "buyer")
+    decided(kept, tmp_path, planted(OTHER, "819002"), export=False)
+    later(kept)
+    found = kept.retain()["files"]
+    media = Media(kept.library.path / "media")
+    assert (found, media.has(shared), media.has(own)) == ({"removed": 1, "needed_elsewhere": 1}, True, False)
+    assert not kept.open_case(OTHER).items[0].missing
+    kept.export([OTHER], tmp_path / "out")
+    later(kept)
+    assert kept.retain()["files"] == {"removed": 2, "needed_elsewhere": 0}
+    assert not media.has(shared)
+    assert verified(kept) == []
+
+
+def test_what_keeps_a_case(kept: Desk, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="from 1 on"):
+        kept.retain(0)
+    decided(kept, tmp_path, planted(), export=False)
+    later(kept, DAYS - 1)
+    assert kept.retain(dry_run=True) == {"dry_run": True, "rule": {"*": DAYS}, "erased": [], "stays": []}
+    later(kept, 2)
+    assert "never exported for the parties" in why(kept)
+    kept.export([CASE], tmp_path / "out", exports_office())
+    assert "never exported for the parties" in why(kept)
+    kept.export([CASE], tmp_path / "out")
+    assert "may object until" in why(kept)
+    later(kept, 180 + 13)  # the policy's days, less one of those that a letter may take
+    assert "may object until" in why(kept)
+    later(kept, 1)
+    assert why(kept) == ""
+    kept.claim(CASE)
+    assert "mod-7 has it open" in why(kept)
+    kept.let_go(CASE)
+    kept.hold(CASE, "the court asked")
+    assert "on legal hold since" in why(kept)
+    with pytest.raises(UsageError, match="on legal hold already"):
+        kept.hold(CASE, "again")
+    assert verified(kept) == []
+    kept.lift_hold(CASE, "the court is done")
+    with pytest.raises(NotFound):
+        kept.lift_hold(CASE, "once more")
+    assert (why(kept), verified(kept)) == ("", [])
+    doc = planted() | {"revision": 2, "legal_hold": True}
+    put(kept, tmp_path, doc)
+    assert "its case.json says legal_hold" in why(kept)
+    appeal = {
+        "id": "A1",
+        "by": "seller",
+        "at": "2026-12-01T09:00:00Z",
+        "against": f"{CASE}-v1",
+        "text": "No.",
+        "language": "en",
+    }
+    put(kept, tmp_path, planted() | {"revision": 3, "appeals": [appeal]})
+    assert "the appeal A1 is not decided" in why(kept)
+    court = {"kind": "court", "status": "open"}
+    put(kept, tmp_path, planted() | {"revision": 4, "external": [court]})
+    assert "a proceeding elsewhere (court) is open" in why(kept)
+    put(kept, tmp_path, planted() | {"revision": 5})
+    assert kept.retain(DAYS)["erased"] != []
+    assert verified(kept) == []
+
+
+def exports_office() -> Any:
+    from moderator.desk.values import Form
+
+    return Form(edition="office")
+
+
+def test_each_reason_has_its_own_days(tmp_path: Path) -> None:
+    make_library(tmp_path / "library", "K", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"wrong-item": 400})
+    desk = open_desk(tmp_path / "library", moderator="mod-7")
+    try:
+        decided(desk, tmp_path, planted())
+        later(desk, 2000)
+        assert desk.retain(dry_run=True)["erased"] == []  # nothing is said of “damaged”
+        assert len(desk.retain(400, dry_run=True)["erased"]) == 1
+    finally:
+        desk.close()
+    plain = open_desk(tmp_path / "plain", moderator="mod-7")
+    try:
+        with pytest.raises(UsageError, match="library.json"):
+            plain.retain()
+    finally:
+        plain.close()
+
+
+def test_a_killed_run_is_finished_by_the_next(kept: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (1, 2):
+        decided(kept, tmp_path, planted(f"C-{number}", f"81900{number}"))
+    own = [next(i.sha256 for i in kept.open_case(f"C-{n}").items if i.side == "buyer") for n in (1, 2)]
+    later(kept)
+
+    def killed(_media: Media, _sha256: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Media, "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            kept.retain()
+    media = Media(kept.library.path / "media")
+    assert [media.has(each) for each in own] == [True, True]
+    assert verified(kept) == []
+    found = kept.retain()
+    assert [each["case"] for each in found["erased"]] == ["C-2"]
+    assert [media.has(each) for each in own] == [False, False]
+    assert (kept.retain()["erased"], verified(kept)) == ([], [])  # once more changes nothing
+
+
+def test_nothing_is_erased_that_was_changed_since_it_was_looked_at(kept: Desk, tmp_path: Path) -> None:
+    from moderator.desk import retention
+
+    decided(kept, tmp_path, planted())
+    later(kept)
+    (looked,) = retention.look(kept._state, {"*": DAYS})
+    put(kept, tmp_path, planted() | {"revision": 2})
+    with pytest.raises(LibraryError, match="changed since it was looked at"):
+        retention._erase(kept._state, looked)
+    assert kept.open_case(CASE).case.revision == 2
+
+
+def test_a_pack_of_an_erased_case_is_refused(kept: Desk, tmp_path: Path) -> None:
+    decided(kept, tmp_path, planted())
+    later(kept)
+    kept.retain()
+    for revision in (1, 2):
+        doc = planted() | {"revision": revision}
+        (found,) = kept.import_packs([write_case_pack(tmp_path / f"again{revision}", doc, media_of(doc))])
+        assert found.status == "refused"
+        assert "was erased" in str(found.problem)
+    assert verified(kept) == []
+
+
+def test_older_copies_are_named_and_pruned(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from moderator.desk import keeping
+
+    decided(kept, tmp_path, planted())
+    keeping.back_up(kept.library, None)
+    later(kept)
+    (older,) = kept.retain()["backups"]
+    library = kept.library.path
+    assert GONE["the listing"].encode() in Path(older).read_bytes()
+    kept.close()
+    assert cli.main(["backup", "--prune", "--library", str(library), "--json"]) == cli.OK
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["pruned"] == [older]
+    assert [path for path, data in bytes_of(library) if GONE["the listing"].encode() in data] == []
+    assert len(list((library / "backups").glob("*.sqlite3"))) == 1
+
+
+def test_the_verbs(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    decided(kept, tmp_path, planted())
+    later(kept)
+    library = str(kept.library.path)
+    kept.close()
+    assert cli.main(["hold", CASE, "--why", "court", "--library", library]) == cli.OK
+    assert cli.main(["retain", "--dry-run", "--library", library]) == cli.OK
+    assert f"stays  {CASE}: on legal hold since" in capsys.readouterr().out
+    assert cli.main(["hold", CASE, "--off", "--why", "over", "--library", library]) == cli.OK
+    assert cli.main(["retain", "--library", library]) == cli.OK
+    assert f"erased  {CASE}: decided cases of the reason “damaged”" in capsys.readouterr().out
+    assert cli.main(["show", CASE, "--library", library]) == cli.OK
+    assert json.loads(capsys.readouterr().out)["status"] == "erased"
+    assert cli.main(["list", "--status", "erased", "--library", library]) == cli.OK
+    assert CASE in capsys.readouterr().out
+    assert cli.main(["verify", "--library", library]) == cli.OK
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE case_entry SET facts = (SELECT record FROM verdict_entry)",
+        "UPDATE case_entry SET title = 'x'",
+        "UPDATE case_entry SET status = 'decided'",
+        "UPDATE case_entry SET content = 'x'",
+        "UPDATE verdict_entry SET record = body",
+        "UPDATE verdict_entry SET body = record",
+        "UPDATE verdict_entry SET refund_of_order = 1",
+        "DELETE FROM document WHERE sha256 = (SELECT facts FROM case_entry)",
+        "DELETE FROM legal_hold",
+        "UPDATE legal_hold SET why = 'x'",
+        "INSERT INTO legal_hold VALUES ('C-1', 'mod-7', 'x', '2026-11-12T09:00:00Z')",
+        "INSERT INTO revision SELECT 'C-1', 1, facts, '', '', '' FROM case_entry WHERE id = 'C-1'",
+        "INSERT INTO file VALUES ('C-1', 1, 'data/x', 'ab', 1)",
+    ],
+)
+def test_an_edit_of_what_is_left_shows(erased: Path, tmp_path: Path, edit: str) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(erased, copy)
+    assert auditing.verify(str(copy), quick=True)["ok"]
+    connection = sqlite().connect(str(copy / DATABASE), isolation_level=None)
+    connection.execute(edit)
+    connection.close()
+    assert not auditing.verify(str(copy), quick=True)["ok"], edit
+
+
+@pytest.fixture(scope="module")
+def erased(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("erased")
+    make_library(folder / "library", "K", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"*": DAYS})
+    desk = open_desk(folder / "library", moderator="mod-7")
+    try:
+        decided(desk, folder, planted())
+        put(desk, folder, planted(OTHER, "819002"))
+        desk.hold(OTHER, "court")
+        later(desk)
+        desk.retain()
+    finally:
+        desk.close()
+    return folder / "library"
+
+
+def test_the_rule_is_read_from_the_library_and_kept(tmp_path: Path) -> None:
+    make_library(tmp_path, "K", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"*": 9}, restricted=["A"])
+    desk = open_desk(tmp_path, moderator="A")
+    desk.put_clock_ahead(timedelta(days=1))
+    desk.close()
+    again = open_desk(tmp_path).library
+    assert (dict(again.retention), again.restricted) == ({"*": 9}, ("A",))
+    for wrong in (
+        {"retention": {"*": 0}},
+        {"retention": {"*": True}},
+        {"retention": 3},
+        {"restricted": "A"},
+        {"restricted": [""]},
+    ):
+        doc = json.loads((tmp_path / FILE).read_text()) | wrong
+        (tmp_path / "wrong").mkdir(exist_ok=True)
+        (tmp_path / "wrong" / FILE).write_text(json.dumps(doc))
+        with pytest.raises(LibraryError):
+            open_desk(tmp_path / "wrong")
+
+
+def test_a_cached_picture_goes_by_its_files_hash_alone(tmp_path: Path) -> None:
+    for name in ("ab" * 32, "ac" * 32):
+        (tmp_path / name[:2]).mkdir()
+        (tmp_path / name[:2] / f"{name[:16]}-x.pictures").write_bytes(b"")
+    cache.forget(tmp_path, "ab" * 32)
+    assert [path.parent.name for path in tmp_path.glob("*/*")] == ["ac"]
