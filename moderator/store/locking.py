@@ -24,7 +24,7 @@ SHOWN = ("open", "waiting", "decided", "closed")
 
 def demand(session: Session, case_id: str, *, write: bool) -> None:
     """Raises CaseLocked for a case that is locked, and CaseErased where an erased one would be worked on."""
-    found = session.execute(text("SELECT at FROM case_lock WHERE case_id = :case"), {"case": case_id}).first()
+    found = session.execute(text("SELECT at FROM case_lock WHERE lower(case_id) = lower(:case)"), {"case": case_id}).first()
     if found is not None:
         raise CaseLocked(case_id, found[0])
     if write:
@@ -36,9 +36,9 @@ def demand(session: Session, case_id: str, *, write: bool) -> None:
 def demand_file(session: Session, sha256: str, but: Collection[str] = ()) -> None:
     """Raises CaseLocked for a file that a locked case has, whatever other case has it too."""
     sql = text("SELECT l.case_id, l.at FROM case_lock l JOIN file f ON f.case_id = l.case_id WHERE f.sha256 = :sha256")
-    for case_id, at in session.execute(sql, {"sha256": sha256}):
-        if case_id not in but:
-            raise CaseLocked(case_id, at)
+    found = session.execute(sql, {"sha256": sha256}).all()
+    if found and not any(row[0] in but for row in found):
+        raise CaseLocked(found[0][0], found[0][1])
 
 
 def erased(session: Session, case_id: str) -> CaseErased:
