@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, delete, select, update
 
 from moderator.errors import CaseErased, CaseLocked, LibraryError, NotFound
-from moderator.store import documents, search
+from moderator.store import documents, locks, search
 from moderator.store.cases import entry
 from moderator.store.records import Locked
 from moderator.store.tables import CaseEntry, CaseLock
@@ -66,6 +66,11 @@ def _value(row: CaseLock) -> Locked:
 def lock(session: Session, new: Locked) -> None:
     """Takes the case out of everything; its evidence, drafts and verdicts stay as they are. The search forgets it."""
     search.forget(session, new.case)
+    if locks.on_server(session):  # the row is hidden from most of those who lock it: the server turns it itself
+        sql = text("SELECT moderator.lock_case(:case, :kind, :at)")
+        session.execute(sql, {"case": new.case, "kind": new.kind, "at": new.at})
+        session.expire_all()
+        return
     session.add(CaseLock(case_id=new.case, kind=new.kind, by_person=new.by, at=new.at, was=new.was))
     session.flush()
     _turn(session, new.case, new.was, LOCKED)
@@ -76,9 +81,13 @@ def unlock(session: Session, case_id: str) -> Locked:
     had = get(session, case_id)
     if had is None:
         raise NotFound(f"{case_id} is not locked.")
-    _turn(session, had.case, LOCKED, had.was)
-    session.exec(delete(CaseLock).where(col(CaseLock.case_id) == had.case))
-    session.flush()
+    if locks.on_server(session):
+        session.execute(text("SELECT moderator.unlock_case(:case)"), {"case": had.case})
+        session.expire_all()
+    else:
+        _turn(session, had.case, LOCKED, had.was)
+        session.exec(delete(CaseLock).where(col(CaseLock.case_id) == had.case))
+        session.flush()
     search.put(session, had.case, documents.get(session, entry(session, had.case).facts))
     return had
 

@@ -13,6 +13,8 @@ ROLES = ("moderator", "second-reviewer", "lead", "auditor")
 """Each sees the whole library; an auditor only sees it. What a second reviewer may besides depends on rows, and stands
 in `guards.py`: verdicts that take the place of another's."""
 
+RESTRICTED = "restricted"
+"""No part but an addition to one: the group of those who see locked cases, see `guards_kept`."""
 _WRITERS = ROLES[:3]
 _KEPT = ("INSERT",)
 _OWN_PACE = ("INSERT", "UPDATE", "DELETE")
@@ -42,11 +44,15 @@ PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "market": (_WRITERS, _KEPT),
     "case_text": (_WRITERS, ("INSERT", "DELETE")),
     "second_opinion": (_WRITERS, ("INSERT", "UPDATE (given_by, given_at, answer, body)")),
+    "legal_hold": (_WRITERS, _KEPT),
+    "case_lock": ((), ()),  # by functions of the server's own
+    "erased_file": (("lead",), ("DELETE",)),
     "export_intent": (_WRITERS, ("INSERT", "UPDATE (done_at)", "DELETE")),
 }
 """By table who may write, and how. A table that is missing here can be read and nothing else."""
 ALSO: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "assignment": (_WRITERS, ("DELETE",)),  # of who steps back from the case that was given to them, see `guards`
+    "legal_hold": (("lead",), ("DELETE",)),
 }
 
 
@@ -58,7 +64,7 @@ def group(database: str, role: str) -> str:
 
 def grant(connection: Connection[Any], database: str) -> None:
     """Makes the group roles and gives each its part, and nobody anything else. Within the caller's transaction."""
-    for role in ROLES:
+    for role in (*ROLES, RESTRICTED):
         name = group(database, role)
         if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is None:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))

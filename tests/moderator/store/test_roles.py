@@ -44,6 +44,9 @@ EXPECTED = {
     "market":            ("SI",     "SI",            "SI",   "S"),
     "case_text":         ("SID",    "SID",           "SID",  "S"),
     "second_opinion":    ("SIU",    "SIU",           "SIU",  "S"),
+    "legal_hold":        ("SI",     "SI",            "SID",  "S"),
+    "case_lock":         ("S",      "S",             "S",    "S"),
+    "erased_file":       ("S",      "S",             "SD",   "S"),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S"),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor")
