@@ -95,6 +95,8 @@ def _audited(answer: Any) -> Iterator[str]:
     yield f"ledger: {answer['rows']} rows, {answer['checkpoints']} checkpoints, head {answer['head']}"
     yield from (f"key {key['id']}{' (yours)' if key['own'] else ''}" for key in answer["keys"])
     yield f"files: {answer['files']['looked_for']} looked for, {answer['files']['read']} read"
+    if answer["hidden"]:
+        yield f"not compared, since they are locked and not shown to you: {', '.join(answer['hidden'])}"
     failures = answer["failures"]
     names = ("what", "where", "expected", "found")
     widths = [max(len(each[name]) for each in (*failures, {name: name})) for name in names]

@@ -186,6 +186,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("claim.recuse", "Step back from this case…", ("Ctrl+Alt+X",), "case"),
     Verb("claim.reassign", "Give this case to somebody…", ("Ctrl+Alt+G",), "case"),
     Verb("claim.free", "Release this case from who has it…", ("Ctrl+Alt+F",), "case"),
+    Verb("case.lock", "Report and lock this case…", ("Ctrl+Alt+K",), "case"),
     Verb("verdict.withdraw", "Take the last verdict back", ("Ctrl+Alt+Z",), "window"),
 )
 

@@ -183,9 +183,7 @@ def put_ahead(library: Library, by: timedelta) -> Library:
     if library.clock.starts is None:
         raise UsageError(f"{library.name} goes by the real clock, which cannot be set.")
     ahead = library.clock.now() + by
-    return make_library(
-        library.path, library.name, ahead, library.second_review, library.retention, library.restricted
-    )
+    return make_library(library.path, library.name, ahead, library.second_review, library.retention, library.restricted)
 
 
 def make_library(

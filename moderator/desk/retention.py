@@ -204,4 +204,6 @@ def erased(state: State, case_id: str) -> dict[str, Any]:
     if note is None:
         raise NotFound(f"{found} was not erased.")
     verdicts = [{"status": row.status, "verdict": dict(row.body)} for row in state.store.verdicts(found)]
-    return {"case": found, "status": "erased", "erased_at": note.at, "rule": note.rule, "verdicts": verdicts}
+    currency = state.store.currencies({found})[found]
+    told = {"case": found, "status": "erased", "erased_at": note.at, "rule": note.rule, "currency": currency}
+    return {**told, "verdicts": verdicts}

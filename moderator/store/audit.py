@@ -49,6 +49,8 @@ class Audited:
     checkpoints: int = 0
     keys: tuple[str, ...] = ()
     media: dict[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    """Locked cases that the server does not show us, and that were not compared."""
     failures: list[Failure] = field(default_factory=list)
     more: int = 0
 
@@ -76,10 +78,12 @@ def audit(
     records: bool,
     seen: Callable[[str], Seen | None] = lambda _library: None,
     progress: Progress | None = None,
+    sees: bool = True,
 ) -> Audited:
     """Checks a database of that schema. `records`: reads the decision records too, for the files that they need.
 
-    `seen`: how far a library was seen before, by its id.
+    `seen`: how far a library was seen before, by its id. `sees`: whether the database shows us locked cases; where it
+    does not, what the ledger says of them cannot be compared.
     """
     result = Audited()
     versions = [row[0] for row in rows("SELECT version_num FROM alembic_version")]
@@ -97,10 +101,10 @@ def audit(
     heads = _ledger(rows, replay, result, {*checkpoints.wanted, *([known.seq] if known else [])}, progress)
     checkpoints.check(result.rows, heads)
     result.checkpoints = len(checkpoints.rows)
-    explained = Explained(rows, replay, result.fail, records)
+    explained = Explained(rows, replay, result.fail, records, sees)
     explained.check()
     result.keys = checkpoints.check_keys(replay.vouched)
-    result.media = explained.media
+    result.media, result.hidden = explained.media, tuple(sorted(explained.hidden))
     seals_check.compare(known, result.rows, heads, result.fail)
     return result
 

@@ -84,7 +84,10 @@ def _of_search(base: Base, wanted: Filter, due: Due) -> Counts:
     free = f"CASE WHEN {FREE.format(id='e.id')} THEN '1' ELSE '' END"
     by = f"e.status, e.reason, e.filmed, e.band, e.market, CASE {' '.join(cases)} END, {free}"
     values |= base.asker.values
-    rows = base.run(f"SELECT {by}, count(*) FROM {source} WHERE e.status NOT IN ('locked', 'erased') GROUP BY 1, 2, 3, 4, 5, 6, 7", values)
+    rows = base.run(
+        f"SELECT {by}, count(*) FROM {source} WHERE e.status NOT IN ('locked', 'erased') GROUP BY 1, 2, 3, 4, 5, 6, 7",
+        values,
+    )
     markets = {row[0]: row[1:] for row in base.run("SELECT id, country, currency, language FROM market", {})}
     kinds = [(_kind(row, markets), row[7]) for row in rows]
     bounded = sum(number for _, number in kinds) >= EXACT

@@ -158,9 +158,7 @@ def _blank(session: Session, case_id: str, note: str, shown: Facts) -> None:
     session.execute(sql, columns | {"case": case_id})
 
 
-def _on_server(
-    session: Session, case: CaseEntry, note: str, shown: Facts, verdicts: Json, gone: list[str]
-) -> None:
+def _on_server(session: Session, case: CaseEntry, note: str, shown: Facts, verdicts: Json, gone: list[str]) -> None:
     """A team's server does it itself: nobody there may delete, and a lead may have this done."""
     columns = _columns(session, note, shown)
     sql = text("SELECT moderator.erase_case(:case, CAST(:columns AS jsonb), CAST(:verdicts AS jsonb), :gone)")

@@ -24,7 +24,12 @@ class Explained:
     """The tables of one library against its events. `media`: by SHA-256 for what a file is needed."""
 
     def __init__(
-        self, rows: Callable[[str], Iterable[tuple[Any, ...]]], replay: Replay, fail: Fail, records: bool
+        self,
+        rows: Callable[[str], Iterable[tuple[Any, ...]]],
+        replay: Replay,
+        fail: Fail,
+        records: bool,
+        sees: bool = True,
     ) -> None:
         self._rows, self._replay, self._fail, self._with_records = rows, replay, fail, records
         self.media: dict[str, str] = {}
@@ -40,14 +45,16 @@ class Explained:
         self._found: set[tuple[str, str]] = set()
         self._notes = kept.notes(rows, replay)
         """By erased case what the note of its erasure says."""
+        self.hidden = frozenset(case for case, state in replay.cases.items() if state.was and not sees)
+        """Locked cases whose rows nobody shows us."""
 
     def check(self) -> None:
         self._check_revisions()
         self._check_verdicts()
         self._check_signed()
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
-            erased = case in self._notes and subject.startswith("revision ")
-            if (case, subject) not in self._found and not subject.startswith("key ") and not erased:
+            gone = (case in self._notes or case in self.hidden) and subject.startswith("revision ")
+            if (case, subject) not in self._found and not subject.startswith("key ") and not gone:
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
         for act in self._replay.team:
             self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
@@ -84,7 +91,9 @@ class Explained:
             of_files = held.pop((case, number), None) or covers.files(())
             self._vouch(case, f"revision {number}", covers.revision(row, of_files))
             if case in self._notes:
-                self._fail("unexplained", f"revision {number} ({case})", "nothing of it, since it was erased", "its row")
+                self._fail(
+                    "unexplained", f"revision {number} ({case})", "nothing of it, since it was erased", "its row"
+                )
             self._documents.setdefault(facts, f"the facts of revision {number} of {case}")
             self._revisions[case, number] = (facts, content, shown)
             current[case] = facts
@@ -103,6 +112,8 @@ class Explained:
             for name, should, found in zip(("status", "number"), expected, stored[verdict], strict=True):
                 if should != found:
                     self._fail(name, f"verdict {verdict} ({case})", should, found)
+            if case in self.hidden:
+                continue
             self._documents.setdefault(body, f"the text of {verdict}")
             if record is not None:
                 self._documents.setdefault(record, f"the record of {verdict}")
@@ -159,7 +170,7 @@ class Explained:
             else:
                 self._check_case(str(row[0]), state, covers.shown(shown), stored)
         for case, state in left.items():
-            if case and state.version:
+            if case and state.version and case not in self.hidden:
                 self._fail("missing", f"case {case}", f"the case, at version {state.version}", None)
 
     def _check_keys(self, shown: tuple[Any, ...], found: tuple[Any, ...], market: tuple[Any, ...] | None) -> None:

@@ -30,14 +30,14 @@ def _expected(rows: Rows, acts: Iterable[Act]) -> tuple[Expected, Expected]:
     back, given = Expected(), Expected()
     for act in acts:
         if act.action == "recuse":
-            said = said(rows, act.entry)
-            name = str(said.get("person"))
-            back.setdefault((act.case, folded(name)), (name, str(said.get("why")), act.at))
+            told = said(rows, act.entry)
+            name = str(told.get("person"))
+            back.setdefault((act.case, folded(name)), (name, str(told.get("why")), act.at))
             if folded(given.get((act.case, ""), ("",))[0]) == folded(name):
                 del given[act.case, ""]
         elif act.action == "reassign":
-            said = said(rows, act.entry)
-            given[act.case, ""] = (str(said.get("to")), str(said.get("why")), act.actor, act.at)
+            told = said(rows, act.entry)
+            given[act.case, ""] = (str(told.get("to")), str(told.get("why")), act.actor, act.at)
     return back, given
 
 

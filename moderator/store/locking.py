@@ -24,7 +24,9 @@ SHOWN = ("open", "waiting", "decided", "closed")
 
 def demand(session: Session, case_id: str, *, write: bool) -> None:
     """Raises CaseLocked for a case that is locked, and CaseErased where an erased one would be worked on."""
-    found = session.execute(text("SELECT at FROM case_lock WHERE lower(case_id) = lower(:case)"), {"case": case_id}).first()
+    found = session.execute(
+        text("SELECT at FROM case_lock WHERE lower(case_id) = lower(:case)"), {"case": case_id}
+    ).first()
     if found is not None:
         raise CaseLocked(case_id, found[0])
     if write:
