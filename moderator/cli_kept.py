@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from moderator.desk import Desk
+from moderator.desk import Desk, papers
 
 Answer = tuple[Any, int]
 AtDesk = Callable[[argparse.Namespace, Callable[[Desk], Answer]], Answer]
@@ -64,7 +64,7 @@ def _unlock(desk: Desk, args: argparse.Namespace) -> Answer:
 def _view(desk: Desk, args: argparse.Namespace) -> Answer:
     if args.case is None:
         return {"locked": desk.locked_cases()}, 0
-    return desk.view_locked(args.case, args.why, args.originals), 0
+    return papers.locked(desk, args.case, args.why, args.originals), 0
 
 
 def retain_lines(answer: Any) -> Iterator[str]:

@@ -46,7 +46,10 @@ def plain(verb: str, answer: Any) -> str:
         "second": lambda: list(second_lines(answer)),
         "agreement": lambda: list(agreement_lines(answer)),
         "retain": lambda: list(retain_lines(answer)),
-        **{name: lambda: list(case_lines(answer)) for name in ("hold", "lock", "unlock", "unlock-view")},
+        "hold": lambda: list(case_lines(answer)),
+        "lock": lambda: list(case_lines(answer)),
+        "unlock": lambda: list(case_lines(answer)),
+        "unlock-view": lambda: list(case_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)

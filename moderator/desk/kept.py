@@ -1,12 +1,11 @@
-"""What a moderator can do about what is kept and what is seen: holds, retention, report and lock. A part of the desk."""
+"""What a moderator can do about what is kept and seen: holds, retention, report and lock. A part of the desk."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from moderator.desk.desk import Desk
     from moderator.desk.state import State
     from moderator.desk.values import Progress, Stop
 
@@ -63,8 +62,8 @@ class Kept:
 
         return restricted.listed(self._state)
 
-    def view_locked(self, case_id: str, why: str, originals: Path | None = None) -> dict[str, Any]:
-        """A locked case, for those who may open them; the ledger has each view. Its files go to `originals`, if named."""
+    def looking_at(self, case_id: str, why: str) -> AbstractContextManager[str]:
+        """For its length this desk opens a locked case, for who may; the ledger has each view."""
         from moderator.desk import restricted
 
-        return restricted.view(cast("Desk", self), self._state, case_id, why, originals)
+        return restricted.looking_at(self._state, case_id, why)

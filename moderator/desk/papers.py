@@ -53,6 +53,18 @@ def show(desk: Desk, case_id: str) -> dict[str, Any]:
     return {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
 
 
+def locked(desk: Desk, case_id: str, why: str, originals: Path | None = None) -> dict[str, Any]:
+    """A locked case as `show` prints one, for who may see it; its evidence is written to a folder if that is named.
+
+    Raises NotFound, UsageError, LibraryError.
+    """
+    with desk.looking_at(case_id, why) as found:
+        shown = show(desk, found)
+        hashes = sorted({each["sha256"] for each in shown["evidence"]}) if originals is not None else []
+        shown["originals"] = [str(desk.save_original(each, originals)) for each in hashes if originals is not None]
+    return shown
+
+
 def findings(desk: Desk, case_id: str, reason: str | None = None) -> dict[str, Any]:
     """The procedural findings of a case as `moderator findings` prints them, under the policy of a reason as found.
 

@@ -6,16 +6,14 @@ them is who a team's server lets; of a library folder, who its `library.json` na
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from moderator.desk.leases import acts, known, reason_given
 from moderator.desk.state import State
 from moderator.domain.persons import same_person
 from moderator.errors import LibraryError, NotFound, UsageError
-
-if TYPE_CHECKING:
-    from moderator.desk.desk import Desk
 
 KINDS = ("criminal", "child-safety")
 
@@ -74,20 +72,16 @@ def listed(state: State) -> list[dict[str, Any]]:
     return [{"case": each.case, "kind": each.kind, "by": each.by, "at": each.at} for each in state.store.all_locked()]
 
 
-def view(desk: Desk, state: State, case_id: str, why: str, originals: Path | None) -> dict[str, Any]:
-    """A locked case as `moderator show` prints one, with its originals written to a folder if that is named.
+@contextmanager
+def looking_at(state: State, case_id: str, why: str) -> Iterator[str]:
+    """For its length the case is given to who may see it; the id as the library spells it. The ledger has it first.
 
-    The ledger has the view before anything is shown. Raises NotFound, UsageError, LibraryError.
+    Raises NotFound, UsageError.
     """
-    from moderator.desk import papers
-
     demand(state)
     found, because = _locked(state, case_id), reason_given(why)
     with state.store.looking_at(found, because, acts(state)):
-        shown = papers.show(desk, found)
-        hashes = {each["sha256"] for each in shown["evidence"]} if originals is not None else set()
-        shown["originals"] = [str(desk.save_original(each, originals)) for each in sorted(hashes) if originals]
-    return shown
+        yield found
 
 
 def _locked(state: State, case_id: str) -> str:

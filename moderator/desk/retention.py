@@ -156,7 +156,7 @@ def _erase(state: State, each: Looked) -> None:
 
 
 def _reduced(document: Json, kind: str) -> Json:
-    """Of a record what the parties' edition prints, which says that it is that; of a text what that edition has of it."""
+    """Of a record what the parties' edition prints; of a verdict's text what that edition has of it."""
     from moderator.report.editions import erased_record, for_parties_verdict
 
     return erased_record(document) if kind == "record" else for_parties_verdict(document)

@@ -117,8 +117,10 @@ def _stored(found: Verified, state: State | None, data: bytes) -> None:
             continue
         which = edition_of(record), language_of(record)
         erased = bool(frozen.get("erased"))
-        left = ("parties", which[1])  # of an erased case only what the parties' edition has is there to compare with
-        same = edition(frozen, *left) == edition(record, *left) if erased else edition(frozen, *which) == record
+        if erased:  # only what the parties' edition has is there to compare with
+            same = edition(frozen, "parties", which[1]) == edition(record, "parties", which[1])
+        else:
+            same = edition(frozen, *which) == record
         what = "what is left of its record" if erased else "its record"
         found.add("library", same, f"{stored.id} is {stored.status}; {what} {'is the same' if same else 'differs'}")
         kept = state.store.signed(stored.id, key_of(*which))

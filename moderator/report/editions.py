@@ -88,7 +88,7 @@ def edition(record: Facts, which: Edition, language: str = DEFAULT) -> dict[str,
 
 
 def erased_record(record: Facts) -> dict[str, Any]:
-    """What is kept of a record once its case is erased: what the parties' edition has. It prints that edition as ever."""
+    """What is kept of a record once its case is erased: what the parties' edition has and prints."""
     return _for_parties(record) | {"erased": True}
 
 

@@ -84,7 +84,7 @@ def erase(session: Session, order: Order, at: str, note: Callable[[Json], str]) 
     shown = blank(Facts(**{name: getattr(case, name) for name in _FACTS}))
     verdicts = _reduced(session, order)
     gone = _documents(session, order.case, verdicts)
-    told = {"case": order.case, "at": at, "rule": order.rule, "verdicts": verdicts}
+    told: dict[str, Any] = {"case": order.case, "at": at, "rule": order.rule, "verdicts": verdicts}
     told["shown"] = covers.shown([order.case, *dataclasses.astuple(shown)])
     told["files"] = len(set(session.exec(select(File.sha256).where(File.case_id == order.case))))
     entry_ = note(told)

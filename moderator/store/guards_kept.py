@@ -130,8 +130,9 @@ def drop(connection: Connection[Any]) -> None:
         "SELECT policyname, tablename FROM pg_policies WHERE schemaname = %s", (NAMESPACE,)
     ).fetchall()
     for name, table in found:
-        gone = sql.SQL("DROP POLICY {} ON {}")
-        connection.execute(gone.format(sql.Identifier(name), sql.Identifier(NAMESPACE, table)))
+        names = sql.Identifier(name), sql.Identifier(NAMESPACE, table)
+        connection.execute(sql.SQL("DROP POLICY {} ON {}").format(*names))
+        connection.execute(sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(names[1]))
 
 
 def put_up(connection: Connection[Any]) -> None:

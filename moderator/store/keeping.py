@@ -131,7 +131,7 @@ class Keeping(Claims):
             return erasing.pending(session, most)
 
     def settle_file(self, sha256: str, remove: Callable[[str], None]) -> bool:
-        """Takes a file away unless a case has it; whether it is gone. `remove` may raise LibraryError: it stays listed."""
+        """Takes a file away unless a case has it; whether it is gone. Where `remove` raises it stays listed."""
         with self._session(write=True) as session:
             return erasing.settle(session, sha256, remove)
 

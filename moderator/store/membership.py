@@ -76,7 +76,8 @@ def make(url: str, signer: Signer | None = None) -> int:
 def add(url: str, name: str, role: str, password: str | None, restricted: bool = False) -> bool:
     """Gives somebody a part in the team, the only one; whether a login was made for them.
 
-    `restricted`: they see locked cases besides. `password` None: how they log in is the server's matter. Raises UsageError and LibraryError.
+    `restricted`: they see locked cases besides. `password` None: how they log in is the server's matter.
+    Raises UsageError and LibraryError.
     """
     if role not in ROLES:
         raise UsageError(f"There is no role “{role}” in a team; there are {', '.join(ROLES)}.")

@@ -12,7 +12,7 @@ VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
 KEPT = frozenset(("hold", "hold-lifted", "lock", "unlock", "locked-view", "erase"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign")) | KEPT
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "second-given")) | KEPT
 """Their entry is the hash of a document that says what was done, and why."""
 
 
@@ -154,4 +154,6 @@ class Replay:
 
 def given(row: tuple[Any, ...], before: tuple[str, ...] = ()) -> Given:
     """Of id, case_id, kind, supersedes, record, body."""
-    return Given(*row, before=before)
+    found = Given(*row)
+    found.before = before
+    return found

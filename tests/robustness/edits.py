@@ -4,8 +4,8 @@ A real library with a few dozen cases, decided, taken back, appealed, exported; 
 plain SQL in six ways, and `moderator verify --library` has to find every one. Without an edit it has to find nothing.
 
 Edited are the durable tables, all columns. Left out: `draft` (nothing was decided yet, and it changes at every
-keystroke), leases and export intents (nothing rests on them later), `file_state` (what a look at a file found; it is
-found out anew and nothing rests on it), and the caches.
+keystroke), leases and export intents (nothing rests on them later), `erased_file` (a list of work), `file_state` (what
+a look at a file found; it is found out anew and nothing rests on it), and the caches.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from tests.verdicts import verdict_doc
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
     "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
+    "legal_hold", "case_lock",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
@@ -45,11 +46,11 @@ class NotPossible(Exception):
 def build(folder: Path, cases: int) -> list[Path]:
     """Makes the library; older copies of its database, each from before something was done."""
     library, older = folder / "library", list[Path]()
-    make_library(library, "Edited", datetime(2026, 11, 12, 9, 0, tzinfo=UTC))
+    make_library(library, "Edited", datetime(2026, 11, 12, 9, 0, tzinfo=UTC), restricted=["mod-9"])
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_give_away, _decide, _take_back, _appeal, _export):
+        for step in (_give_away, _decide, _take_back, _appeal, _export, _keep):
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -100,6 +101,19 @@ def _appeal(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
 def _export(desk: Desk, folder: Path, docs: list[dict[str, Any]]) -> None:
     found = desk.export([doc["id"] for doc in docs[1:6]], folder / "out")
     assert [each.status for each in found] == ["written"] * 5, found
+
+
+def _keep(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
+    """Some cases are on hold, some locked, one was given back, and those that were exported are erased."""
+    for doc in docs[2::9]:
+        desk.hold(doc["id"], "the court asked")
+    for doc in docs[3::9]:
+        desk.lock(doc["id"], "criminal", "E1")
+    desk.set_moderator("mod-9")
+    desk.unlock(docs[3]["id"], "a false alarm")
+    desk.lift_hold(docs[2]["id"], "the court is done")
+    desk.put_clock_ahead(timedelta(days=400))
+    assert len(desk.retain(300)["erased"]) >= 4
 
 
 def _copy(database: Path, target: Path) -> Path:

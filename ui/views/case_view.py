@@ -14,8 +14,8 @@ from ui.views.bits import Hairline, Panel, column, row
 from ui.views.case_file import CaseFile
 from ui.views.claim_bar import ClaimBar
 from ui.views.claim_deeds import ClaimDeeds
-from ui.views.lock_deeds import LockDeeds
 from ui.views.compare import CompareView
+from ui.views.lock_deeds import LockDeeds
 from ui.views.measuring import Measuring
 from ui.views.papers import Papers
 from ui.views.strip import Strip

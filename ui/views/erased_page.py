@@ -33,8 +33,8 @@ class ErasedPage(QDialog):
         told = self.tr("At {0}. The library’s rule: {1}").format(_when(left["erased_at"]), readable(str(left["rule"])))
         layout.addWidget(Label(told, wrap=True))
         gone = self.tr(
-            "What the parties wrote and sent, drafts and pictures are gone and cannot be brought back. The decision, its "
-            "signed documents and the ledger are kept."
+            "What the parties wrote and sent, drafts and pictures are gone and cannot be brought back. The decision, "
+            "its signed documents and the ledger are kept."
         )
         layout.addWidget(Label(gone, tone="second", wrap=True))
         layout.addWidget(self._decisions(left["verdicts"], str(left["currency"])), 1)

@@ -54,9 +54,9 @@ class LockDialog(QDialog):
 
     def _build(self) -> None:
         about = self.tr(
-            "The case leaves queue, search, export and packs at once, for everybody. Nothing of it is destroyed: evidence, "
-            "drafts and verdicts are preserved for those who are named for restricted cases, and the ledger notes each "
-            "time that they look."
+            "The case leaves queue, search, export and packs at once, for everybody. Nothing of it is destroyed: "
+            "evidence, drafts and verdicts are preserved for those who are named for restricted cases, and the ledger "
+            "notes each time that they look."
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GAP, 5 * GAP, 6 * GAP, 4 * GAP)

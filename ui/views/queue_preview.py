@@ -108,7 +108,7 @@ class QueuePreview(Panel):
         )
 
     def _failed(self, error: Exception) -> None:
-        """There is nothing to preview of a case that was erased, or that somebody has just locked: it says so itself."""
+        """There is nothing to preview of a case that was erased or that somebody has just locked: it says so."""
         if not isinstance(error, CaseErased | CaseLocked):
             self._session.failed(error)
         elif self._row is not None and error.case == self._row.case:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from moderator import cli
-from moderator.desk import Desk, auditing, open_desk
+from moderator.desk import Desk, auditing, open_desk, papers
 from moderator.desk.library import make_library
 from moderator.desk.values import Wanted
 from moderator.domain.queue import STATUSES, Ask, Filter, Skills
@@ -66,48 +66,48 @@ def opened(desk: Desk) -> Any:
 
 Call = Callable[[Desk, str, Path], Any]
 NAMED: dict[str, Call] = {
-    "queue_around": lambda d, c, t: [row.case for row in d.queue_around(Ask(Filter(status="all")), c)],
-    "open_case": lambda d, c, t: d.open_case(c),
-    "unveiled": lambda d, c, t: d.unveiled(c, "a" * 64),
-    "shown_aid": lambda d, c, t: d.shown_aid(c, "wipe"),
+    "queue_around": lambda d, c, _t: [row.case for row in d.queue_around(Ask(Filter(status="all")), c)],
+    "open_case": lambda d, c, _t: d.open_case(c),
+    "unveiled": lambda d, c, _t: d.unveiled(c, "a" * 64),
+    "shown_aid": lambda d, c, _t: d.shown_aid(c, "wipe"),
     "write_pack": lambda d, c, t: d.write_pack(c, t / "x.casepack"),
-    "claim": lambda d, c, t: d.claim(c),
-    "pulse": lambda d, c, t: d.pulse(c),
-    "recuse": lambda d, c, t: d.recuse(c, "why"),
-    "reassign": lambda d, c, t: d.reassign(c, "mod-8", "why"),
-    "free": lambda d, c, t: d.free(c, "why"),
-    "save_draft": lambda d, c, t: d.save_draft(c, {"case": c}),
-    "decide": lambda d, c, t: d.decide(c, verdict_doc(doc_of(c))),
-    "open_second": lambda d, c, t: d.open_second(c),
-    "give_second": lambda d, c, t: d.give_second(c, verdict_doc(doc_of(c))),
-    "preview": lambda d, c, t: d.preview(c),
-    "hold": lambda d, c, t: d.hold(c, "why"),
-    "lift_hold": lambda d, c, t: d.lift_hold(c, "why"),
-    "erased": lambda d, c, t: d.erased(c),
-    "lock": lambda d, c, t: d.lock(c, "criminal", "again"),
-    "unlock": lambda d, c, t: d.unlock(c, "why"),
-    "view_locked": lambda d, c, t: d.view_locked(c, "why"),
+    "claim": lambda d, c, _t: d.claim(c),
+    "pulse": lambda d, c, _t: d.pulse(c),
+    "recuse": lambda d, c, _t: d.recuse(c, "why"),
+    "reassign": lambda d, c, _t: d.reassign(c, "mod-8", "why"),
+    "free": lambda d, c, _t: d.free(c, "why"),
+    "save_draft": lambda d, c, _t: d.save_draft(c, {"case": c}),
+    "decide": lambda d, c, _t: d.decide(c, verdict_doc(doc_of(c))),
+    "open_second": lambda d, c, _t: d.open_second(c),
+    "give_second": lambda d, c, _t: d.give_second(c, verdict_doc(doc_of(c))),
+    "preview": lambda d, c, _t: d.preview(c),
+    "hold": lambda d, c, _t: d.hold(c, "why"),
+    "lift_hold": lambda d, c, _t: d.lift_hold(c, "why"),
+    "erased": lambda d, c, _t: d.erased(c),
+    "lock": lambda d, c, _t: d.lock(c, "criminal", "again"),
+    "unlock": lambda d, c, _t: d.unlock(c, "why"),
+    "looking_at": lambda d, c, t: papers.locked(d, c, "why", t / "originals"),
 }
 """Every method that takes a case: each refuses, or shows the queue without it."""
 LISTS: dict[str, Call] = {
-    "queue": lambda d, c, t: [r.case for s in (*STATUSES, "all", "erased") for r in d.queue(Ask(Filter(status=s)))],
-    "queue_counts": lambda d, c, t: d.queue_counts(Filter(status="all")).total == 1 or c,
-    "next_case": lambda d, c, t: d.next_case(Skills()),
-    "listing": lambda d, c, t: [row["case"] for row in d.listing(Ask(Filter(status="all", text="jug"), "id"))],
-    "undoable": lambda d, c, t: getattr(d.undoable(), "case", None),
-    "waiting_for_second": lambda d, c, t: d.waiting_for_second(),
-    "agreement": lambda d, c, t: d.agreement(),
-    "export": lambda d, c, t: [each.case for each in d.export(None, t / "all")],
-    "export_batch": lambda d, c, t: [each.case for each in d.export_batch(t / "batch", Wanted(), jobs=0)],
-    "write_annexes": lambda d, c, t: [each.case for each in d.write_annexes(None, t / "annex", Wanted()).cases],
-    "retain": lambda d, c, t: [each["case"] for each in d.retain(1, dry_run=True)["erased"]],
+    "queue": lambda d, _c, _t: [r.case for s in (*STATUSES, "all", "erased") for r in d.queue(Ask(Filter(status=s)))],
+    "queue_counts": lambda d, c, _t: d.queue_counts(Filter(status="all")).total == 1 or c,
+    "next_case": lambda d, _c, _t: d.next_case(Skills()),
+    "listing": lambda d, _c, _t: [row["case"] for row in d.listing(Ask(Filter(status="all", text="jug"), "id"))],
+    "undoable": lambda d, _c, _t: getattr(d.undoable(), "case", None),
+    "waiting_for_second": lambda d, _c, _t: d.waiting_for_second(),
+    "agreement": lambda d, _c, _t: d.agreement(),
+    "export": lambda d, _c, t: [each.case for each in d.export(None, t / "all")],
+    "export_batch": lambda d, _c, t: [each.case for each in d.export_batch(t / "batch", Wanted(), jobs=0)],
+    "write_annexes": lambda d, _c, t: [each.case for each in d.write_annexes(None, t / "annex", Wanted()).cases],
+    "retain": lambda d, _c, _t: [each["case"] for each in d.retain(1, dry_run=True)["erased"]],
 }
 """Every method that goes over all cases: none has it."""
 OF_A_CASE_THAT_IS_OPEN = {"check", "look_at_cited", "like", "past_awards"}
 BY_FILE = {"file_path", "save_original"}
 NEITHER = {
-    "library", "media", "moderator", "set_moderator", "away", "knock", "put_clock_ahead", "now", "close", "care", "import_packs",
-    "beat_seconds", "let_go", "tail", "withdraw_last", "serve_jobs", "locked_cases",
+    "library", "media", "moderator", "set_moderator", "away", "knock", "put_clock_ahead", "now", "close", "care",
+    "import_packs", "beat_seconds", "let_go", "tail", "withdraw_last", "serve_jobs", "locked_cases",
 }  # fmt: skip
 """What shows nothing of a case, or has a test of its own below."""
 
@@ -181,7 +181,7 @@ def test_one_who_has_it_open_is_refused_with_the_next_thing_that_he_does(tmp_pat
 
 
 def test_who_may_sees_it_and_the_ledger_has_each_view(desk: Desk, tmp_path: Path) -> None:
-    for work in (lambda: desk.view_locked(OPEN, "police"), lambda: desk.unlock(OPEN, "why"), desk.locked_cases):
+    for work in (lambda: papers.locked(desk, OPEN, "police"), lambda: desk.unlock(OPEN, "why"), desk.locked_cases):
         with pytest.raises(UsageError, match="restricted"):
             work()
     desk.set_moderator("mod-9")
@@ -191,15 +191,15 @@ def test_who_may_sees_it_and_the_ledger_has_each_view(desk: Desk, tmp_path: Path
             (DECIDED, "criminal"),
         ]
         before = views(desk)
-        shown = desk.view_locked(OPEN.lower(), "the police asked", tmp_path / "originals")
+        shown = papers.locked(desk, OPEN.lower(), "the police asked", tmp_path / "originals")
         assert (shown["case"]["id"], len(shown["originals"])) == (OPEN, 1)
         assert views(desk) == before + 1
         with pytest.raises(CaseLocked):
             desk.open_case(OPEN)  # only for the length of a view
         with pytest.raises(UsageError, match="Say why"):
-            desk.view_locked(OPEN, " ")
+            papers.locked(desk, OPEN, " ")
         with pytest.raises(NotFound):
-            desk.view_locked(OTHER, "why")
+            papers.locked(desk, OTHER, "why")
     finally:
         desk.set_moderator("mod-7")
 
@@ -245,14 +245,16 @@ def test_retention_leaves_it_alone_and_says_why(desk: Desk) -> None:
 
 VERBS: dict[str, list[list[str]]] = {
     "show": [[]], "decide": [["--verdict", "{verdict}"]], "pack": [["--out", "{out}/x.casepack"]], "findings": [[]],
-    "export": [["--out", "{out}"]], "annex": [["--out", "{out}"]], "recuse": [["--why", "w"]], "release": [["--why", "w"]],
-    "reassign": [["--why", "w", "--to", "mod-8"]], "second": [["--verdict", "{verdict}"], []], "hold": [["--why", "w"], ["--off", "--why", "w"]],
+    "export": [["--out", "{out}"]], "annex": [["--out", "{out}"]], "recuse": [["--why", "w"]],
+    "release": [["--why", "w"]],
+    "reassign": [["--why", "w", "--to", "mod-8"]], "second": [["--verdict", "{verdict}"], []],
+    "hold": [["--why", "w"], ["--off", "--why", "w"]],
     "lock": [["--kind", "criminal", "--note", "n"]], "unlock": [["--why", "w"]], "unlock-view": [["--why", "w"]],
 }  # fmt: skip
 """Every verb that takes a case, with what else it needs."""
 WITHOUT = {
-    "import", "list", "frames", "measure", "probe", "compare", "doctor", "verify", "ledger", "jobs", "backup", "restore",
-    "agreement", "schema", "policy", "team", "retain",
+    "import", "list", "frames", "measure", "probe", "compare", "doctor", "verify", "ledger", "jobs", "backup",
+    "restore", "agreement", "schema", "policy", "team", "retain",
 }  # fmt: skip
 """Those that take none."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from moderator import cli
+from moderator import cli, settings
 from moderator.desk import Desk, auditing, open_desk
 from moderator.desk.library import FILE, make_library
 from moderator.errors import CaseErased, LibraryError, NotFound, UsageError
@@ -27,7 +27,8 @@ CASE, OTHER = "C-1", "C-2"
 DAYS = 300
 GONE = {
     "the listing": "zephyrlisting", "an address": "quagmirestreet", "a draft": "xerodraft",
-    "an office note": "velvetnote", "an EXIF text": "exifwombat", "another EXIF text": "exifshared", "a request": "wexelrequest",
+    "an office note": "velvetnote", "an EXIF text": "exifwombat", "another EXIF text": "exifshared",
+    "a request": "wexelrequest",
     "a later text": "vermilionlater",
 }  # fmt: skip
 """What the parties' edition does not have."""
@@ -90,13 +91,41 @@ def bytes_of(folder: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with a demo clock, so that years can pass, and two decided cases; the first was exported. Copied, since
+    deciding and signing take long."""
+    folder = tmp_path_factory.mktemp("ready")
+    make_library(folder / "library", "Kept", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"*": DAYS})
+    desk = open_desk(folder / "library", moderator="mod-7")
+    try:
+        decided(desk, folder, planted())
+        decided(desk, folder, planted(OTHER, "819002"), export=False)
+    finally:
+        desk.close()
+    return folder
+
+
+def forget_copies() -> None:
+    """All copies are one library, of which this person has seen one go on: that is found, and not what is tested here."""
+    for note in (settings.default_path().parent / "ledgers").glob("*.seen"):
+        note.unlink()
+
+
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Desk]:
-    """A library with a demo clock, so that years can pass."""
-    make_library(tmp_path / "library", "Kept", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"*": DAYS})
+def kept(ready: Path, tmp_path: Path) -> Iterator[Desk]:
+    forget_copies()
+    shutil.copytree(ready, tmp_path, dirs_exist_ok=True)
     desk = open_desk(tmp_path / "library", moderator="mod-7")
     yield desk
     desk.close()
+
+
+def edited(library: Path, **changes: Any) -> Desk:
+    """The library with other words in its file, opened."""
+    doc = json.loads((library / FILE).read_text()) | changes
+    (library / FILE).write_text(json.dumps(doc))
+    return open_desk(library, moderator="mod-7")
 
 
 def later(desk: Desk, days: int = DAYS + 1) -> None:
@@ -111,8 +140,16 @@ def why(desk: Desk, case: str = CASE, **asked: Any) -> str:
     return reasons.get(case, "")
 
 
-def test_nothing_of_the_case_is_left_outside_its_decision(kept: Desk, tmp_path: Path) -> None:
-    doc = planted()
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Desk]:
+    make_library(tmp_path / "library", "Kept", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"*": DAYS})
+    desk = open_desk(tmp_path / "library", moderator="mod-7")
+    yield desk
+    desk.close()
+
+
+def test_nothing_of_the_case_is_left_outside_its_decision(empty: Desk, tmp_path: Path) -> None:
+    kept, doc = empty, planted()
     put(kept, tmp_path, doc)
     asked = {"to": ["buyer"], "requirements": ["damage-visible"], "text": GONE["a request"], "language": "en"}
     asked["due_at"] = "2026-11-20T00:00:00Z"
@@ -132,7 +169,7 @@ def test_nothing_of_the_case_is_left_outside_its_decision(kept: Desk, tmp_path: 
     found = kept.retain()
     assert ([each["case"] for each in found["erased"]], found["files"]["removed"]) == ([CASE], 2)
     kept.close()
-    every = {path: data for path, data in bytes_of(tmp_path / "library")}
+    every = dict(bytes_of(tmp_path / "library"))
     for what, text in GONE.items():
         assert [path for path, data in every.items() if text.encode() in data] == [], what
     assert not any((tmp_path / "library" / "cache").rglob("*.pictures"))
@@ -157,8 +194,6 @@ def without_decisions(database: Path, folder: Path) -> bytes:
 
 
 def test_the_library_holds_and_the_decision_is_there(kept: Desk, tmp_path: Path) -> None:
-    decided(kept, tmp_path, planted())
-    decided(kept, tmp_path, planted(OTHER, "819002"), export=False)
     later(kept)
     kept.retain()
     assert verified(kept) == []
@@ -194,7 +229,6 @@ def test_a_document_is_still_verified(kept: Desk, tmp_path: Path, edition: str) 
     from moderator.desk import verifying
     from moderator.desk.values import Form
 
-    decided(kept, tmp_path, planted())
     kept.export([CASE], tmp_path / "out", Form(edition=edition))  # type: ignore[arg-type]
     later(kept)
     kept.retain()
@@ -210,10 +244,8 @@ def test_a_document_is_still_verified(kept: Desk, tmp_path: Path, edition: str) 
 
 
 def test_a_file_stays_until_the_last_case_that_has_it_is_erased(kept: Desk, tmp_path: Path) -> None:
-    decided(kept, tmp_path, planted())
     shared = next(item.sha256 for item in kept.open_case(CASE).items if item.side == "listing")
     own = next(item.sha256 for item in kept.open_case(CASE).items if item.side == "buyer")
-    decided(kept, tmp_path, planted(OTHER, "819002"), export=False)
     later(kept)
     found = kept.retain()["files"]
     media = Media(kept.library.path / "media")
@@ -229,48 +261,52 @@ def test_a_file_stays_until_the_last_case_that_has_it_is_erased(kept: Desk, tmp_
 def test_what_keeps_a_case(kept: Desk, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="from 1 on"):
         kept.retain(0)
-    decided(kept, tmp_path, planted(), export=False)
     later(kept, DAYS - 1)
     assert kept.retain(dry_run=True) == {"dry_run": True, "rule": {"*": DAYS}, "erased": [], "stays": []}
     later(kept, 2)
-    assert "never exported for the parties" in why(kept)
-    kept.export([CASE], tmp_path / "out", exports_office())
-    assert "never exported for the parties" in why(kept)
-    kept.export([CASE], tmp_path / "out")
-    assert "may object until" in why(kept)
+    assert "never exported for the parties" in why(kept, OTHER)
+    kept.export([OTHER], tmp_path / "out", exports_office())
+    assert "never exported for the parties" in why(kept, OTHER)
+    kept.export([OTHER], tmp_path / "out")
+    assert "may object until" in why(kept, OTHER)
     later(kept, 180 + 13)  # the policy's days, less one of those that a letter may take
-    assert "may object until" in why(kept)
+    assert "may object until" in why(kept, OTHER)
     later(kept, 1)
-    assert why(kept) == ""
-    kept.claim(CASE)
-    assert "mod-7 has it open" in why(kept)
-    kept.let_go(CASE)
-    kept.hold(CASE, "the court asked")
-    assert "on legal hold since" in why(kept)
+    assert why(kept, OTHER) == ""
+    kept.claim(OTHER)
+    assert "mod-7 has it open" in why(kept, OTHER)
+    kept.let_go(OTHER)
+    kept.hold(OTHER, "the court asked")
+    assert "on legal hold since" in why(kept, OTHER)
     with pytest.raises(UsageError, match="on legal hold already"):
-        kept.hold(CASE, "again")
+        kept.hold(OTHER, "again")
     assert verified(kept) == []
-    kept.lift_hold(CASE, "the court is done")
+    kept.lift_hold(OTHER, "the court is done")
     with pytest.raises(NotFound):
-        kept.lift_hold(CASE, "once more")
-    assert (why(kept), verified(kept)) == ("", [])
-    doc = planted() | {"revision": 2, "legal_hold": True}
+        kept.lift_hold(OTHER, "once more")
+    assert (why(kept, OTHER), verified(kept)) == ("", [])
+
+
+def test_what_the_papers_say_keeps_a_case_too(kept: Desk, tmp_path: Path) -> None:
+    kept.export([OTHER], tmp_path / "out")
+    later(kept)
+    doc = planted(OTHER, "819002") | {"revision": 2, "legal_hold": True}
     put(kept, tmp_path, doc)
-    assert "its case.json says legal_hold" in why(kept)
+    assert "its case.json says legal_hold" in why(kept, OTHER)
     appeal = {
         "id": "A1",
         "by": "seller",
         "at": "2026-12-01T09:00:00Z",
-        "against": f"{CASE}-v1",
+        "against": f"{OTHER}-v1",
         "text": "No.",
         "language": "en",
     }
-    put(kept, tmp_path, planted() | {"revision": 3, "appeals": [appeal]})
-    assert "the appeal A1 is not decided" in why(kept)
+    put(kept, tmp_path, planted(OTHER, "819002") | {"revision": 3, "appeals": [appeal]})
+    assert "the appeal A1 is not decided" in why(kept, OTHER)
     court = {"kind": "court", "status": "open"}
-    put(kept, tmp_path, planted() | {"revision": 4, "external": [court]})
-    assert "a proceeding elsewhere (court) is open" in why(kept)
-    put(kept, tmp_path, planted() | {"revision": 5})
+    put(kept, tmp_path, planted(OTHER, "819002") | {"revision": 4, "external": [court]})
+    assert "a proceeding elsewhere (court) is open" in why(kept, OTHER)
+    put(kept, tmp_path, planted(OTHER, "819002") | {"revision": 5})
     assert kept.retain(DAYS)["erased"] != []
     assert verified(kept) == []
 
@@ -281,27 +317,25 @@ def exports_office() -> Any:
     return Form(edition="office")
 
 
-def test_each_reason_has_its_own_days(tmp_path: Path) -> None:
-    make_library(tmp_path / "library", "K", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"wrong-item": 400})
-    desk = open_desk(tmp_path / "library", moderator="mod-7")
+def test_each_reason_has_its_own_days(kept: Desk, tmp_path: Path) -> None:
+    later(kept, 2000)
+    kept.close()
+    desk = edited(tmp_path / "library", retention={"wrong-item": 400})
     try:
-        decided(desk, tmp_path, planted())
-        later(desk, 2000)
         assert desk.retain(dry_run=True)["erased"] == []  # nothing is said of “damaged”
         assert len(desk.retain(400, dry_run=True)["erased"]) == 1
     finally:
         desk.close()
-    plain = open_desk(tmp_path / "plain", moderator="mod-7")
+    desk = edited(tmp_path / "library", retention={})
     try:
-        with pytest.raises(UsageError, match="library.json"):
-            plain.retain()
+        with pytest.raises(UsageError, match=r"library\.json"):
+            desk.retain()
     finally:
-        plain.close()
+        desk.close()
 
 
 def test_a_killed_run_is_finished_by_the_next(kept: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in (1, 2):
-        decided(kept, tmp_path, planted(f"C-{number}", f"81900{number}"))
+    kept.export([OTHER], tmp_path / "out")
     own = [next(i.sha256 for i in kept.open_case(f"C-{n}").items if i.side == "buyer") for n in (1, 2)]
     later(kept)
 
@@ -324,7 +358,6 @@ def test_a_killed_run_is_finished_by_the_next(kept: Desk, tmp_path: Path, monkey
 def test_nothing_is_erased_that_was_changed_since_it_was_looked_at(kept: Desk, tmp_path: Path) -> None:
     from moderator.desk import retention
 
-    decided(kept, tmp_path, planted())
     later(kept)
     (looked,) = retention.look(kept._state, {"*": DAYS})
     put(kept, tmp_path, planted() | {"revision": 2})
@@ -334,7 +367,6 @@ def test_nothing_is_erased_that_was_changed_since_it_was_looked_at(kept: Desk, t
 
 
 def test_a_pack_of_an_erased_case_is_refused(kept: Desk, tmp_path: Path) -> None:
-    decided(kept, tmp_path, planted())
     later(kept)
     kept.retain()
     for revision in (1, 2):
@@ -348,7 +380,6 @@ def test_a_pack_of_an_erased_case_is_refused(kept: Desk, tmp_path: Path) -> None
 def test_older_copies_are_named_and_pruned(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from moderator.desk import keeping
 
-    decided(kept, tmp_path, planted())
     keeping.back_up(kept.library, None)
     later(kept)
     (older,) = kept.retain()["backups"]
@@ -363,7 +394,6 @@ def test_older_copies_are_named_and_pruned(kept: Desk, tmp_path: Path, capsys: p
 
 
 def test_the_verbs(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    decided(kept, tmp_path, planted())
     later(kept)
     library = str(kept.library.path)
     kept.close()
@@ -401,6 +431,7 @@ def test_the_verbs(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_an_edit_of_what_is_left_shows(erased: Path, tmp_path: Path, edit: str) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(erased, copy)
+    forget_copies()
     assert auditing.verify(str(copy), quick=True)["ok"]
     connection = sqlite().connect(str(copy / DATABASE), isolation_level=None)
     connection.execute(edit)
@@ -409,19 +440,19 @@ def test_an_edit_of_what_is_left_shows(erased: Path, tmp_path: Path, edit: str) 
 
 
 @pytest.fixture(scope="module")
-def erased(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("erased")
-    make_library(folder / "library", "K", datetime(2026, 11, 12, 9, tzinfo=UTC), retention={"*": DAYS})
-    desk = open_desk(folder / "library", moderator="mod-7")
+def erased(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library in which one case is erased and the other on hold."""
+    folder = tmp_path_factory.mktemp("erased") / "library"
+    forget_copies()
+    shutil.copytree(ready / "library", folder)
+    desk = open_desk(folder, moderator="mod-7")
     try:
-        decided(desk, folder, planted())
-        put(desk, folder, planted(OTHER, "819002"))
         desk.hold(OTHER, "court")
         later(desk)
         desk.retain()
     finally:
         desk.close()
-    return folder / "library"
+    return folder
 
 
 def test_the_rule_is_read_from_the_library_and_kept(tmp_path: Path) -> None:
@@ -451,3 +482,22 @@ def test_a_cached_picture_goes_by_its_files_hash_alone(tmp_path: Path) -> None:
         (tmp_path / name[:2] / f"{name[:16]}-x.pictures").write_bytes(b"")
     cache.forget(tmp_path, "ab" * 32)
     assert [path.parent.name for path in tmp_path.glob("*/*")] == ["ac"]
+
+
+def test_a_second_opinion_goes_and_the_ledger_explains_it_before_and_after(kept: Desk, tmp_path: Path) -> None:
+    from moderator.desk import seconds
+
+    kept.close()
+    desk = edited(tmp_path / "library", second_review={"*": 1.0})
+    try:
+        seconds.sample(desk._state, f"{CASE}-v1", CASE, "damaged")
+        desk.set_moderator("mod-8")
+        desk.give_second(CASE, verdict_doc(planted(), internal_note=GONE["a draft"]))
+        assert verified(desk) == []
+        later(desk)
+        desk.retain()
+        assert verified(desk) == []
+        assert desk.agreement()[0]["pairs"] == 1  # the figures go on counting it
+    finally:
+        desk.close()
+    assert GONE["a draft"].encode() not in (tmp_path / "library" / DATABASE).read_bytes()

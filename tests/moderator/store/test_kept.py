@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -135,9 +134,9 @@ def test_a_locked_case_and_back(either: Store, opens: Opens) -> None:
     assert ([row.id for row in queue(either)], either.ids("all")) == (["C-2"], ["C-2"])
     other = opens("lead-1")
     for store in (either, other):
-        for work in (lambda s: s.head("C-1"), lambda s: s.document("C-1"), lambda s: s.verdicts("c-1")):
+        for name, case in (("head", "C-1"), ("document", "C-1"), ("verdicts", "c-1")):
             with pytest.raises(CaseLocked):
-                work(store)
+                getattr(store, name)(case)
     assert (either.like("damaged", "C-2", 9), either.undoable(now())) == ([], None)
     assert either.given_before("C-1", None).of_order == 10
     found = either.locked("c-1")
@@ -178,16 +177,18 @@ HIDDEN = {
     "file": "SELECT case_id FROM moderator.file WHERE case_id = 'C-1'",
     "draft": "SELECT case_id FROM moderator.draft WHERE case_id = 'C-1'",
     "text": "SELECT case_id FROM moderator.case_text WHERE case_id = 'C-1'",
-    "its facts": "SELECT sha256 FROM moderator.document WHERE convert_from(body, 'UTF8') LIKE '{\"id\":\"C-1\",\"revision\"%'",
-    "its verdict": "SELECT d.sha256 FROM moderator.verdict_entry v JOIN moderator.document d ON d.sha256 IN (v.body, v.record)",
+    "its facts": "SELECT sha256 FROM moderator.document "
+    "WHERE convert_from(body, 'UTF8') LIKE '{\"id\":\"C-1\",\"revision\"%'",
+    "its verdict": "SELECT d.sha256 FROM moderator.verdict_entry v "
+    "JOIN moderator.document d ON d.sha256 IN (v.body, v.record)",
 }  # fmt: skip
 
 
 def test_the_server_shows_a_locked_case_to_nobody_else(server: Server, team: Any) -> None:
-    database, opened = team
+    database, _ = team
     for user in ("mod-7", "rev-1", "lead-1", "aud-1", "res-1"):
         with psycopg.connect(server.url(database, user), autocommit=True) as connection:
-            found = {what: len(connection.execute(each).fetchall()) for what, each in HIDDEN.items()}  # type: ignore[call-overload]
+            found = {what: len(connection.execute(each).fetchall()) for what, each in HIDDEN.items()}
         expected = dict.fromkeys(HIDDEN, 0)
         if user == "res-1":
             expected = {
@@ -207,7 +208,8 @@ TRIES = [
     ("mod-7", "INSERT INTO moderator.case_lock VALUES ('C-2', 'criminal', 'mod-7', '2026-11-12T09:00:00Z', 'open')"),
     ("lead-1", "DELETE FROM moderator.case_lock"),
     ("lead-1", "SELECT moderator.unlock_case('C-1')"),
-    ("aud-1", "SELECT moderator.lock_case('C-2', 'criminal', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))"),
+    ("aud-1", "SELECT moderator.lock_case('C-2', 'criminal', to_char(now() AT TIME ZONE 'UTC', "
+    "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))"),
     ("mod-7", "SELECT moderator.lock_case('C-2', 'criminal', '2001-01-01T00:00:00Z')"),
     ("mod-7", "SELECT moderator.erase_case('C-2', '{}', '{}', '{}')"),
     ("res-1", "SELECT moderator.erase_case('C-1', '{}', '{}', '{}')"),
@@ -226,7 +228,7 @@ def test_what_the_server_refuses(server: Server, team: Any) -> None:
         with psycopg.connect(server.url(database, user), autocommit=True) as connection:
             connection.execute("SELECT set_config('moderator.erasing', 'C-1', false)")
             with pytest.raises(psycopg.Error) as refused:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
             assert refused.value.sqlstate in ("42501", "MD001"), (statement, refused.value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,7 +54,8 @@ class Desk(FakeDesk):
 
     def erased(self, case_id: str) -> dict[str, Any]:
         verdict = {
-            "id": f"{case_id}-v1", "kind": "decision", "outcome": "partial-refund", "decided_by": "mod-7", "decided_at": AT,
+            "id": f"{case_id}-v1", "kind": "decision", "outcome": "partial-refund", "decided_by": "mod-7",
+            "decided_at": AT,
             "refund": {"total": "9.90"}, "statements": [{"text": EVIL, "language": "en"}],
             "findings": [{"requirement": "damage-visible", "answer": "yes", "text": "Seen."}],
         }  # fmt: skip
@@ -117,8 +117,9 @@ def test_a_case_is_locked_by_key_once_kind_note_and_box_are_there(
     assert any("is locked" in text for text in said)
 
 
+@pytest.mark.usefixtures("window")
 def test_a_case_that_somebody_else_locks_leaves_the_screen(
-    qtbot: QtBot, window: MainWindow, session: Session, desk: Desk, settle: Settle
+    qtbot: QtBot, session: Session, desk: Desk, settle: Settle
 ) -> None:
     session.open_case(CASE)
     qtbot.waitUntil(lambda: session.opened is not None and session.settled, timeout=20_000)
@@ -134,7 +135,7 @@ def test_a_case_that_somebody_else_locks_leaves_the_screen(
 
 
 def test_an_erased_case_opens_as_a_page_with_its_decision(
-    qtbot: QtBot, window: MainWindow, session: Session, desk: Desk, settle: Settle, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, session: Session, desk: Desk, settle: Settle
 ) -> None:
     desk.gone.add(CASE)
     session.open_case(CASE)
