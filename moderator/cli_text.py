@@ -30,7 +30,7 @@ def plain(verb: str, answer: Any) -> str:
         "measure": lambda: [f"{m['length_mm']} ± {m['uncertainty_mm']} mm  ({m['text']})" for m in answer["lengths"]],
         "probe": lambda: [_probed(each) for each in answer],
         "compare": lambda: list(_compared(answer)),
-        "backup": lambda: [_backup(answer)],
+        "backup": lambda: [_backup(answer), *(f"taken away {path}" for path in answer.get("pruned", ()))],
         "restore": lambda: list(_restored(answer)),
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],

@@ -80,8 +80,9 @@ class _Batch:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        store = self._state.store
         try:
-            results = self._state.store.add_cases((new, act) for _, new, act in waiting)
+            results = store.add_cases(((new, act) for _, new, act in waiting), store.media.has)
         except LibraryError as error:
             results = [error] * len(waiting)
         for (at, _, _), problem in zip(waiting, results, strict=True):

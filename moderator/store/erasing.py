@@ -174,6 +174,7 @@ def pending(session: Session, most: int) -> list[str]:
 
 def settle(session: Session, sha256: str, remove: Callable[[str], None]) -> bool:
     """Takes a file away, unless a case has it, and then off the list; whether it is gone. Nobody imports meanwhile."""
+    locks.ledger_tail(session)
     wanted = text(
         "SELECT (SELECT count(*) FROM (SELECT 1 FROM file WHERE sha256 = :sha256 LIMIT 1) f) + "
         "(SELECT count(*) FROM (SELECT 1 FROM signed_document WHERE sha256 = :sha256 LIMIT 1) s)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -172,6 +173,8 @@ class Media:
         """
         target = under(self.folder, sha256)
         try:
+            if sys.platform == "win32" and target.exists():
+                target.chmod(0o600)  # there what may only be read cannot be taken away either
             target.unlink(missing_ok=True)
             if target.parent.is_dir():
                 durable.sync_folder(target.parent)

@@ -115,13 +115,16 @@ class Store(Keeping):
                 self._refuse_locked(session, locked.case)
             return cases.head(session, case_id)
 
-    def add_cases(self, new: Iterable[tuple[NewCase, Act]]) -> list[LibraryError | None]:
+    def add_cases(
+        self, new: Iterable[tuple[NewCase, Act]], there: Callable[[str], bool] | None = None
+    ) -> list[LibraryError | None]:
         """Adds cases in one transaction; what kept each out, None for those that are in once this returns.
 
-        One that was changed since its pack was read leaves nothing behind, and does not hold up the others.
+        One that was changed since its pack was read leaves nothing behind, and does not hold up the others. `there`:
+        whether a file is, asked where nobody can take it away any more.
         """
         with self._session(write=True) as session:
-            return adding.add_all(session, list(new))
+            return adding.add_all(session, list(new), there)
 
     def page(self, ask: Ask, due: tuple[str, str] | None = None, asker: pages.Asker = NOBODY) -> list[Row]:
         """A page of the queue; `due` is the range of the filter's kind of due."""

@@ -20,6 +20,7 @@ from moderator.errors import CaseErased, LibraryError, NotFound, UsageError
 from moderator.media import cache
 from moderator.store.file import DATABASE, sqlite
 from moderator.store.media import Media
+from moderator.store.store import Store
 from tests.builders import case_doc, case_media, write_case_pack
 from tests.verdicts import verdict_doc
 
@@ -29,7 +30,7 @@ GONE = {
     "the listing": "zephyrlisting", "an address": "quagmirestreet", "a draft": "xerodraft",
     "an office note": "velvetnote", "an EXIF text": "exifwombat", "another EXIF text": "exifshared",
     "a request": "wexelrequest",
-    "a later text": "vermilionlater",
+    "a later text": "vermilionlater", "who gets the parcel": "addressee C-1",
 }  # fmt: skip
 """What the parties' edition does not have."""
 DECIDED = {
@@ -52,7 +53,7 @@ def photo(text: str, colour: str) -> bytes:
 def planted(case: str = CASE, order: str = "819001") -> dict[str, Any]:
     doc = case_doc(id=case)
     doc["order"]["number"] = order
-    doc["order"]["ship_to"] = {"name": "Somebody", "street": GONE["an address"], "country": "ES"}
+    doc["order"]["ship_to"] = {"name": f"addressee {case}", "street": GONE["an address"], "country": "ES"}
     doc["listing"]["description"] = GONE["the listing"]
     doc["evidence"][0]["caption"] = DECIDED["a caption"]
     doc["buyer"]["name"] = DECIDED["a name"]
@@ -107,7 +108,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def forget_copies() -> None:
-    """All copies are one library, of which this person has seen one go on: that is found, and not what is tested here."""
+    """All copies are one library, of which this person has seen one go on; that is not what is tested here."""
     for note in (settings.default_path().parent / "ledgers").glob("*.seen"):
         note.unlink()
 
@@ -359,7 +360,7 @@ def test_nothing_is_erased_that_was_changed_since_it_was_looked_at(kept: Desk, t
     from moderator.desk import retention
 
     later(kept)
-    (looked,) = retention.look(kept._state, {"*": DAYS})
+    looked, _other = retention.look(kept._state, {"*": DAYS})
     put(kept, tmp_path, planted() | {"revision": 2})
     with pytest.raises(LibraryError, match="changed since it was looked at"):
         retention._erase(kept._state, looked)
@@ -377,23 +378,24 @@ def test_a_pack_of_an_erased_case_is_refused(kept: Desk, tmp_path: Path) -> None
     assert verified(kept) == []
 
 
-def test_older_copies_are_named_and_pruned(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_older_copies_are_named_and_pruned(kept: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     from moderator.desk import keeping
 
     keeping.back_up(kept.library, None)
     later(kept)
     (older,) = kept.retain()["backups"]
     library = kept.library.path
-    assert GONE["the listing"].encode() in Path(older).read_bytes()
+    needle = GONE["who gets the parcel"].encode()
+    assert needle in Path(older).read_bytes()
     kept.close()
     assert cli.main(["backup", "--prune", "--library", str(library), "--json"]) == cli.OK
     answer = json.loads(capsys.readouterr().out)
     assert answer["pruned"] == [older]
-    assert [path for path, data in bytes_of(library) if GONE["the listing"].encode() in data] == []
+    assert [path for path, data in bytes_of(library) if needle in data] == []
     assert len(list((library / "backups").glob("*.sqlite3"))) == 1
 
 
-def test_the_verbs(kept: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verbs(kept: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     later(kept)
     library = str(kept.library.path)
     kept.close()
@@ -501,3 +503,28 @@ def test_a_second_opinion_goes_and_the_ledger_explains_it_before_and_after(kept:
     finally:
         desk.close()
     assert GONE["a draft"].encode() not in (tmp_path / "library" / DATABASE).read_bytes()
+
+
+def test_a_file_that_is_erased_while_a_pack_with_it_is_read_refuses_the_pack(
+    kept: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the pack was read and before its row: then nothing of the case is in the library, and it can come again."""
+    own = next(item for item in kept.open_case(CASE).items if item.side == "buyer")
+    later(kept)
+    doc = planted("C-9", "819009")
+    pack = write_case_pack(
+        tmp_path / "again", doc, dict.fromkeys(case_media(doc), kept.file_path(own.sha256).read_bytes())
+    )
+    add_cases = Store.add_cases
+
+    def after_retention(store: Store, *given: Any) -> Any:
+        monkeypatch.setattr(Store, "add_cases", add_cases)
+        kept.retain()
+        return add_cases(store, *given)
+
+    monkeypatch.setattr(Store, "add_cases", after_retention)
+    (found,) = kept.import_packs([pack])
+    assert (found.status, "was erased while its pack was read" in str(found.problem)) == ("refused", True)
+    assert verified(kept) == []
+    (found,) = kept.import_packs([pack])
+    assert (found.status, verified(kept)) == ("imported", [])
