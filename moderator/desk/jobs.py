@@ -20,6 +20,8 @@ from moderator.desk.state import State
 from moderator.desk.values import Exported, Form
 
 _TRIES = 2
+RENEWED = 400
+"""Documents that one process writes before another takes its place: what a layout remembers stays bounded."""
 
 
 def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
@@ -44,16 +46,20 @@ def command(library: str, moderator: str, out: str) -> list[str]:
 
 
 class Process:
-    """One that takes jobs, one at a time; started with the first, and anew where it died. Used from one thread."""
+    """One that takes jobs, one at a time; started with the first, and anew where it died or wrote RENEWED. Used from
+    one thread."""
 
     def __init__(self, library: str, moderator: str, out: str, form: Form) -> None:
         self._command = command(library, moderator, out)
         self._form = asdict(form)
         self._running: subprocess.Popen[str] | None = None
+        self._written = 0
 
     def export(self, case_id: str, written: Collection[str]) -> Exported:
         """What became of the case; that it brought the process down twice is told as well."""
         job = json.dumps({"case": case_id, "written": sorted(written), **self._form})
+        if self._written >= RENEWED:
+            self.close()
         problem = "The process that was to write it ended twice."
         for _ in range(_TRIES):
             try:
@@ -61,13 +67,14 @@ class Process:
             except OSError as error:
                 problem, answer = f"No process could be started to write it: {error.strerror}.", ""
             if answer:
+                self._written += 1
                 return _result(json.loads(answer))
             self.close(kill=True)
         return Exported(case_id, None, None, None, "failed", problem)
 
     def close(self, *, kill: bool = False) -> None:
         """Ends it, at once or after what it is at."""
-        process, self._running = self._running, None
+        process, self._running, self._written = self._running, None, 0
         if process is None:
             return
         if kill:

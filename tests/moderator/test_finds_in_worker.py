@@ -155,7 +155,7 @@ def test_sample_films(pool: MediaPool, shared_media: Path) -> None:
         ("case5_unboxing.mov", "PK60293317748120", ("case5_listing_1.jpg",), (7.6, 15.8)),
     ):
         source = Source.of(folder / name)
-        every = range(0, 750, 15)
+        every = range(0, 750, 30)
         found = pool.codes(source, every)
         assert {run.code.text for run in runs(found.seen)} == {text}
         pictures = [pool.still(Source.of(folder / each), max_size=(640, 640)).pixels for each in photos]

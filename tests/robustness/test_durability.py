@@ -28,12 +28,12 @@ def test_disk_trouble() -> None:
 @under_shim
 def test_power_cuts_and_the_controls_lose() -> None:
     runs = ("create", "import", "decide", "export", *CONTROLS)
-    table = ran(shim.run("tests.robustness.power", "--points", "60", *runs, capture_output=True, timeout=MINUTES))
+    table = ran(shim.run("tests.robustness.power", "--points", "24", *runs, capture_output=True, timeout=MINUTES))
     assert table.count("control: must lose") == 3
 
 
 def test_damaged_databases() -> None:
-    command = [sys.executable, "-m", "tests.robustness.damaged", "--flipped", "30", "--cut", "10"]
+    command = [sys.executable, "-m", "tests.robustness.damaged", "--flipped", "12", "--cut", "5"]
     ran(subprocess.run(command, cwd=shim.ROOT, capture_output=True, text=True, timeout=MINUTES))
 
 
@@ -46,5 +46,5 @@ def test_kills() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no fork, no SIGKILL")
 def test_migrations_killed_before_their_statements() -> None:
-    command = [sys.executable, "-m", "tests.robustness.migrations", "--every", "7"]
+    command = [sys.executable, "-m", "tests.robustness.migrations", "--every", "13"]
     ran(subprocess.run(command, cwd=shim.ROOT, capture_output=True, text=True, timeout=MINUTES))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from moderator.desk import open_desk
@@ -24,3 +28,16 @@ def decided_library(folder: Path, count: int) -> list[str]:
     finally:
         desk.close()
     return ids
+
+
+@cache
+def _made(count: int) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="moderator-decided-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    decided_library(folder / "library", count)
+    return folder / "library"
+
+
+def copied_library(folder: Path, count: int) -> None:
+    """The same, as a copy of the one that this process made first: where a test wants one more, and not a new one."""
+    shutil.copytree(_made(count), folder)

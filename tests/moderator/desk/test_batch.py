@@ -17,7 +17,7 @@ import pytest
 from moderator import durable
 from moderator.desk import batch, exports, jobs, open_desk
 from moderator.desk.exporting import batch_of, seconds_left
-from moderator.desk.values import Exported, Wanted
+from moderator.desk.values import Exported, Form, Wanted
 from moderator.errors import ExportError, UsageError
 from tests.moderator.desk.decided import decided_library
 
@@ -173,6 +173,22 @@ def test_a_process_ends_when_its_input_does(library: Path, tmp_path: Path) -> No
     running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     out, _ = running.communicate(b"", timeout=60)
     assert (running.returncode, out) == (0, b"")
+
+
+def test_another_process_takes_over_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a layout remembers of the words that it set does not grow without end."""
+    program = """
+import json, os, sys
+for line in sys.stdin:
+    found = {"case": json.loads(line)["case"], "path": str(os.getpid()), "sha256": None, "pages": None}
+    print(json.dumps(found | {"status": "written", "problem": None, "missing": []}), flush=True)
+"""
+    monkeypatch.setattr(jobs, "command", lambda *_: [sys.executable, "-c", program])
+    monkeypatch.setattr(jobs, "RENEWED", 2)
+    process = jobs.Process("library", "lead-1", "out", Form())
+    by = [process.export(f"C-{n}", ()).path for n in range(5)]
+    process.close()
+    assert [by.count(each) for each in dict.fromkeys(by)] == [2, 2, 1]
 
 
 def test_which_decisions(library: Path) -> None:

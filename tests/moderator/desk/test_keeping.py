@@ -16,12 +16,12 @@ from moderator.errors import LibraryDamaged, UsageError
 from moderator.store import backups
 from moderator.store.file import DATABASE, looking, sqlite
 from tests.builders import case_doc, write_case_pack
-from tests.moderator.desk.decided import decided_library
+from tests.moderator.desk.decided import copied_library
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    decided_library(tmp_path / "library", 2)
+    copied_library(tmp_path / "library", 2)
     return tmp_path / "library"
 
 
@@ -101,9 +101,9 @@ def test_a_backup_that_cannot_be_made_is_a_sentence_and_holds_nothing_up(library
 
 def test_a_restore_says_what_it_costs_by_the_database_and_by_the_papers(tmp_path: Path) -> None:
     library, backup = tmp_path / "library", tmp_path / "backup.sqlite3"
-    decided_library(tmp_path / "earlier" / "library", 1)
+    copied_library(tmp_path / "earlier" / "library", 1)
     keeping.back_up(open_library(tmp_path / "earlier" / "library"), backup)
-    decided_library(library, 2)
+    copied_library(library, 2)
     desk = open_desk(library)
     desk.export(["AE-2026-000002"], tmp_path / "out")
     desk.close()

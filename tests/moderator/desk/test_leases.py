@@ -222,7 +222,7 @@ except ModeratorError as error:
     print(type(error).__name__, error)
 """
     lines = [{"line": "1", "quantity": 1, "amount": "15.00"}]
-    for round_ in range(3):
+    for round_ in range(2):
         docs = [case_doc(id=f"{side}-{round_}") for side in "AB"]
         for doc in docs:
             doc["order"]["number"] = f"O-{round_}"

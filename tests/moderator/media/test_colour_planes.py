@@ -147,6 +147,6 @@ def test_shrinking_averages(size: tuple[int, int]) -> None:
         edges = np.linspace(0, length, small + 1)
         covered = np.minimum(edges[1:, None], np.arange(length) + 1) - np.maximum(edges[:-1, None], np.arange(length))
         ways.append(np.clip(covered, 0, None) * small / length)
-    mean = np.einsum("ab,bcd,ec->aed", ways[0], whole, ways[1])
+    mean = np.einsum("ab,bcd,ec->aed", ways[0], whole, ways[1], optimize=True)
     apart = np.abs(colour.to_rgb(frame, size) - mean)
     assert apart.max() <= 1
