@@ -12,7 +12,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator import __version__, cli_kept, cli_library, cli_list, cli_second, cli_team, cli_teams, cli_text, settings
+from moderator import (
+    __version__,
+    cli_boxes,
+    cli_kept,
+    cli_library,
+    cli_list,
+    cli_second,
+    cli_team,
+    cli_teams,
+    cli_text,
+    settings,
+)
 from moderator.cli_text import say as _say
 from moderator.desk import Desk, frames, open_desk, papers
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -94,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
     cli_kept.add_verbs(verb, _at_desk)
+    cli_boxes.add_verbs(verb, _at_desk, _say, cli_text.show)
     one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
     one.add_argument("name", nargs="?", choices=("case", "verdict"))
     one = verb("policy", _policy, "print what a reason requires and which clauses there are")
@@ -193,7 +205,7 @@ def _import(args: argparse.Namespace) -> Answer:
             if each.problem:
                 _say(f"{each.pack}: {each.problem}")
         failed = any(each.status == "refused" for each in found)
-        return [dataclasses.asdict(each) for each in found], FAILED if failed else OK
+        return [papers.imported(each) for each in found], FAILED if failed else OK
 
     return _at_desk(args, work)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from moderator import cli_teams
+from moderator.cli_boxes import inbox_lines, outbox_lines
 from moderator.cli_kept import case_lines, retain_lines
 from moderator.cli_second import agreement_lines, second_lines
 
@@ -50,6 +51,8 @@ def plain(verb: str, answer: Any) -> str:
         "lock": lambda: list(case_lines(answer)),
         "unlock": lambda: list(case_lines(answer)),
         "unlock-view": lambda: list(case_lines(answer)),
+        "inbox": lambda: list(inbox_lines(answer)),
+        "outbox": lambda: list(outbox_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
@@ -190,6 +193,11 @@ def _diagnosis(answer: Any) -> Iterator[str]:
 def say(text: str) -> None:
     """One line on standard error; file names and parties' words cannot steer the terminal."""
     print(f"moderator: {safe(text)}", file=sys.stderr)
+
+
+def show(text: str) -> None:
+    """One line on standard output, at once."""
+    print(safe(text), flush=True)
 
 
 def safe(text: str) -> str:

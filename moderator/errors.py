@@ -17,6 +17,7 @@ ModeratorError                 the message is a sentence for the screen
 ├── NotFound                   no such case, evidence, policy
 ├── MediaError                 an evidence file that cannot be shown; carries `state`
 ├── ExportError                a decision that could not be written
+├── PlaceError                 an inbox or outbox that cannot be used just now
 └── Cancelled                  the person pressed Cancel
 """
 
@@ -160,6 +161,12 @@ class MediaError(ModeratorError):
 
 class ExportError(ModeratorError):
     """A decision or a pack could not be rendered or written."""
+
+
+class PlaceError(ModeratorError):
+    """A folder or bucket that packs come into or decisions go to cannot be used just now; it is tried again."""
+
+    code = "place"
 
 
 class Cancelled(ModeratorError):

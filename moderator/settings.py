@@ -21,6 +21,7 @@ LEVELS = ("crash-only", "reduced", "full")
 _NUMBERS = {"film_memory": (LEAST_MEMORY, MOST_MEMORY), "undo_minutes": (LEAST_MINUTES, MOST_MINUTES)}
 _SIGNING = ("signing_key", "signing_passphrase_file", "timestamp_url")
 """Set in the file alone, as `require_isolation` is."""
+_BOXES = ("inbox", "outbox")
 _SKILLS = ("languages", "reasons")
 
 
@@ -39,6 +40,10 @@ class Settings:
     sort: str = "due"
     folder: str = ""
     """Where files were last opened or written."""
+    inbox: str = ""
+    """A folder or URL that an open window takes case packs from; empty: none."""
+    outbox: str = ""
+    """A folder or URL that an open window sends decisions to once they are final; empty: none."""
     require_isolation: str = LEVELS[0]
     """Below this level no evidence is decoded. Set in the file alone: no click takes the demand away."""
     film_memory: int = FILM_MEMORY
@@ -90,7 +95,7 @@ class Settings:
             "edition": self.edition,
             "language": self.language,
         }
-        doc |= {name: getattr(self, name) for name in (*_SIGNING, "filters") if getattr(self, name)}
+        doc |= {name: getattr(self, name) for name in (*_SIGNING, *_BOXES, "filters") if getattr(self, name)}
         doc |= {name: sorted(getattr(self, name)) for name in _SKILLS if getattr(self, name)}
         if self.require_isolation != LEVELS[0]:
             doc.setdefault("require_isolation", self.require_isolation)
@@ -164,6 +169,7 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
         "language",
         *_NUMBERS,
         *_SIGNING,
+        *_BOXES,
         *_SKILLS,
         "filters",
     }
@@ -171,7 +177,7 @@ def _fill(settings: Settings, doc: Mapping[str, Any]) -> None:
     for name, choices in (("theme", THEMES), ("edition", EDITIONS), ("language", (*PRINTED, *OF_A_PARTY))):
         if doc.get(name) in choices:
             setattr(settings, name, doc[name])
-    for name in ("moderator", "sort", "folder", *_SIGNING):
+    for name in ("moderator", "sort", "folder", *_SIGNING, *_BOXES):
         if isinstance(doc.get(name), str):
             setattr(settings, name, doc[name])
     settings.blur = doc.get("blur") is True

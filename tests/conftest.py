@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from tests.s3 import Store as S3
     from tests.servers import Server
 
 # Before anything imports Qt: pytest-qt makes the QApplication at the first test that asks for one.
@@ -74,6 +75,15 @@ def server() -> Iterator[Server]:
     from tests import servers
 
     with servers.running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """An S3-compatible store behind HTTP, and fsspec set up for it. Whoever cuts the road to it mends it again."""
+    from tests import s3
+
+    with pytest.MonkeyPatch.context() as patch, s3.running(patch) as started:
         yield started
 
 

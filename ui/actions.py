@@ -55,6 +55,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("theme.system", "Theme of the system", (), "window"),
     Verb("name", "Change the moderator’s name…", (), "window"),
     Verb("undo.time", "Change how long a verdict can be taken back…", (), "window"),
+    Verb("boxes", "Inbox and outbox: folders that are watched…", (), "window"),
     Verb("sandbox", "What the decoder is kept from", (), "window"),
     Verb("about", "About Moderator", (), "window"),
     Verb("quit", "Quit", ("Ctrl+Shift+Q",), "window"),

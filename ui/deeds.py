@@ -15,6 +15,7 @@ from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
 from moderator.domain.queue import Skills
 from moderator.errors import AlreadyDecided, Cancelled, CaseErased, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
+from ui.boxes import Boxes
 from ui.models.dates import span
 from ui.queue_reader import QueueReader
 
@@ -42,6 +43,7 @@ class Deeds(QObject):
         super().__init__(session)
         self._session = session
         self.reader = QueueReader(session)
+        self.boxes = Boxes(session, self)
         self._job: Job | None = None
         self._doing = ""
         self._began = 0.0

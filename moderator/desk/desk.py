@@ -18,8 +18,10 @@ from moderator.errors import Problem
 
 if TYPE_CHECKING:
     from moderator.desk.annexes import Statements
+    from moderator.desk.inbox import Inbox
     from moderator.desk.media import MediaDesk
     from moderator.desk.values import (
+        Arrived,
         CaseNow,
         Decided,
         Exported,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         OpenCase,
         Progress,
         QueueRow,
+        Sent,
         Stop,
         Undoable,
         Wanted,
@@ -118,6 +121,16 @@ class Desk(Kept):
         from moderator.desk import importing
 
         return importing.import_packs(self._state, paths, stop, progress)
+
+    def take_in(self, inbox: Inbox, *, stop: Stop | None = None) -> list[Arrived]:
+        """Imports what has come into an inbox, from any thread. Raises PlaceError and LibraryError."""
+        return inbox.take(self._state, stop)
+
+    def send_out(self, outbox: str, *, stop: Stop | None = None, most: int | None = None) -> list[Sent]:
+        """Sends decisions that are due to a folder or URL, from any thread. Raises PlaceError and LibraryError."""
+        from moderator.desk import outbox as sending
+
+        return sending.send(self._state, outbox, stop, most)
 
     def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
         """A page of the queue; without `ask` the first one of all cases, the earliest due first."""

@@ -165,6 +165,24 @@ def _export(state: State, case_id: str, out: Path, form: Form, written: Collecti
     return result
 
 
+class Parcel(NamedTuple):
+    """The document of a verdict, and the verdict itself as the same edition has it."""
+
+    name: str
+    document: bytes
+    verdict: dict[str, Any]
+
+
+def parcel(state: State, stored: StoredVerdict) -> Parcel:
+    """The parties' edition of a verdict, signed, as `export` writes it. Raises ExportError, LibraryError."""
+    from moderator.report.editions import edition
+
+    which = Print("parties", DEFAULT)
+    made = _signed(state, stored, which)
+    verdict = edition(record_of(state, stored), which.edition)["verdict"]
+    return Parcel(_name(stored, which), made.data or state.store.media.read(made.sha256), verdict)
+
+
 def _name(stored: StoredVerdict, which: Print) -> str:
     """`CASE.pdf`, `CASE.office.pdf`, `CASE.2.es.pdf`: what is usual is not said."""
     number = "" if stored.number == 1 else f".{stored.number}"

@@ -12,7 +12,16 @@ from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import Imported, Progress, Stop
 from moderator.domain.case import Case
-from moderator.errors import Cancelled, LibraryError, ModeratorError, PackRefused, Problem
+from moderator.errors import (
+    Cancelled,
+    CaseErased,
+    CaseLocked,
+    LibraryError,
+    ModeratorError,
+    PackRefused,
+    Problem,
+    Refused,
+)
 
 if TYPE_CHECKING:
     from moderator.pack.pack import Pack
@@ -43,7 +52,7 @@ def import_packs(
         except Cancelled:
             break
         except ModeratorError as error:
-            batch.found.append(Imported(str(path), None, None, "refused", str(error)))
+            batch.found.append(_refused(str(path), error))
         if batch.is_due:
             batch.save()
     batch.save()
@@ -87,7 +96,14 @@ class _Batch:
             results = [error] * len(waiting)
         for (at, _, _), problem in zip(waiting, results, strict=True):
             if problem is not None:
-                self.found[at] = Imported(self.found[at].pack, None, None, "refused", str(problem))
+                self.found[at] = _refused(self.found[at].pack, problem)
+
+
+def _refused(pack: str, error: ModeratorError) -> Imported:
+    reasons = tuple(str(each) for each in error.problems) if isinstance(error, Refused) else (str(error),)
+    return Imported(
+        pack, None, None, "refused", str(error), reasons, again=not isinstance(error, Refused | CaseLocked | CaseErased)
+    )
 
 
 def _read(state: State, path: Path, stop: Stop | None, batch: _Batch) -> None:

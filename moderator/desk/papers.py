@@ -8,7 +8,7 @@ from typing import Any
 
 from moderator.desk.clock import stamp
 from moderator.desk.desk import Desk
-from moderator.desk.values import Exported
+from moderator.desk.values import Exported, Imported
 from moderator.domain.findings import Procedural, procedural
 from moderator.domain.schema import ROOTS, schema
 from moderator.errors import CaseErased, DocumentRefused, NotFound, Problem
@@ -94,6 +94,11 @@ def _finding(found: Procedural) -> dict[str, Any]:
             proposal["referral"] = {"about": referral[0], "kind": referral[1]}
         proposal = {key: value for key, value in proposal.items() if value not in (None, (), {})}
     return {**doc, "facts": list(doc["facts"]), "working": list(doc["working"]), "proposal": proposal}
+
+
+def imported(each: Imported) -> dict[str, Any]:
+    """A row of `moderator import`."""
+    return {key: getattr(each, key) for key in ("pack", "case", "revision", "status", "problem")}
 
 
 def exported(each: Exported) -> dict[str, Any]:

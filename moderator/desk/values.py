@@ -95,6 +95,34 @@ class Imported:
     revision: int | None
     status: Literal["imported", "unchanged", "updated", "refused"]
     problem: str | None = None
+    reasons: tuple[str, ...] = ()
+    """All that is wrong with a pack that was refused, where `problem` has the first of it."""
+    again: bool = False
+    """It was not the pack's fault: the library could not take it just now."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What became of a pack in an inbox. `moved`: where it lies now, below the inbox. "later": it stays and is tried
+    again, since something else than the pack is wrong."""
+
+    pack: str
+    case: str | None
+    revision: int | None
+    status: Literal["imported", "unchanged", "updated", "refused", "later"]
+    problem: str | None = None
+    moved: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a decision that was due. `files`: their names in the outbox."""
+
+    case: str
+    verdict: str
+    status: Literal["sent", "failed"]
+    files: tuple[str, ...] = ()
+    problem: str | None = None
 
 
 @dataclass(frozen=True)

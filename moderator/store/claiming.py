@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
-from moderator.domain.canonical import Json
+from sqlalchemy.exc import DBAPIError
+
+from moderator.domain.canonical import Json, digest
 from moderator.domain.persons import same_person
-from moderator.store import cases, drafts, intents, leases, ledger, locks, team
+from moderator.errors import LibraryError
+from moderator.store import cases, documents, drafts, intents, leases, ledger, locks, only_one, team
 from moderator.store.opened import Acts, Opened
 from moderator.store.records import Intent, Lease, Pulse, Recusal
 
@@ -98,11 +102,36 @@ class Claims(Opened):
             last = ledger.tail(session)
             return last[0] if last else 0
 
-    def intents(self, now: str, most: int = 100) -> list[Intent]:
-        """The documents that are to leave the library by now."""
+    def intents(self, now: str = "", most: int = 100, after: tuple[str, str] = ("", "")) -> list[Intent]:
+        """The documents that are to leave the library by now, in a team by its server's clock unless a time is given.
+        `after`: due time and verdict of the last one that the caller has had."""
         with self._session() as session:
-            return intents.due(session, now, most)
+            now = now or self.now(session).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return intents.due(session, now, most, after)
 
-    def intent_done(self, verdict_id: str, edition: str, now: str) -> None:
+    def sent(self, intent: Intent, files: Mapping[str, str], acts: Acts) -> bool:
+        """A decision has left the library, as files of that SHA-256 by name; False if somebody has said so before."""
         with self._session(write=True) as session:
-            intents.done(session, verdict_id, edition, now)
+            self._refuse_locked(session, intent.case)
+            locks.case(session, intent.case)
+            what = {"verdict": intent.verdict, "edition": intent.edition, "files": dict(files)}
+            act = acts("sent", intent.case, digest(what))
+            if not intents.done(session, intent.verdict, intent.edition, act.at):
+                return False
+            documents.put(session, what)
+            ledger.append(session, act, subject=intents.subject(intent.verdict, intent.edition))
+            return True
+
+    @contextmanager
+    def only_one(self, what: str) -> Iterator[bool]:
+        """Whether nobody else does this on the library, for as long as the block lasts."""
+        file = self.folder / f"{what}.lock"
+        with ExitStack() as stack:
+            try:
+                lock = only_one.by_server(self._engine, what) if self.server else only_one.by_file(file)
+                mine = stack.enter_context(lock)
+            except DBAPIError as error:
+                raise self._meaning(error, write=False) from error
+            except OSError as error:
+                raise LibraryError(f"The library {self.folder} cannot be locked: {error.strerror}.") from error
+            yield mine

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from moderator.store import covers, keys
+from moderator.store import covers, explained_intents, keys
 from moderator.store import explained_kept as kept
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
@@ -63,6 +63,7 @@ class Explained:
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
         kept.check(self._rows, self._replay.team, self._fail)
+        explained_intents.check(self._rows, self._replay, self._fail)
         self._check_cases()
 
     def _select(self, names: Iterable[str], table: str, order: str) -> Iterable[tuple[Any, ...]]:

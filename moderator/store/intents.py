@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, and_, col, delete, or_, select, update
 
 from moderator.store.locking import SHOWN
 from moderator.store.records import Intent, StoredVerdict
@@ -26,24 +26,40 @@ def drop(session: Session, verdict_id: str) -> None:
     session.exec(delete(ExportIntent).where(col(ExportIntent.verdict_id) == verdict_id))
 
 
-def due(session: Session, now: str, most: int) -> list[Intent]:
-    """What is to leave now, the longest due first: of verdicts that stand, and was not done."""
+def subject(verdict_id: str, edition: str) -> str:
+    """What the ledger calls a document that has left."""
+    return f"sent {verdict_id}/{edition}"
+
+
+def due(session: Session, now: str, most: int, after: tuple[str, str] = ("", "")) -> list[Intent]:
+    """What is to leave now, the longest due first: of verdicts that stand, and was not done. `after`: the due time and
+    verdict of the last one that the caller has had."""
     query = select(ExportIntent, VerdictEntry.case_id).join(
         VerdictEntry, col(VerdictEntry.id) == ExportIntent.verdict_id
     )
     query = query.join(CaseEntry, col(CaseEntry.id) == VerdictEntry.case_id).where(col(CaseEntry.status).in_(SHOWN))
     query = query.where(
         col(ExportIntent.done_at).is_(None), ExportIntent.due_at <= now, VerdictEntry.status == "active"
-    ).order_by(col(ExportIntent.due_at), col(ExportIntent.verdict_id))
+    )
+    at, verdict = after
+    later = and_(col(ExportIntent.due_at) == at, col(ExportIntent.verdict_id) > verdict)
+    query = query.where(or_(col(ExportIntent.due_at) > at, later))
+    query = query.order_by(col(ExportIntent.due_at), col(ExportIntent.verdict_id))
     return [
         Intent(row.verdict_id, case_id, row.edition, row.due_at, row.done_at)
         for row, case_id in session.exec(query.limit(most))
     ]
 
 
-def done(session: Session, verdict_id: str, edition: str, now: str) -> None:
-    """Whoever wrote the document says so; once is enough."""
-    row = session.get(ExportIntent, (verdict_id, edition))
-    if row is not None and row.done_at is None:
-        row.done_at = now
-        session.add(row)
+def done(session: Session, verdict_id: str, edition: str, now: str) -> bool:
+    """Whoever wrote the document says so; whether nobody had before."""
+    changed = session.exec(
+        update(ExportIntent)
+        .where(
+            col(ExportIntent.verdict_id) == verdict_id,
+            col(ExportIntent.edition) == edition,
+            col(ExportIntent.done_at).is_(None),
+        )
+        .values(done_at=now)
+    )
+    return changed.rowcount == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, tuple_
 
 from moderator.store import chains, locks
 from moderator.store.chains import GENESIS, NEW, Act
@@ -127,9 +127,10 @@ def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str
 
 
 def first_given(session: Session, case: str, verdict: str) -> str | None:
-    """When the parties' document of a verdict was written for the first time; None: never."""
+    """When the parties' document of a verdict was written or sent for the first time; None: never."""
+    ways = ("export", f"verdict {verdict}/parties"), ("sent", f"sent {verdict}/parties")
     query = select(LedgerEntry.at).where(
-        LedgerEntry.case_id == case, LedgerEntry.action == "export", LedgerEntry.subject == f"verdict {verdict}/parties"
+        LedgerEntry.case_id == case, tuple_(col(LedgerEntry.action), col(LedgerEntry.subject)).in_(ways)
     )
     return session.exec(query.order_by(col(LedgerEntry.number)).limit(1)).first()
 

@@ -12,7 +12,7 @@ VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
 KEPT = frozenset(("hold", "hold-lifted", "lock", "unlock", "locked-view", "erase"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "second-given")) | KEPT
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "second-given", "sent")) | KEPT
 """Their entry is the hash of a document that says what was done, and why."""
 
 
@@ -31,6 +31,8 @@ class Given:
     seq: int = 0
     before: tuple[str, ...] = ()
     """The hashes of its text and record before they were reduced."""
+    leaves: bool = False
+    """Whether it was given by a program that noted what is to leave the library: such a one claims a case first."""
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Replay:
         self.cases: dict[str, State] = {}
         self.vouched: dict[tuple[str, str], tuple[str, int]] = {}
         self.team: list[Act] = []
+        self._leased = False
         self._in_order: dict[str, list[Given]] = {}
         self._given_so_far = 0
         for each in verdicts:
@@ -72,6 +75,7 @@ class Replay:
             self.vouched[act.case, act.subject] = (covers, seq)
         if act.action in TEAM:
             self.team.append(act)
+            self._leased = True
         if act.action == "import":
             self._imported(act, scheme)
         if act.action in ("lock", "unlock", "erase"):
@@ -121,6 +125,7 @@ class Replay:
             if other.status == "active":  # at most one stands; requests end with any verdict
                 other.status = "superseded"
         verdict.status, verdict.entry, verdict.seq = "active", act.entry, self._given_so_far
+        verdict.leaves = self._leased and verdict.kind != "request"
         state.given.append(verdict)
         state.outcome_of = verdict.id if verdict.kind == "decision" else None
         return None

@@ -25,7 +25,7 @@ _WHOLE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"}
 
 
 class Origin(Protocol):
-    """Where the files of a team really are. Every method raises OSError or what `_failures` names."""
+    """Where the files of a team really are. Every method raises OSError or what `failures` names."""
 
     def has(self, sha256: str) -> bool: ...
 
@@ -56,7 +56,7 @@ class SharedMedia(Media):
                 self._fetch(sha256, copy)
             except FileNotFoundError:
                 pass
-            except _failures() as error:
+            except failures() as error:
                 raise self._failed(sha256, error) from error
         return copy
 
@@ -66,7 +66,7 @@ class SharedMedia(Media):
     def there(self, sha256: str) -> bool:
         try:
             return self._origin.has(sha256)
-        except _failures() as error:
+        except failures() as error:
             raise self._failed(sha256, error) from error
 
     def hash_of(self, sha256: str) -> str | None:
@@ -79,7 +79,7 @@ class SharedMedia(Media):
                 return digest.hexdigest()
         except FileNotFoundError:
             return None
-        except _failures() as error:
+        except failures() as error:
             raise self._failed(sha256, error) from error
 
     def keep(self, sha256: str, fill: Callable[[BinaryIO], object]) -> None:
@@ -95,7 +95,7 @@ class SharedMedia(Media):
             try:
                 if not self._origin.has(sha256):
                     self._origin.keep(sha256, under(self.folder, sha256))
-            except _failures() as error:
+            except failures() as error:
                 raise self._failed(sha256, error) from error
 
     def remove(self, sha256: str) -> None:
@@ -103,12 +103,12 @@ class SharedMedia(Media):
         super().remove(sha256)
         try:
             self._origin.remove(sha256)
-        except _failures() as error:
+        except failures() as error:
             raise self._failed(sha256, error) from error
 
     def sweep(self) -> None:
         super().sweep()
-        with suppress(*_failures()):  # leftovers are in nobody's way
+        with suppress(*failures()):  # leftovers are in nobody's way
             self._origin.sweep()
 
     def _fetch(self, sha256: str, copy: Path) -> None:
@@ -116,8 +116,9 @@ class SharedMedia(Media):
             durable.write(copy, lambda out: _copied(file, out, sha256), mode=0o400)
 
     def _failed(self, sha256: str, error: BaseException) -> LibraryError:
-        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
-        return LibraryError(f"The file {sha256[:12]} cannot be reached at the team's place {self._called} ({why}).")
+        return LibraryError(
+            f"The file {sha256[:12]} cannot be reached at the team's place {self._called} ({why(error)})."
+        )
 
 
 def _copied(file: BinaryIO, out: BinaryIO | None, sha256: str) -> None:
@@ -135,15 +136,20 @@ def origin(place: str) -> Origin:
     if not _URL.match(place):
         return Shared(Path(place))
     try:
-        from fsspec.core import url_to_fs
-
-        system, root = url_to_fs(place)
+        system, root, whole = reached(place)
     except (ImportError, ValueError, OSError) as error:
         raise LibraryError(f"The team's files at {place} cannot be reached from this computer: {error}.") from error
+    return Shared(Path(root)) if whole is None else Remote(system, root, whole=whole)
+
+
+def reached(url: str) -> tuple[Any, str, bool | None]:
+    """What reaches a URL, the path in it, and whether an object appears there once all of it is there; None: a folder
+    of this computer, which is synced to the disk as fsspec does not. Raises ImportError, ValueError, OSError."""
+    from fsspec.core import url_to_fs
+
+    system, root = url_to_fs(url, use_listings_cache=False)  # others change what is there
     protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
-    if "file" in protocols:
-        return Shared(Path(root))  # synced to the disk, which fsspec does not
-    return Remote(system, root, whole=bool(protocols & _WHOLE))
+    return system, root, None if "file" in protocols else bool(protocols & _WHOLE)
 
 
 class Shared:
@@ -184,7 +190,11 @@ class Remote:
         self._system, self._root, self._whole = system, root.rstrip("/"), whole
 
     def has(self, sha256: str) -> bool:
-        return bool(self._system.exists(self._name(sha256)))
+        try:
+            self._system.info(self._name(sha256))
+        except FileNotFoundError:  # `exists` of some systems says no as well where nobody answers
+            return False
+        return True
 
     def open(self, sha256: str) -> BinaryIO:
         file: BinaryIO = self._system.open(self._name(sha256), "rb")
@@ -196,13 +206,14 @@ class Remote:
         target = self._name(sha256)
         folder, _, name = target.rpartition("/")
         part = target if self._whole else f"{folder}/.{name}.{uuid.uuid4().hex}{durable.PART}"
-        self._system.makedirs(folder, exist_ok=True)
+        if not self._whole:  # a bucket has no folders, and is not made if its name is wrong
+            self._system.makedirs(folder, exist_ok=True)
         try:
             self._system.put_file(str(copy), part)
             if part != target:
                 self._system.mv(part, target)
-        except _failures():
-            with suppress(*_failures()):
+        except failures():
+            with suppress(*failures()):
                 self._system.rm_file(part)
             raise
 
@@ -217,7 +228,12 @@ class Remote:
         return f"{self._root}/{sha256[:2]}/{sha256}"
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def why(error: BaseException) -> str:
+    """The reason in a few words."""
+    return getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def failures() -> tuple[type[Exception], ...]:
     """What a place raises that cannot be reached. Some libraries under fsspec have errors of their own."""
     found: list[type[Exception]] = [OSError]
     for module, name in (("botocore.exceptions", "BotoCoreError"), ("aiohttp", "ClientError")):

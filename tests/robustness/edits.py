@@ -4,8 +4,8 @@ A real library with a few dozen cases, decided, taken back, appealed, exported; 
 plain SQL in six ways, and `moderator verify --library` has to find every one. Without an edit it has to find nothing.
 
 Edited are the durable tables, all columns. Left out: `draft` (nothing was decided yet, and it changes at every
-keystroke), leases and export intents (nothing rests on them later), `erased_file` (a list of work), `file_state` (what
-a look at a file found; it is found out anew and nothing rests on it), and the caches.
+keystroke), leases (nothing rests on them later), `erased_file` (a list of work), `file_state` (what a look at a file
+found; it is found out anew and nothing rests on it), and the caches.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.verdicts import verdict_doc
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
     "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
-    "legal_hold", "case_lock",
+    "legal_hold", "case_lock", "export_intent",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
@@ -50,7 +50,7 @@ def build(folder: Path, cases: int) -> list[Path]:
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_give_away, _decide, _take_back, _appeal, _export, _keep):
+        for step in (_give_away, _decide, _take_back, _appeal, _export, _send, _keep):
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -114,6 +114,12 @@ def _keep(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
     desk.lift_hold(docs[2]["id"], "the court is done")
     desk.put_clock_ahead(timedelta(days=400))
     assert len(desk.retain(300)["erased"]) >= 4
+
+
+def _send(desk: Desk, folder: Path, _docs: list[dict[str, Any]]) -> None:
+    (folder / "outbox").mkdir()
+    found = desk.send_out(str(folder / "outbox"), most=4)
+    assert [each.status for each in found] == ["sent"] * 4, found
 
 
 def _copy(database: Path, target: Path) -> Path:

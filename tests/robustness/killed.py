@@ -27,9 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moderator import cli
-from moderator.desk import open_desk
+from moderator.desk import inbox, open_desk
 from tests.robustness import flows, held, shim
-from tests.robustness.flows import DECIDED, OPEN, World
+from tests.robustness.flows import DECIDED, NEW, OPEN, World
 from tests.verdicts import verdict_doc
 
 USABLE = 2.0
@@ -52,10 +52,22 @@ COMMANDS: dict[str, Commands] = {
     "migrate": lambda _world: [["list"]],
     "backup": lambda _world: [["backup"]],
     "batch": lambda world: [["export", "--all", "--jobs", "2", "--unsigned", "--out", str(world.out)]],
+    "inbox": lambda world: [["inbox", "--once", "--folder", str(world.folder / "packs")]],
+    "outbox": lambda world: [["outbox", "--once", "--folder", str(world.out)]],
     "window": lambda _world: [],
 }
 """By name what is typed, one after the other. Whatever else changes a library (a check-in) belongs here."""
-WEIGHTS = {"import": 8, "decide": 4, "export": 8, "migrate": 8, "backup": 4, "batch": 0.3, "window": 0.6}
+WEIGHTS = {
+    "import": 8,
+    "decide": 4,
+    "export": 8,
+    "migrate": 8,
+    "backup": 4,
+    "batch": 0.3,
+    "inbox": 4,
+    "outbox": 4,
+    "window": 0.6,
+}
 SHARE_FINISHED = 0.1
 """Rounds in which the work is then done to its end as well."""
 
@@ -99,7 +111,7 @@ class Killer:
             tally.rounds += 1
             tally.midway += not over
             tally.acknowledged += len(acknowledged)
-            wrong = [*self._reopened(world, tally), *held.broken(world, acknowledged)]
+            wrong = [*self._reopened(world, tally), *held.broken(world, acknowledged), *_packs_lost(world)]
             if self._dice.random() < SHARE_FINISHED:
                 wrong += self._finished(world, tally.what)
             tally.wrong += [f"{tally.what} round {tally.rounds}, {acknowledged}: {each}" for each in wrong]
@@ -177,6 +189,13 @@ class Killer:
         if not over or "bug in Moderator" in child.said:
             yield f"cannot be finished: {child.said}"
         yield from held.broken(world, found)
+
+
+def _packs_lost(world: World) -> Iterator[str]:
+    """An inbox moves packs, and loses none."""
+    there = sorted(path.name for path in (world.folder / "packs").rglob("*.casepack"))
+    if there != [f"{case_id}.casepack" for case_id in NEW]:
+        yield f"of the packs there are {there}"
 
 
 def _busy() -> bool:
@@ -266,6 +285,8 @@ def acks(what: str, text: str) -> list[str]:
             found.append(f"decide {told[0]}")
         elif word == "written":
             found.append(f"paper {Path(told[-1]).name}")
+        elif word == "sent":
+            found += [f"paper {name.rstrip(',')}" for name in told[1:]]
         elif what == "migrate" and word.startswith("C-"):
             found.append("migrate")
         elif what == "backup" and "ledger rows" in line:
@@ -281,6 +302,7 @@ def main(arguments: list[str]) -> int:
     flows.offer_standard(parser)
     args = parser.parse_args(arguments)
     flows.use_standard(args.standard)
+    inbox.SETTLED = 0.0  # what waits cannot be killed at work
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     tallies = {what: Tally(what) for what in args.what}
     with tempfile.TemporaryDirectory(prefix="killed-") as folder:

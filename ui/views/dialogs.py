@@ -47,6 +47,7 @@ class Dialogs(QObject):
         on("about", self.about)
         on("name", self.ask_name)
         on("undo.time", self.ask_undo_time)
+        on("boxes", self.ask_boxes)
         on("theme.dark", self.dark)
         on("theme.light", self.light)
         on("theme.system", self.system)
@@ -127,6 +128,12 @@ class Dialogs(QObject):
     def _undo_time(self, minutes: int) -> None:
         self._session.settings.undo_minutes = minutes
         self._session.keep_settings()
+
+    def ask_boxes(self) -> None:
+        """Where packs come in and decisions go out by themselves."""
+        from ui.views.boxes_form import BoxesForm
+
+        BoxesForm(self._session, self._window).open()
 
     def choose_packs(self) -> None:
         """Case packs to import, as files; folders can be dropped onto the window."""

@@ -9,12 +9,16 @@ from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import KeyCap, Label, Panel, row
 
+SHOWN = 40
+"""Characters of a folder's name that fit into a line."""
+
 
 class QueueEmpty(Panel):
     """An empty library says how cases come in; a filter that hides everything says that it does."""
 
     def __init__(self, session: Session) -> None:
         super().__init__("panel")
+        self._settings, self._filtered = session.settings, False
         self._title = Label(size="title", weight="bold")
         self._text = Label(tone="second", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -37,6 +41,7 @@ class QueueEmpty(Panel):
             layout.addLayout(row(None, part, None))
         layout.addWidget(self._caps)
         layout.addStretch(3)
+        session.deeds.boxes.changed.connect(lambda: self.set_filtered(self._filtered))
         self.set_filtered(False)
 
     def take_focus(self) -> None:
@@ -46,10 +51,17 @@ class QueueEmpty(Panel):
 
     def set_filtered(self, filtered: bool) -> None:
         """`filtered`: there are cases, but none that the filters and the search let through."""
+        self._filtered = filtered
         self._import.setVisible(not filtered)
         if filtered:
             self._title.setText(self.tr("No case matches"))
             self._text.setText(self.tr("Choose another status, or clear filters and search."))
         else:
             self._title.setText(self.tr("The queue is empty"))
-            self._text.setText(self.tr("Drop case packs here (files ending in .casepack, or folders), or import them."))
+            text = self.tr("Drop case packs here (files ending in .casepack, or folders), or import them.")
+            if self._settings.inbox:
+                watching = self.tr("Watching {0}: packs that are put there appear here by themselves.")
+                place = self._settings.inbox
+                place = place if len(place) <= SHOWN else f"…{place[-SHOWN:]}"
+                text = f"{watching.format(place)}\n\n{text}"
+            self._text.setText(text)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from moderator import cli
-from moderator.desk import Desk, drafts, open_desk
+from moderator.desk import Desk, auditing, drafts, open_desk
+from moderator.desk.inbox import Inbox
 from moderator.desk.values import Wanted
 from moderator.errors import AlreadyDecided, LeaseHeld, LibraryAway, LibraryError
 from tests import servers
@@ -219,3 +220,25 @@ def test_claims_at_two_desks_of_a_team(server: Server, opens: Opens, tmp_path: P
     with pytest.raises(AlreadyDecided, match="by mod-8"):
         desk.decide(CASE, verdict_doc(case_doc()), final=True)
     assert desk._state.store.verify_ledger() is None
+
+
+def test_inbox_and_outbox_of_a_team(server: Server, opens: Opens, tmp_path: Path) -> None:
+    database = server.new_team()
+    desk, other, auditor = (opens(server, database, who) for who in ("mod-7", "mod-8", "aud-1"))
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+    write_case_pack(tmp_path / "in")
+    boxes = {each: Inbox(str(tmp_path / "in"), settled=0.0) for each in (desk, other, auditor)}
+    with pytest.raises(LibraryError, match="auditor imports nothing"):
+        auditor.take_in(boxes[auditor])
+    assert [each.status for each in desk.take_in(boxes[desk])] == ["imported"]
+    assert other.take_in(boxes[other]) == []
+    desk.decide(CASE, verdict_doc(case_doc()), final=True)
+    with pytest.raises(LibraryError, match="auditor sends no decisions"):
+        auditor.send_out(str(tmp_path / "out"))
+    with desk._state.store.only_one("outbox"):
+        assert other.send_out(str(tmp_path / "out")) == []
+    assert [each.status for each in other.send_out(str(tmp_path / "out"))] == ["sent"]
+    assert desk.send_out(str(tmp_path / "out")) == []
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{CASE}.json", f"{CASE}.pdf"]
+    assert auditing.verify(auditor.library.locator, quick=True)["failures"] == []

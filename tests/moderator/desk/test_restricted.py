@@ -100,6 +100,7 @@ LISTS: dict[str, Call] = {
     "export": lambda d, _c, t: [each.case for each in d.export(None, t / "all")],
     "export_batch": lambda d, _c, t: [each.case for each in d.export_batch(t / "batch", Wanted(), jobs=0)],
     "write_annexes": lambda d, _c, t: [each.case for each in d.write_annexes(None, t / "annex", Wanted()).cases],
+    "send_out": lambda d, _c, t: (t.joinpath("box").mkdir(), [each.case for each in d.send_out(str(t / "box"))])[1],
     "retain": lambda d, _c, _t: [each["case"] for each in d.retain(1, dry_run=True)["erased"]],
 }
 """Every method that goes over all cases: none has it."""
@@ -107,7 +108,7 @@ OF_A_CASE_THAT_IS_OPEN = {"check", "look_at_cited", "like", "past_awards"}
 BY_FILE = {"file_path", "save_original"}
 NEITHER = {
     "library", "media", "moderator", "set_moderator", "away", "knock", "put_clock_ahead", "now", "close", "care",
-    "import_packs", "beat_seconds", "let_go", "tail", "withdraw_last", "serve_jobs", "locked_cases",
+    "import_packs", "take_in", "beat_seconds", "let_go", "tail", "withdraw_last", "serve_jobs", "locked_cases",
 }  # fmt: skip
 """What shows nothing of a case, or has a test of its own below."""
 
@@ -254,7 +255,7 @@ VERBS: dict[str, list[list[str]]] = {
 """Every verb that takes a case, with what else it needs."""
 WITHOUT = {
     "import", "list", "frames", "measure", "probe", "compare", "doctor", "verify", "ledger", "jobs", "backup",
-    "restore", "agreement", "schema", "policy", "team", "retain",
+    "restore", "agreement", "schema", "policy", "team", "retain", "inbox", "outbox",
 }  # fmt: skip
 """Those that take none."""
 

@@ -144,8 +144,20 @@ def test_the_document_is_to_leave_once_it_cannot_be_taken_back(opens: Opens) -> 
     withdraw(store, due.verdict, CASE)
     assert store.intents(now(minutes=11)) == []
     decide(store, verdict(CASE, 2), seen=3)
-    store.intent_done(f"{CASE}-v2", due.edition, now())
+    assert store.intents() == [], "by the library's clock"
+    (due,) = store.intents(now(minutes=11))
+    assert (due.verdict, store.sent(due, {f"{CASE}.pdf": "a" * 64}, acts("mod-7"))) == (f"{CASE}-v2", True)
+    assert not opens("mod-8").sent(due, {f"{CASE}.pdf": "a" * 64}, acts("mod-8")), "once, whoever says so"
     assert store.intents(now(minutes=11)) == []
+    assert audited(store).failures == []
+
+
+def test_one_at_a_time_on_one_library(opens: Opens) -> None:
+    store, other = opens("mod-7"), opens("mod-8")
+    with store.only_one("outbox") as mine, other.only_one("outbox") as too, other.only_one("inbox") as another:
+        assert (mine, too, another) == (True, False, True)
+    with other.only_one("outbox") as mine:
+        assert mine, "it ends with the block"
 
 
 def test_checkpoints_of_several_keys_hold_and_few_are_kept(opens: Opens) -> None:

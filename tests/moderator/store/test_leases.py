@@ -184,7 +184,11 @@ def test_what_is_to_be_exported_is_due_after_the_undo_time_and_goes_with_an_undo
     assert store.intents("2026-11-12T09:09:59Z") == []
     (intent,) = store.intents("2026-11-12T09:10:00Z")
     assert (intent.verdict, intent.case, intent.edition) == (made.id, CASE, "parties")
-    store.intent_done(made.id, "parties", "2026-11-12T09:11:00Z")
+    assert store.intents("2026-11-12T09:10:00Z", after=(intent.due_at, made.id)) == []
+    assert store.intents("2026-11-12T09:10:00Z", after=(intent.due_at, "")) == [intent]
+    assert store.sent(intent, {"C-1.pdf": "a" * 64}, act)
+    assert not store.sent(intent, {"C-1.pdf": "a" * 64}, act), "once"
+    assert len(store.entries(CASE, "sent")) == 1
     assert store.intents("2026-11-12T09:12:00Z") == []
     second = record(store, "ana", None, case=OTHER)
     store.withdraw(second.id, act("withdraw", OTHER, "e" * 64), unlimited)

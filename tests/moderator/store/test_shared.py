@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -13,19 +14,31 @@ import pytest
 
 from moderator.errors import LibraryError
 from moderator.store.shared import Remote, Shared, SharedMedia, origin
+from tests.s3 import Store
 
 DATA = b"evidence" * 1000
 SHA = hashlib.sha256(DATA).hexdigest()
 
 
-@pytest.fixture(params=["folder", "file", "memory", "moved"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="module", autouse=True)
+def started(s3: Store) -> Store:
+    """Before any test, so that its threads are none that a test has left behind."""
+    return s3
+
+
+@pytest.fixture(params=["folder", "file", "memory", "moved", "s3"])
+def place(
+    request: pytest.FixtureRequest, started: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A place of every kind. "moved": one that files are moved in, as SFTP, played by fsspec's local files."""
     shared = tmp_path / "shared"
     shared.mkdir()
     if request.param == "memory":
         yield f"memory://{uuid.uuid4().hex}/team"
         fsspec.filesystem("memory").store.clear()
+        return
+    if request.param == "s3":
+        yield f"{started.new()}/team"
         return
     if request.param == "moved":
         moved = Remote(fsspec.filesystem("file"), str(shared), whole=False)
@@ -118,6 +131,35 @@ def test_a_move_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(OSError, match="No space"):
         Remote(system, str(tmp_path / "shared"), whole=False).keep(SHA, copy)
     assert [path for path in (tmp_path / "shared").rglob("*") if path.is_file()] == []
+
+
+def test_s3_that_drops_the_connection_or_denies_is_a_sentence_and_nothing_half(s3: Store, tmp_path: Path) -> None:
+    place, data = f"{s3.new()}/team", random.Random(1).randbytes(600_000)
+    sha256 = SharedMedia(tmp_path / "a", place).add(data)
+    other = SharedMedia(tmp_path / "b", place)
+    s3.road.cut_after, before = 200_000, s3.road.cuts
+    try:
+        with pytest.raises(LibraryError, match="cannot be reached at the team's place"):
+            other.path(sha256)
+        assert s3.road.cuts > before
+        s3.road.cut_after = 0
+        for attempt in (lambda: other.has(sha256), lambda: other.hash_of(sha256), lambda: other.add(DATA)):
+            with pytest.raises(LibraryError, match="cannot be reached at the team's place"):
+                attempt()
+    finally:
+        s3.road.cut_after = -1
+    assert not [path for path in (tmp_path / "b").rglob("*") if path.is_file() and path.name != SHA]
+    with s3.denied(), pytest.raises(LibraryError, match="Forbidden"):
+        other.path(sha256)
+    assert other.path(sha256).read_bytes() == data
+    assert other.add(DATA) == SHA
+    assert SharedMedia(tmp_path / "c", place).read(SHA) == DATA
+
+
+def test_a_bucket_that_there_is_not_is_said_and_not_made(s3: Store, tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="bucket does not exist"):
+        SharedMedia(tmp_path / "a", "s3://no-such-bucket/team").add(DATA)
+    assert "no-such-bucket" not in s3.system().ls("")
 
 
 def test_a_place_that_this_computer_does_not_know_is_said() -> None:
