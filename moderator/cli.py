@@ -20,6 +20,8 @@ from moderator import (
     cli_library,
     cli_list,
     cli_measure,
+    cli_papers,
+    cli_road,
     cli_second,
     cli_team,
     cli_teams,
@@ -90,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    one = verb("import", _import, "import case packs")
+    one = verb("import", _import, "import case packs, and bags from the road")
     one.add_argument("packs", nargs="*", metavar="PACK", type=Path)
     one.add_argument(
         "--fleet", action="store_true", help="by a team's fleet: packs of these names in its inbox; none: all"
@@ -109,14 +111,9 @@ def parser() -> argparse.ArgumentParser:
     cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
     cli_kept.add_verbs(verb, _at_desk)
+    cli_road.add_verbs(verb, _at_desk, _say, cli_list.filter_of)
     cli_boxes.add_verbs(verb, _at_desk, _say, cli_text.show)
-    one = verb("schema", _schema, "print the JSON Schema of a case or a verdict")
-    one.add_argument("name", nargs="?", choices=("case", "verdict"))
-    one = verb("policy", _policy, "print what a reason requires and which clauses there are")
-    one.add_argument("reason", nargs="?", metavar="REASON")
-    one = verb("findings", _findings, "print what the papers of a case say by themselves")
-    one.add_argument("case", metavar="CASE")
-    one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
+    cli_papers.add_verbs(verb, _at_desk, _say)
     return top
 
 
@@ -344,21 +341,3 @@ def _pack(args: argparse.Namespace) -> Answer:
         return {"case": args.case, "path": str(args.out), "sha256": sha256}, OK
 
     return _at_desk(args, work)
-
-
-def _schema(args: argparse.Namespace) -> Answer:
-    return papers.schemas(args.name), OK
-
-
-def _policy(args: argparse.Namespace) -> Answer:
-    from moderator.desk import policies
-    from moderator.desk.library import open_library
-
-    found, notices = policies.listed(open_library(args.library), args.reason)
-    for notice in notices:
-        _say(notice)
-    return found, FAILED if notices else OK
-
-
-def _findings(args: argparse.Namespace) -> Answer:
-    return _at_desk(args, lambda desk: (papers.findings(desk, args.case, args.reason), OK))

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace, at_desk: AtDesk) -> Answer:
     """Prints the cases that are wanted. Raises UsageError."""
     if args.limit is not None and args.limit < 1:
         raise UsageError("--limit takes a number from 1 on.")
-    wanted = _filter(args.status, args.search, args.filter)
+    wanted = filter_of(args.status, args.search, args.filter)
     ask = Ask(wanted, args.sort, Place("", args.after) if args.after else None)
 
     def work(desk: Desk) -> Answer:
@@ -51,7 +51,8 @@ def run(args: argparse.Namespace, at_desk: AtDesk) -> Answer:
     return at_desk(args, work)
 
 
-def _filter(status: str, search: str, given: Sequence[str]) -> Filter:
+def filter_of(status: str, search: str, given: Sequence[str]) -> Filter:
+    """The filter of `--status`, `--search` and each `--filter`. Raises UsageError."""
     doc: dict[str, Any] = {"status": status, "text": search}
     for each in given:
         name, equals, value = each.partition("=")

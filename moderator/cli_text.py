@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from moderator import cli_fleet, cli_teams
+from moderator import cli_fleet, cli_road, cli_teams
 from moderator.cli_boxes import inbox_lines, outbox_lines
 from moderator.cli_kept import case_lines, retain_lines
 from moderator.cli_second import agreement_lines, second_lines
@@ -24,7 +24,7 @@ def plain(verb: str, answer: Any) -> str:
         "import": lambda: [f"{r['status']:<9} {r['case'] or '-'} {r['pack']}" for r in answer],
         "list": lambda: [
             f"{r['case']:<18} {r['status']:<8} {r['reason']:<17} {r['due'] or '-':<20} {r['paid']:>10} {r['currency']}"
-            f"  {r['outcome'] or ''}"
+            f"  {r['outcome'] or ''}{_road(r)}"
             for r in answer
         ],
         "frames": lambda: list(_frames(answer)),
@@ -46,6 +46,9 @@ def plain(verb: str, answer: Any) -> str:
         "fleet": lambda: list(cli_fleet.plain(answer)),
         "team": lambda: list(cli_teams.plain(answer)),
         "second": lambda: list(second_lines(answer)),
+        "checkout": lambda: list(cli_road.lines(verb, answer)),
+        "pack-back": lambda: list(cli_road.lines(verb, answer)),
+        "checkin": lambda: list(cli_road.lines(verb, answer)),
         "agreement": lambda: list(agreement_lines(answer)),
         "retain": lambda: list(retain_lines(answer)),
         "hold": lambda: list(case_lines(answer)),
@@ -57,6 +60,15 @@ def plain(verb: str, answer: Any) -> str:
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
     }[verb]()
     return "\n".join(safe(line.rstrip()) for line in lines)
+
+
+def _road(row: Any) -> str:
+    """What of a case in the list has to do with the road; mostly nothing."""
+    out = ""
+    if "on_the_road_until" in row:
+        out = f"  on the road with {row['on_the_road_with']} until {row['on_the_road_until']}"
+    count = row.get("second_opinions", 0)
+    return out + (f"  {count} second opinion{'s' if count > 1 else ''}" if count else "")
 
 
 def _team(answer: Any) -> str:

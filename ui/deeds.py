@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -251,6 +251,22 @@ class Deeds(QObject):
     def _exported(self, found: list[Exported]) -> None:
         self._ended()
         self._session.exported.emit(found)
+
+    def at_length(self, doing: str, work: Callable[[Any, Any], Any], done: Callable[[Any], None]) -> None:
+        """What else takes the store a while, with progress and Cancel. `work` gets `stop` and `progress`; `done` what
+        it gives, on the window's thread, before the queue is read anew."""
+        if self._is_busy():
+            return
+
+        def ended(found: Any) -> None:
+            self._ended()
+            self._session.prefetch.clear()
+            done(found)
+            self.refresh()
+
+        self._doing, self._began = doing, time.monotonic()
+        self._job = self._session.tasks.run("store", work, ended, self._stopped, progressed=self._progressed)
+        self._session.busy.emit(doing, 0, 0)
 
     def stop(self) -> None:
         """The person pressed Cancel: the work ends after the item that it is at."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from moderator.desk import events
 from moderator.desk.policies import gathered
 from moderator.desk.state import State
-from moderator.desk.values import Item, OpenCase, Side, VerdictRow
+from moderator.desk.values import Item, OpenCase, RoadOpinion, Side, VerdictRow
 from moderator.domain import policy
 from moderator.domain.canonical import differences
 from moderator.domain.case import Case, Evidence, Photo, read_case
@@ -49,6 +49,10 @@ def open_case(state: State, case_id: str) -> OpenCase:
         circumstances=_around(state, case, document, verdicts, known.policies),
         notices=known.notices,
         recused=tuple((each.person, each.why) for each in store.recusals(head.id)),
+        from_road=tuple(
+            RoadOpinion(body, str(each.said["why"]), each.came_by, moment(each.came_at))
+            for each, body in store.road_opinions(head.id)
+        ),
     )
     state.media.belong(case.id, (item.sha256 for item in opened.items))
     materials = {item.id: Material(item.sha256, item.kind) for item in opened.items}

@@ -57,4 +57,4 @@ def _conceal(found: OpenCase) -> OpenCase:
     """The case as if nobody had decided it: no verdict, no draft but one's own."""
     around = replace(found.circumstances, standing=None, known_ids=frozenset(), earlier=())
     draft = found.draft if found.draft is not None and not found.draft.get("supersedes") else None
-    return replace(found, status="open", verdicts=(), draft=draft, circumstances=around, second=True)
+    return replace(found, status="open", verdicts=(), draft=draft, circumstances=around, from_road=(), second=True)

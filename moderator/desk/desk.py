@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from moderator.desk.kept import Kept
 from moderator.desk.library import Library, open_library, put_ahead
 from moderator.desk.state import LEASE_SECONDS, State
+from moderator.desk.travels import Travels
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def open_desk(
     return Desk(open_library(locator), moderator or getpass.getuser(), lease_seconds)
 
 
-class Desk(Kept):
+class Desk(Kept, Travels):
     """One method is one transaction. May be used from any thread; what must keep its order comes from one."""
 
     def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
@@ -105,9 +106,9 @@ class Desk(Kept):
     def import_packs(
         self, paths: Iterable[Path], *, stop: values.Stop | None = None, progress: values.Progress | None = None
     ) -> list[values.Imported]:
-        from moderator.desk import importing
+        from moderator.desk import boarding
 
-        return importing.import_packs(self._state, paths, stop, progress)
+        return boarding.import_all(self._state, paths, stop, progress)
 
     def take_in(self, inbox: Inbox, *, stop: values.Stop | None = None) -> list[values.Arrived]:
         """Imports what has come into an inbox, from any thread. Raises PlaceError and LibraryError."""

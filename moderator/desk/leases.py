@@ -15,6 +15,7 @@ from moderator.desk.state import State
 from moderator.desk.tokens import gone
 from moderator.desk.values import CaseNow, Held
 from moderator.domain.persons import same_person
+from moderator.domain.travel import is_road
 from moderator.errors import LeaseHeld, LeaseLost, LibraryError, NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def claim(state: State, case_id: str, over: bool = False) -> CaseNow:
 
 def _take(state: State, case_id: str, over: bool = False) -> Lease:
     def may(had: Lease) -> bool:
+        if is_road(had.token):  # decided elsewhere meanwhile, perhaps: only a release ends that
+            return False
         return gone(had.token) or (over and same_person(had.holder, state.moderator))
 
     return state.store.claim(case_id, state.moderator, state.token, state.lease_seconds, may, acts(state))
@@ -74,7 +77,7 @@ def _held(state: State, found: Pulse, mine: Lease | None, now: datetime) -> Held
     if until <= now:
         return None
     is_mine = mine is not None and (lease.token, lease.fence) == (mine.token, mine.fence)
-    return Held(lease.holder, until, is_mine, same_person(lease.holder, state.moderator))
+    return Held(lease.holder, until, is_mine, same_person(lease.holder, state.moderator), is_road(lease.token))
 
 
 def let_go(state: State, case_id: str) -> None:

@@ -50,7 +50,9 @@ def show(desk: Desk, case_id: str) -> dict[str, Any]:
             }
         )
     verdicts = [{"status": row.status, "verdict": row.doc} for row in opened.verdicts]
-    return {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
+    found = {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
+    said = [{"verdict": each.doc, "why": each.why, "came_by": each.came_by} for each in opened.from_road]
+    return found | {"second_opinions": said} if said else found
 
 
 def locked(desk: Desk, case_id: str, why: str, originals: Path | None = None) -> dict[str, Any]:

@@ -46,6 +46,12 @@ def _files(folder: Path, unread: list[str]) -> Iterator[tuple[str, str]]:
             unread.append(f"The policy file {path.name} is not used: it is not UTF-8.")
 
 
+def own_files(library: Library) -> list[tuple[str, bytes]]:
+    """The library's own policy files as they are, for a library that decides some of its cases. Those that cannot be
+    used are left out, as they are here."""
+    return [(name, text.encode("utf-8")) for name, text in _files(library.shared / FOLDER, [])]
+
+
 def listed(library: Library, reason: str | None) -> tuple[Any, tuple[str, ...]]:
     """The newest policy of a reason, or of every reason, whole, and what was wrong with the library's files.
 

@@ -13,6 +13,7 @@ from moderator.desk.values import QueueRow
 from moderator.domain.money import plain, shown
 from moderator.domain.persons import folded, same_person
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills, due_range
+from moderator.domain.travel import is_road
 from moderator.errors import LibraryDamaged, NotFound
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _due(state: State, name: str) -> tuple[str, str]:
 
 def _row(row: Row, who: str, token: str) -> QueueRow:
     facts = row.facts
-    holder, until, assigned, recused = _team(row.id, row.team, who, token)
+    holder, until, road, assigned, recused = _team(row.id, row.team, who, token)
     return QueueRow(
         case=row.id,
         revision=row.revision,
@@ -106,20 +107,24 @@ def _row(row: Row, who: str, token: str) -> QueueRow:
         key=row.key,
         holder=holder,
         held_until=until,
+        road=road,
+        opinions=row.opinions,
         assigned=assigned,
         recused=recused,
         second=row.second,
     )
 
 
-def _team(case: str, team: Team | None, who: str, token: str) -> tuple[str, datetime | None, str, bool]:
-    """As this desk sees it: who else has the case and until when, who else it was given to, own recusal."""
+def _team(case: str, team: Team | None, who: str, token: str) -> tuple[str, datetime | None, bool, str, bool]:
+    """As this desk sees it: who else has the case, until when, and on the road; who else it was given to; own
+    recusal."""
     if team is None:
-        return "", None, "", False
+        return "", None, False, "", False
     lease = team.lease if team.lease is not None and team.lease.token != token else None
     holder, until = (lease.holder, _moment(case, lease.until)) if lease is not None else ("", None)
     assigned = team.assigned if team.assigned and not same_person(team.assigned, who) else ""
-    return holder, until, assigned, folded(who) in team.recused
+    road = lease is not None and is_road(lease.token)
+    return holder, until, road, assigned, folded(who) in team.recused
 
 
 def _moment(case: str, text: str) -> datetime:
@@ -139,15 +144,17 @@ def listing(state: State, ask: Ask, limit: int | None = None) -> Iterator[dict[s
     left = limit
     while left is None or left > 0:
         rows = page(state, replace(ask, most=_A_PAGE if left is None else min(left, _A_PAGE)))
-        yield from (_listed(row) for row in rows)
+        now = state.now()
+        yield from (_listed(row, now) for row in rows)
         if not rows:
             return
         left = None if left is None else left - len(rows)
         ask = replace(ask, place=Place(rows[-1].key, rows[-1].case))
 
 
-def _listed(row: QueueRow) -> dict[str, object]:
-    return {
+def _listed(row: QueueRow, now: datetime) -> dict[str, object]:
+    """What is so of few cases is only said of those."""
+    found: dict[str, object] = {
         "case": row.case,
         "revision": row.revision,
         "reason": row.reason,
@@ -157,3 +164,6 @@ def _listed(row: QueueRow) -> dict[str, object]:
         "paid": plain(row.paid, row.currency),
         "outcome": row.outcome,
     }
+    if row.road and row.held_until is not None and row.held(now):
+        found |= {"on_the_road_until": stamp(row.held_until), "on_the_road_with": row.holder}
+    return found | {"second_opinions": row.opinions} if row.opinions else found

@@ -19,6 +19,7 @@ from moderator.desk.values import Progress, Stop
 from moderator.domain import retention as rules
 from moderator.domain.case import read_case
 from moderator.domain.reading import moment
+from moderator.domain.travel import is_road
 from moderator.errors import LibraryAway, LibraryError, ModeratorError, NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _kept_by(state: State, each: Settled) -> Iterator[str]:
         yield "its verdict can still be taken back"
     lease = pulse.lease if pulse is not None else None
     if lease is not None and lease.token and moment(lease.until) > now:
-        yield f"{lease.holder} has it open"
+        yield f"{lease.holder} has it {'on the road' if is_road(lease.token) else 'open'}"
 
 
 def retain(

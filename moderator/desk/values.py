@@ -48,6 +48,10 @@ class QueueRow:
     holder: str = ""
     """Who else has the case, another window of the same person included."""
     held_until: datetime | None = None
+    road: bool = False
+    """That is so because the case is out in a bag."""
+    opinions: int = 0
+    """Second opinions that came from the road."""
     assigned: str = ""
     """To whom it was given, if to somebody else."""
     recused: bool = False
@@ -66,12 +70,14 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Held:
-    """Somebody has a case until then. `mine`: this desk; `same`: a person of the same name, here or elsewhere."""
+    """Somebody has a case until then. `mine`: this desk; `same`: a person of the same name, here or elsewhere;
+    `road`: it is out in a bag."""
 
     holder: str
     until: datetime
     mine: bool
     same: bool
+    road: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,16 @@ class VerdictRow:
 
 
 @dataclass(frozen=True)
+class RoadOpinion:
+    """A verdict from the road that is no more than a second opinion here, and why; who brought it, and when."""
+
+    doc: Mapping[str, Any]
+    why: str
+    came_by: str
+    came_at: datetime
+
+
+@dataclass(frozen=True)
 class Opinion:
     """A second opinion: on which verdict, whose, and the verdict that it would have been."""
 
@@ -195,6 +211,8 @@ class OpenCase:
     """The case was decided, and this moderator decides it once more: nothing of the first verdict is in here."""
     opinions: tuple[Opinion, ...] = ()
     """Second opinions that were given on it, the oldest first."""
+    from_road: tuple[RoadOpinion, ...] = ()
+    """Verdicts that came from the road and could not hold here."""
 
     @property
     def policy_for(self) -> Callable[[str], Policy]:

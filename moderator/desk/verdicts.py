@@ -19,6 +19,7 @@ from moderator.domain.before import Before
 from moderator.domain.canonical import digest
 from moderator.domain.case import Case, read_case
 from moderator.domain.exhibit import Material
+from moderator.domain.gate import Circumstances
 from moderator.domain.money import DECIMALS, plain, shown
 from moderator.domain.persons import same_person
 from moderator.domain.reading import moment
@@ -35,12 +36,17 @@ LIKE = 30
 def check(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Everything between this draft and a verdict. Looks at no file: a video's frames count once it was shown."""
     verdict, shape = read_verdict(doc, DECIMALS[opened.case.order.currency])
-    known = {sha: state.media.known(sha) for sha in {item.sha256 for item in opened.items}}
-    materials = {item.id: known[item.sha256] or Material(item.sha256, item.kind) for item in opened.items}
-    around = replace(opened.circumstances, materials=materials, moderator=state.moderator)
+    around = replace(around_with_materials(state, opened), moderator=state.moderator)
     recused = (name for name, _why in opened.recused if same_person(name, state.moderator))
     back = (Problem("/decided_by", "recused", f"{n} stepped back from {opened.case.id}") for n in recused)
     return (*shape, *gate.problems(opened.case, verdict, around), *back)
+
+
+def around_with_materials(state: State, opened: OpenCase) -> Circumstances:
+    """What the gate must know, with all that is known of the files by now."""
+    known = {sha: state.media.known(sha) for sha in {item.sha256 for item in opened.items}}
+    materials = {item.id: known[item.sha256] or Material(item.sha256, item.kind) for item in opened.items}
+    return replace(opened.circumstances, materials=materials)
 
 
 def look_at_cited(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:
@@ -80,7 +86,7 @@ def _decide(
         number = state.store.next_number(opened.case.id)
         record = records.make(state, opened, filled, verdict, number)
     until = None if final else state.now() + timedelta(minutes=settings.load().undo_minutes)
-    new = _new(opened, filled, verdict, record, None if until is None else stamp(until))
+    new = new_verdict(opened, filled, verdict, record, None if until is None else stamp(until))
     reason = verdict.reason or opened.case.reason
     if verdict.kind == "decision" and verdict.stage == "first" and concealing.drawn(state, reason):
         new = replace(new, second=reason)
@@ -128,10 +134,12 @@ def _filled(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> dict[str,
 
 
 def _free_id(state: State, opened: OpenCase) -> str:
+    """A case that came in a bag is decided elsewhere too: what is given here has part of this library's id in its."""
+    away = f"-{state.store.library_id()[:8]}" if state.store.guest(opened.case.id) else ""
     number = len(opened.verdicts) + 1
-    while state.store.taken_ids(f"{opened.case.id}-v{number}"):
+    while state.store.taken_ids(f"{opened.case.id}-v{number}{away}"):
         number += 1
-    return f"{opened.case.id}-v{number}"
+    return f"{opened.case.id}-v{number}{away}"
 
 
 def _exhibit(state: State, opened: OpenCase, exhibit: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +153,7 @@ def _exhibit(state: State, opened: OpenCase, exhibit: Mapping[str, Any]) -> dict
     return filled
 
 
-def _new(
+def new_verdict(
     opened: OpenCase, filled: dict[str, Any], verdict: Verdict, record: dict[str, Any] | None, undo_until: str | None
 ) -> NewVerdict:
     from moderator.store.records import NewVerdict

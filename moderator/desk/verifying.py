@@ -40,7 +40,7 @@ def verify(file: Path, pack: Path | None, library: str | None) -> dict[str, Any]
     data = _read(file)
     with ExitStack() as stack:
         state = _library(library, stack) if library is not None else None
-        found = verifying.verify(data, lambda wanted: _fonts(wanted, state))
+        found = verifying.verify(data, lambda wanted: fonts_of(wanted, state))
         if found.record:
             _stored(found, state, data)
             _originals(found, pack, state, stack)
@@ -88,7 +88,7 @@ def _library(library: str, stack: ExitStack) -> State:
     return state
 
 
-def _fonts(wanted: list[Mapping[str, Any]], state: State | None) -> FontSet | None:
+def fonts_of(wanted: list[Mapping[str, Any]], state: State | None) -> FontSet | None:
     """The fonts that a record describes: from the library, else from this computer, if they are the same files."""
     from moderator.report.pdf import FontSet, installed_fonts
 

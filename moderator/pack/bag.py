@@ -35,8 +35,11 @@ _MANIFEST_NAME = re.compile(r"(tag)?manifest-([a-z0-9_]+)\.txt")
 class Bag:
     """The files of one bag by their path in it, and the checksums that its manifests give them."""
 
-    def __init__(self, container: Container, limits: Limits) -> None:
-        """Checks names and structure, by what is declared alone. Raises PackRefused with all that is wrong."""
+    def __init__(self, container: Container, limits: Limits, needed: str = "case.json") -> None:
+        """Checks names and structure, by what is declared alone. `needed`: what the payload must have.
+
+        Raises PackRefused with all that is wrong.
+        """
         self._container = container
         self._limits = limits
         self._held: dict[str, bytes] = {}
@@ -45,7 +48,7 @@ class Bag:
         self.files: Mapping[str, Entry] = {
             entry.path.removeprefix(self._root): entry for entry in container.entries if not entry.folder
         }
-        refuse_any(_structure_problems(self.files))
+        refuse_any(_structure_problems(self.files, needed))
         self.declaration = read_declaration(self.hold(DECLARATION))
         self._names = {composed(path): path for path in self.files}
         self.checksums: dict[str, dict[str, str]] = {}
@@ -193,14 +196,14 @@ def _root(container: Container) -> str:
     return ""
 
 
-def _structure_problems(files: Mapping[str, Entry]) -> list[Problem]:
+def _structure_problems(files: Mapping[str, Entry], needed: str) -> list[Problem]:
     problems = [
         Problem(name, code, f"expected this file in the pack, found none of the name{hint}")
         for name, code, hint in (
             (DECLARATION, "bagit-missing", ": it is no BagIt bag"),
             (MANIFEST, "manifest-missing", ": SHA-256 is required"),
             (TAGMANIFEST, "manifest-missing", ": SHA-256 is required"),
-            (f"{PAYLOAD}case.json", "case-missing", ""),
+            (f"{PAYLOAD}{needed}", f"{needed.removesuffix('.json')}-missing", ""),
         )
         if name not in files
     ]

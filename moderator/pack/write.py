@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -49,10 +50,10 @@ def write_pack(
     """
     _check(doc, media, limits)
     zipped = out.suffix.lower() == SUFFIX
-    _check_place(out, zipped)
+    check_place(out, zipped)
     part = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
-    with _cleaned(part, out):
-        sha256 = _write_zip(doc, media, part, Watch(stop)) if zipped else _write_folder(doc, media, part, Watch(stop))
+    with cleaned(part, out):
+        sha256 = write_bag(doc["id"], _payload(doc, media), part, zipped, Watch(stop))
         read_pack(part, limits, stop).close()
         if not zipped and out.is_dir():
             out.rmdir()
@@ -97,34 +98,55 @@ class _FolderSink:
             _sync(file)
 
 
-def _write_zip(doc: Mapping[str, Json], media: Mapping[str, Media], part: Path, watch: Watch) -> str:
+def _payload(doc: Mapping[str, Json], media: Mapping[str, Media]) -> dict[str, Media]:
+    """case.json first, then the files in the order of their names."""
+    data = case_bytes(doc)
+    return {CASE: lambda: io.BytesIO(data), **{path: media[path] for path in sorted(media)}}
+
+
+def write_packed(doc: Mapping[str, Json], media: Mapping[str, Media], out: BinaryIO, stop: Stop | None = None) -> None:
+    """Writes a case pack as a zip into an open file, as `write_pack` does into one of its own."""
+    _check(doc, media, DEFAULT)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        _write_files(doc["id"], _payload(doc, media), _ZipSink(archive, "case/"), Watch(stop))
+
+
+def write_bag(identifier: str, payload: Mapping[str, Media], part: Path, zipped: bool, watch: Watch) -> str:
+    """Writes a bag with these files, in their order, synced; the SHA-256 of the zip, or of the folder's tag manifest.
+
+    For who then looks at it and moves it into its place.
+    """
+    return _write_zip(identifier, payload, part, watch) if zipped else _write_folder(identifier, payload, part, watch)
+
+
+def _write_zip(identifier: str, payload: Mapping[str, Media], part: Path, watch: Watch) -> str:
     # The folder saves who unzips it by hand from loose files; some ids ("CON", "x.") are no folder names.
-    name = doc["id"] if not path_problems(doc["id"], "") else "case"
+    name = identifier if not path_problems(identifier, "") else "case"
     with part.open("xb") as file:
+        durable.hold(file)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            _write_bag(doc, media, _ZipSink(archive, f"{name}/"), watch)
+            _write_files(identifier, payload, _ZipSink(archive, f"{name}/"), watch)
         _sync(file)
     with part.open("rb") as written:
         return hashlib.file_digest(written, "sha256").hexdigest()
 
 
-def _write_folder(doc: Mapping[str, Json], media: Mapping[str, Media], part: Path, watch: Watch) -> str:
+def _write_folder(identifier: str, payload: Mapping[str, Media], part: Path, watch: Watch) -> str:
     part.mkdir()
-    sha256 = _write_bag(doc, media, _FolderSink(part), watch)
+    sha256 = _write_files(identifier, payload, _FolderSink(part), watch)
     for folder in [part, *(path for path in part.rglob("*") if path.is_dir())]:
         durable.sync_folder(folder)
     return sha256
 
 
-def _write_bag(doc: Mapping[str, Json], media: Mapping[str, Media], sink: _Sink, watch: Watch) -> str:
+def _write_files(identifier: str, files: Mapping[str, Media], sink: _Sink, watch: Watch) -> str:
     """Payload first, as its hashes are known only then. Returns the tag manifest's SHA-256."""
     payload: dict[str, tuple[str, int]] = {}
-    payload[PAYLOAD + CASE] = _add_bytes(sink, PAYLOAD + CASE, case_bytes(doc))
-    for path in sorted(media):
-        payload[PAYLOAD + path] = _add_media(sink, PAYLOAD + path, media[path], watch)
+    for path, source in files.items():
+        payload[PAYLOAD + path] = _add_media(sink, PAYLOAD + path, source, watch)
     version, spelled = _spelling(payload)
     oxum = f"{sum(size for _, size in payload.values())}.{len(payload)}"
-    info = f"External-Identifier: {doc['id']}\nPayload-Oxum: {oxum}\n"
+    info = f"External-Identifier: {identifier}\nPayload-Oxum: {oxum}\n"
     manifest = "".join(f"{payload[path][0]}  {spelled(path)}\n" for path in sorted(payload))
     declaration = f"BagIt-Version: {version}\nTag-File-Character-Encoding: UTF-8\n"
     tags = {"bag-info.txt": info, DECLARATION: declaration, MANIFEST: manifest}
@@ -191,7 +213,8 @@ def _check(doc: Mapping[str, Json], media: Mapping[str, Media], limits: Limits) 
     refuse_any([*problems, *collisions(PAYLOAD + path for path in {*media, CASE})])
 
 
-def _check_place(out: Path, zipped: bool) -> None:
+def check_place(out: Path, zipped: bool) -> None:
+    """Raises ExportError where something else is in the way."""
     if zipped and out.is_dir():
         raise ExportError(f"{out} is a folder; give the pack another name.")
     if not zipped and out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -199,7 +222,7 @@ def _check_place(out: Path, zipped: bool) -> None:
 
 
 @contextmanager
-def _cleaned(part: Path, out: Path) -> Iterator[None]:
+def cleaned(part: Path, out: Path) -> Iterator[None]:
     """Leaves nothing of `part` behind when it fails, and says so in a sentence."""
     try:
         yield

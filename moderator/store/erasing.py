@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from moderator.domain.canonical import Json
 from moderator.errors import LeaseHeld, LibraryError
-from moderator.store import covers, documents, holds, keys, leases, locking, locks, search
+from moderator.store import covers, documents, erasing_road, holds, keys, leases, locking, locks, search
 from moderator.store.cases import entry
 from moderator.store.records import Facts, Settled
 from moderator.store.tables import CaseEntry, File, Revision, SecondOpinion, VerdictEntry
@@ -38,7 +38,9 @@ _DOCUMENT = (
     "AND NOT EXISTS (SELECT 1 FROM case_entry WHERE facts = :sha256) "
     "AND NOT EXISTS (SELECT 1 FROM revision WHERE facts = :sha256) "
     "AND NOT EXISTS (SELECT 1 FROM verdict_entry WHERE body = :sha256 OR record = :sha256) "
-    "AND NOT EXISTS (SELECT 1 FROM second_opinion WHERE body = :sha256)"
+    "AND NOT EXISTS (SELECT 1 FROM second_opinion WHERE body = :sha256) "
+    "AND NOT EXISTS (SELECT 1 FROM carried WHERE body = :sha256 OR record = :sha256 OR source = :sha256) "
+    "AND NOT EXISTS (SELECT 1 FROM aboard WHERE source = :sha256)"
 )
 
 
@@ -84,17 +86,19 @@ def erase(session: Session, order: Order, at: str, note: Callable[[Json], str]) 
     shown = blank(Facts(**{name: getattr(case, name) for name in _FACTS}))
     verdicts = _reduced(session, order)
     opinions = _opinions(session, order.case)
-    gone = _documents(session, order.case, verdicts, opinions)
+    came = erasing_road.reduced(session, order.case)
+    gone = sorted(came.gone().union(_documents(session, order.case, verdicts, opinions)))
     told: dict[str, Any] = {"case": order.case, "at": at, "rule": order.rule, "verdicts": verdicts}
-    told["opinions"] = opinions
+    told |= {"opinions": opinions, **erasing_road.noted(came)}
     told["shown"] = covers.shown([order.case, *dataclasses.astuple(shown)])
     told["files"] = len(set(session.exec(select(File.sha256).where(File.case_id == order.case))))
     entry_ = note(told)
     if locks.on_server(session):
-        _on_server(session, case, entry_, shown, verdicts, gone)
+        _on_server(session, case.id, _columns(session, entry_, shown), verdicts, came, gone)
         return
     for verdict, kept in verdicts.items():
         _verdict(session, verdict, kept)
+    erasing_road.apply(session, order.case, came, verdicts)
     for statement in _STATEMENTS:
         session.execute(text(statement), {"case": order.case})
     search.forget(session, order.case)
@@ -167,12 +171,14 @@ def _blank(session: Session, case_id: str, note: str, shown: Facts) -> None:
     session.execute(sql, columns | {"case": case_id})
 
 
-def _on_server(session: Session, case: CaseEntry, note: str, shown: Facts, verdicts: Json, gone: list[str]) -> None:
+def _on_server(
+    session: Session, case_id: str, columns: Json, verdicts: Json, came: erasing_road.Came, gone: list[str]
+) -> None:
     """A team's server does it itself: nobody there may delete, and a lead may have this done."""
-    columns = _columns(session, note, shown)
-    sql = text("SELECT moderator.erase_case(:case, CAST(:columns AS jsonb), CAST(:verdicts AS jsonb), :gone)")
-    values = {"case": case.id, "columns": json.dumps(columns), "verdicts": json.dumps(verdicts), "gone": gone}
-    session.execute(sql, values)
+    casts = ", ".join(f"CAST(:{name} AS jsonb)" for name in ("columns", "verdicts", "bags"))
+    values = {"case": case_id, "columns": json.dumps(columns), "verdicts": json.dumps(verdicts), "gone": gone}
+    values["bags"] = erasing_road.on_server(came)
+    session.execute(text(f"SELECT moderator.erase_case(:case, {casts}, :gone)"), values)
     session.expire_all()
 
 

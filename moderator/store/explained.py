@@ -10,6 +10,7 @@ from typing import Any
 
 from moderator.store import covers, explained_intents, explained_seconds, keys
 from moderator.store import explained_kept as kept
+from moderator.store import explained_road as road
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
 from moderator.store.replay import Replay, State
@@ -42,6 +43,8 @@ class Explained:
         """By case the language of its claim, where its facts are there."""
         self._outcomes: dict[str, Any] = {}
         """By the hash of a verdict's body."""
+        self._opinions: dict[str, str] = {}
+        """By the hash of its record the verdict of a second opinion that came in a bag."""
         self._found: set[tuple[str, str]] = set()
         self._notes = kept.notes(rows, replay)
         """By erased case what the note of its erasure says."""
@@ -58,8 +61,12 @@ class Explained:
             gone = (case in self._notes or case in self.hidden) and subject.startswith("revision ")
             if (case, subject) not in self._found and not subject.startswith("key ") and not gone:
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
+        came = road.check(self._rows, self._replay.team, self._fail, self._notes, self.hidden)
         for act in self._replay.team:
-            self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
+            if (act.case, act.entry) not in came.gone:
+                self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
+        self._opinions = came.records
+        self._documents |= {**came.needed, **self._documents}
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
         kept.check(self._rows, self._replay.team, self._fail)
@@ -147,6 +154,8 @@ class Explained:
                 self._languages[self._facts_of[sha256]] = keys.language(json.loads(data))
             if self._with_records and sha256 in records:
                 self._read_record(_object(data), records[sha256].id, records[sha256].entry)
+            elif self._with_records and sha256 in self._opinions:
+                self._need_files(_object(data), self._opinions[sha256])
         for sha256, why in missing.items():
             self._fail("document", why, sha256, None)
 
@@ -154,6 +163,9 @@ class Explained:
         """Its files; and that the ledger has the entry that its document prints."""
         if record.get("entry") != entry:
             self._fail("record", f"the record of {verdict}", entry, record.get("entry"))
+        self._need_files(record, verdict)
+
+    def _need_files(self, record: dict[str, Any], verdict: str) -> None:
         for exhibit in _objects(record.get("exhibits")):
             if exhibit.get("picture"):
                 self.media.setdefault(str(exhibit["picture"]), f"exhibit {exhibit.get('id')} of {verdict}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from moderator.store import covers
 from moderator.store.chains import Act
-from moderator.store.explained_team import Expected, Rows, compare, said
+from moderator.store.explained_team import Expected, Rows, compare, said_by
 from moderator.store.replay import Replay
 from moderator.store.seals_check import Fail
 
@@ -16,14 +16,14 @@ _REPLACED = {name: covers.VERDICT.index(name) for name in ("body", "record")}
 
 def notes(rows: Rows, replay: Replay) -> dict[str, dict[str, Any]]:
     """By erased case what its note says; empty where that is gone or changed, which is told of the document."""
-    return {case: said(rows, state.erased) for case, state in replay.cases.items() if state.erased}
+    return {case: said_by(rows, state.erased) for case, state in replay.cases.items() if state.erased}
 
 
 def hashes_before(rows: Rows) -> dict[str, tuple[str, ...]]:
     """By verdict the hashes of its text and record before its case was erased, as the notes of erasures say."""
     found: dict[str, tuple[str, ...]] = {}
     for (entry,) in list(rows("SELECT entry FROM ledger_entry WHERE action = 'erase' ORDER BY seq")):
-        verdicts = said(rows, str(entry)).get("verdicts")
+        verdicts = said_by(rows, str(entry)).get("verdicts")
         for verdict, pairs in verdicts.items() if isinstance(verdicts, dict) else ():
             if isinstance(pairs, dict):
                 found[verdict] = tuple(str(pair[0]) for pair in pairs.values() if isinstance(pair, list) and pair)
@@ -55,11 +55,11 @@ def _expected(rows: Rows, acts: Iterable[Act]) -> tuple[Expected, Expected]:
     for act in acts:
         key = (act.case, "")
         if act.action == "hold":
-            held[key] = (act.actor, str(said(rows, act.entry).get("why")), act.at)
+            held[key] = (act.actor, str(said_by(rows, act.entry).get("why")), act.at)
         elif act.action == "hold-lifted":
             held.pop(key, None)
         elif act.action == "lock":
-            told = said(rows, act.entry)
+            told = said_by(rows, act.entry)
             locked[key] = (act.actor, str(told.get("kind")), str(told.get("was")), act.at)
         elif act.action == "unlock":
             locked.pop(key, None)

@@ -30,18 +30,18 @@ def _expected(rows: Rows, acts: Iterable[Act]) -> tuple[Expected, Expected]:
     back, given = Expected(), Expected()
     for act in acts:
         if act.action == "recuse":
-            told = said(rows, act.entry)
-            name = str(told.get("person"))
-            back.setdefault((act.case, folded(name)), (name, str(told.get("why")), act.at))
+            said = said_by(rows, act.entry)
+            name = str(said.get("person"))
+            back.setdefault((act.case, folded(name)), (name, str(said.get("why")), act.at))
             if folded(given.get((act.case, ""), ("",))[0]) == folded(name):
                 del given[act.case, ""]
         elif act.action == "reassign":
-            told = said(rows, act.entry)
-            given[act.case, ""] = (str(told.get("to")), str(told.get("why")), act.actor, act.at)
+            said = said_by(rows, act.entry)
+            given[act.case, ""] = (str(said.get("to")), str(said.get("why")), act.actor, act.at)
     return back, given
 
 
-def said(rows: Rows, entry: str) -> dict[str, Any]:
+def said_by(rows: Rows, entry: str) -> dict[str, Any]:
     """What a document says; empty where it is gone or changed, which is told of the document."""
     if not (len(entry) == 64 and entry.isalnum() and entry.isascii()):
         return {}

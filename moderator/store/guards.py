@@ -23,6 +23,8 @@ _FOR_EVER = (
     "library_id",
     "recusal",
     "market",
+    "aboard",
+    "carried",
 )
 _NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion", "sampling")
 _CHECKED = {
@@ -35,6 +37,7 @@ _CHECKED = {
     "assignment": ("BEFORE INSERT OR UPDATE OR DELETE", "check_assignment"),
     "export_intent": ("BEFORE UPDATE OR DELETE", "check_intent"),
     "second_opinion": ("BEFORE UPDATE", "check_second"),
+    "carried": ("BEFORE INSERT", "check_carried"),
     "sampling": ("BEFORE INSERT OR UPDATE", "check_sampling"),
     "legal_hold": ("BEFORE INSERT", "check_hold"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
@@ -68,6 +71,9 @@ BEGIN
   IF TG_OP = 'DELETE' AND TG_TABLE_NAME IN ('document', 'revision', 'file') AND moderator.is_erasing() THEN
     RETURN OLD;
   END IF;
+  IF TG_OP IN ('UPDATE', 'DELETE') AND TG_TABLE_NAME IN ('aboard', 'carried') AND moderator.is_erasing() THEN
+    RETURN coalesce(NEW, OLD);
+  END IF;
   PERFORM moderator.refuse(format('What stands in %s is never changed nor removed.', TG_TABLE_NAME));
   RETURN NULL;
 END $$;
@@ -100,6 +106,8 @@ CREATE OR REPLACE FUNCTION check_verdict() RETURNS trigger LANGUAGE plpgsql SET 
 DECLARE
   said json := (SELECT convert_from(body, 'UTF8')::json FROM moderator.document WHERE sha256 = NEW.body);
   frozen json := (SELECT convert_from(body, 'UTF8')::json FROM moderator.document WHERE sha256 = NEW.record);
+  came boolean := EXISTS (SELECT FROM moderator.carried c WHERE c.body = NEW.body AND c.verdict_id = NEW.id
+                             AND c.case_id = NEW.case_id AND c.effect = 'verdict' AND c.came_by = session_user);
 BEGIN
   IF session_user IS DISTINCT FROM NEW.decided_by OR session_user IS DISTINCT FROM (said ->> 'decided_by')
      OR (NEW.record IS NOT NULL AND session_user IS DISTINCT FROM (frozen ->> 'moderator')) THEN
@@ -111,7 +119,9 @@ BEGIN
      OR (NEW.record IS NOT NULL AND NEW.id IS DISTINCT FROM (frozen -> 'verdict' ->> 'id')) THEN
     PERFORM moderator.refuse('The row of a verdict does not say what its text says.');
   END IF;
-  PERFORM moderator.demand_now(NEW.decided_at);
+  IF NOT came THEN
+    PERFORM moderator.demand_now(NEW.decided_at);
+  END IF;
   IF NEW.supersedes IS NOT NULL AND NOT moderator.plays(session_user, 'second_reviewer', 'lead') THEN
     PERFORM moderator.refuse('A verdict that takes the place of another is given by a second reviewer or a lead.');
   END IF;
@@ -200,8 +210,9 @@ BEGIN
       PERFORM moderator.refuse(format('%s has this case until %s.', OLD.holder, OLD.until));
     END IF;
   END IF;
-  IF NEW.until::timestamptz > clock_timestamp() + interval '15 minutes' THEN
-    PERFORM moderator.refuse('A lease lasts minutes; the clock of this computer is wrong.');
+  IF NEW.until::timestamptz > clock_timestamp()
+       + (CASE WHEN NEW.token LIKE 'road:%' THEN interval '61 days' ELSE interval '15 minutes' END) THEN
+    PERFORM moderator.refuse('A lease lasts minutes, and one for the road 60 days at most.');
   END IF;
   RETURN NEW;
 END $$;
@@ -257,6 +268,28 @@ BEGIN
   IF OLD.given_at IS NOT NULL OR NEW.given_by IS DISTINCT FROM session_user OR EXISTS (
        SELECT FROM moderator.verdict_entry v WHERE v.id = OLD.verdict_id AND v.decided_by = session_user) THEN
     PERFORM moderator.refuse('A second opinion is given once, in one''s own name, and not on one''s own decision.');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_carried() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  said json := (SELECT convert_from(body, 'UTF8')::json FROM moderator.document WHERE sha256 = NEW.body);
+BEGIN
+  IF NEW.came_by IS DISTINCT FROM session_user THEN
+    PERFORM moderator.refuse(format('%s cannot check in as %s.', session_user, NEW.came_by));
+  END IF;
+  PERFORM moderator.demand_now(NEW.came_at);
+  IF NEW.decided_by IS DISTINCT FROM (said ->> 'decided_by') OR NEW.effect NOT IN ('verdict', 'opinion') THEN
+    PERFORM moderator.refuse('The row of a verdict that was carried does not say what its text says.');
+  END IF;
+  -- what holds was decided by who checks it in, since that person took the case on the road, and not before
+  IF NEW.effect = 'verdict' AND (NEW.decided_by IS DISTINCT FROM session_user
+     OR (said ->> 'decided_at')::timestamptz > clock_timestamp() + interval '5 minutes' OR NOT EXISTS (
+       SELECT FROM moderator.ledger_entry l WHERE l.case_id = NEW.case_id AND l.action = 'checkout'
+          AND l.actor = session_user
+          AND l.at::timestamptz <= (said ->> 'decided_at')::timestamptz + interval '5 minutes')) THEN
+    PERFORM moderator.refuse(format('%s did not take this case on the road before it was decided.', session_user));
   END IF;
   RETURN NEW;
 END $$;

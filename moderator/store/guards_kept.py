@@ -31,8 +31,19 @@ BEGIN
       OR EXISTS (SELECT FROM moderator.verdict_entry v JOIN moderator.case_lock l USING (case_id)
                   WHERE v.body = document OR v.record = document)
       OR EXISTS (SELECT FROM moderator.second_opinion s JOIN moderator.case_lock l USING (case_id)
-                  WHERE s.body = document);
+                  WHERE s.body = document)
+      OR EXISTS (SELECT FROM moderator.carried c JOIN moderator.case_lock l USING (case_id)
+                  WHERE document IN (c.body, c.record, c.source))
+      OR EXISTS (SELECT FROM moderator.aboard a JOIN moderator.case_lock l USING (case_id) WHERE a.source = document);
 END $$;
+
+CREATE OR REPLACE FUNCTION given_elsewhere(which text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+  -- what a locked case's bag told of the order goes on counting, though its row is hidden
+  SELECT (convert_from(d.body, 'UTF8')::json -> 'given')::text
+    FROM moderator.aboard a JOIN moderator.document d ON d.sha256 = a.source
+   WHERE a.order_number = which ORDER BY a.at DESC, a.bag DESC LIMIT 1
+$$;
 
 CREATE OR REPLACE FUNCTION is_erasing() RETURNS boolean LANGUAGE sql SET search_path = pg_catalog AS $$
   -- within erase_case, which runs as the owner; nobody else may delete these rows at all
@@ -68,8 +79,8 @@ BEGIN
   DELETE FROM moderator.case_lock WHERE case_id = which;
 END $$;
 
-CREATE OR REPLACE FUNCTION erase_case(which text, shown jsonb, verdicts jsonb, gone text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION erase_case(which text, shown jsonb, verdicts jsonb, bags jsonb, gone text[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   found moderator.case_entry := (SELECT c FROM moderator.case_entry c WHERE id = which FOR UPDATE);
   each text;
@@ -87,6 +98,12 @@ BEGIN
          record = coalesce(verdicts -> v.id -> 'record' ->> 1, v.record)
    WHERE v.case_id = which;
   UPDATE moderator.second_opinion SET body = NULL WHERE case_id = which;
+  DELETE FROM moderator.carried WHERE case_id = which AND effect = 'opinion';
+  UPDATE moderator.carried c
+     SET body = coalesce(verdicts -> c.verdict_id -> 'body' ->> 1, c.body),
+         record = coalesce(verdicts -> c.verdict_id -> 'record' ->> 1, c.record)
+   WHERE c.case_id = which;
+  UPDATE moderator.aboard a SET source = coalesce(bags ->> a.bag, a.source) WHERE a.case_id = which;
   INSERT INTO moderator.erased_file (sha256) SELECT DISTINCT sha256 FROM moderator.file WHERE case_id = which
     ON CONFLICT DO NOTHING;
   DELETE FROM moderator.file WHERE case_id = which;
@@ -107,7 +124,9 @@ BEGIN
        AND NOT EXISTS (SELECT FROM moderator.case_entry WHERE facts = each)
        AND NOT EXISTS (SELECT FROM moderator.revision WHERE facts = each)
        AND NOT EXISTS (SELECT FROM moderator.verdict_entry WHERE body = each OR record = each)
-       AND NOT EXISTS (SELECT FROM moderator.second_opinion WHERE body = each);
+       AND NOT EXISTS (SELECT FROM moderator.second_opinion WHERE body = each)
+       AND NOT EXISTS (SELECT FROM moderator.carried WHERE each IN (body, record, source))
+       AND NOT EXISTS (SELECT FROM moderator.aboard WHERE source = each);
   END LOOP;
   PERFORM set_config('moderator.erasing', '', true);
 END $$;
@@ -121,7 +140,7 @@ BEGIN
 END $$;
 """
 """They refer to `plays`, `refuse` and `demand_now` of `guards`."""
-_OF_A_CASE = ("revision", "file", "draft", "draft_aside")
+_OF_A_CASE = ("revision", "file", "draft", "draft_aside", "aboard", "carried")
 
 
 def drop(connection: Connection[Any]) -> None:

@@ -180,10 +180,18 @@ def page(base: Base, ask: Ask) -> list[Row]:
         f"LEFT JOIN draft d ON d.case_id = k.id ORDER BY k.place {turn}, k.id {turn} LIMIT :most"
     )
     rows = base.run(sql, values | {"most": ask.most})
-    teams = of_cases(base, [r[0] for r in rows])
-    made = [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[6:]), r[5], teams.get(r[0])) for r in rows]
+    cases = [r[0] for r in rows]
+    teams, said = of_cases(base, cases), opinions(base, cases)
+    made = [
+        Row(
+            r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[6:]), r[5], teams.get(r[0]), opinions=said.get(r[0], 0)
+        )
+        for r in rows
+    ]
     secret = waiting.among(base, [row.id for row in made if row.outcome is not None]) if base.asker.name else {}
-    made = [replace(row, outcome=None, draft=False, second=True) if row.id in secret else row for row in made]
+    made = [
+        replace(row, outcome=None, draft=False, second=True, opinions=0) if row.id in secret else row for row in made
+    ]
     return made[::-1] if ask.backwards else made
 
 
@@ -198,6 +206,14 @@ def of_cases(base: Base, cases: Sequence[str]) -> dict[str, Team]:
     for case, person in base.run(f"SELECT case_id, person FROM recusal WHERE {chosen} ORDER BY person", values):
         back[case] = (*back.get(case, ()), person)
     return {case: Team(held.get(case), given.get(case, ""), back.get(case, ())) for case in {*held, *given, *back}}
+
+
+def opinions(base: Base, cases: Sequence[str]) -> dict[str, int]:
+    """By case how many verdicts came from the road that could not hold here."""
+    values: dict[str, Any] = {f"c{n}": each for n, each in enumerate(cases)}
+    chosen = f"case_id IN ({', '.join(':' + name for name in values) or 'NULL'})"
+    sql = f"SELECT case_id, count(*) FROM carried WHERE effect = 'opinion' AND {chosen} GROUP BY case_id"
+    return {row[0]: row[1] for row in base.run(sql, values)}
 
 
 def _after(ask: Ask, of: str = "") -> tuple[str, dict[str, Any]]:

@@ -205,7 +205,8 @@ class Row:
     """One line of the queue. `key`: where it stands in the order in which it was asked for.
 
     `team`: who has it and whose it is, None if nobody ever had it. `second`: the decision waits for a second opinion of
-    whoever asks, and is therefore left out.
+    whoever asks, and is therefore left out. `opinions`: verdicts from
+    the road that could not hold.
     """
 
     id: str
@@ -217,6 +218,7 @@ class Row:
     key: str | int = ""
     team: Team | None = None
     second: bool = False
+    opinions: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,11 @@ VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted", "second-asked", "second-given", "sampling"))
 KEPT = frozenset(("hold", "hold-lifted", "lock", "unlock", "locked-view", "erase"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined")) | KEPT
+ROAD = frozenset(("checkout", "checkin", "boarding", "aboard", "carried"))
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined")) | KEPT | ROAD
 """Their entry is the hash of a document that says what was done, and why."""
+AT_HOME = "at home: "
+"""Of `carried`: what the subject begins with for a verdict whose document leaves the library that it came from."""
 
 
 @dataclass
@@ -62,6 +65,8 @@ class Replay:
         self.cases: dict[str, State] = {}
         self.vouched: dict[tuple[str, str], tuple[str, int]] = {}
         self.team: list[Act] = []
+        self._at_home: set[str] = set()
+        """Verdicts that stand in another library, which their documents leave."""
         self._leased = False
         self._in_order: dict[str, list[Given]] = {}
         self._given_so_far = 0
@@ -75,6 +80,8 @@ class Replay:
             self.vouched[act.case, act.subject] = (covers, seq)
         if act.action in TEAM:
             self.team.append(act)
+        if act.action == "carried" and act.subject.startswith(AT_HOME):
+            self._at_home.add(act.subject.removeprefix(AT_HOME))
             self._leased = True
         if act.action == "import":
             self._imported(act, scheme)
@@ -125,7 +132,7 @@ class Replay:
             if other.status == "active":  # at most one stands; requests end with any verdict
                 other.status = "superseded"
         verdict.status, verdict.entry, verdict.seq = "active", act.entry, self._given_so_far
-        verdict.leaves = self._leased and verdict.kind != "request"
+        verdict.leaves = self._leased and verdict.kind != "request" and verdict.id not in self._at_home
         state.given.append(verdict)
         state.outcome_of = verdict.id if verdict.kind == "decision" else None
         return None

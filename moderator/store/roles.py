@@ -47,6 +47,8 @@ PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "market": (_WRITERS, _KEPT),
     "case_text": (_WRITERS, ("INSERT", "DELETE")),
     "second_opinion": (_WRITERS, ("INSERT", "UPDATE (given_by, given_at, answer, body)")),
+    "aboard": (_WRITERS, _KEPT),
+    "carried": (_WRITERS, _KEPT),
     "sampling": (("lead",), ("INSERT", "UPDATE (share, by_person, at)")),
     "legal_hold": (_WRITERS, _KEPT),
     "case_lock": ((), ()),  # by functions of the server's own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from moderator.store import covers
 from moderator.store.records import SignedDocument
@@ -12,8 +12,16 @@ from moderator.store.tables import SignedEntry
 def get(session: Session, verdict_id: str, edition: str) -> SignedDocument | None:
     """The document as it was signed, if it was."""
     row = session.get(SignedEntry, (verdict_id, edition))
-    if row is None:
-        return None
+    return None if row is None else _value(row)
+
+
+def of_verdict(session: Session, verdict_id: str) -> list[SignedDocument]:
+    """Every edition of a verdict's document that was signed."""
+    query = select(SignedEntry).where(SignedEntry.verdict_id == verdict_id).order_by(SignedEntry.edition)
+    return [_value(row) for row in session.exec(query)]
+
+
+def _value(row: SignedEntry) -> SignedDocument:
     return SignedDocument(row.verdict_id, row.edition, row.sha256, row.pages, tuple(row.missing), row.local)
 
 

@@ -40,6 +40,7 @@ from moderator.store.records import (
     StoredVerdict,
 )
 from moderator.store.running import runner
+from moderator.store.travelling import Travels
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -47,7 +48,7 @@ FILLED_IN = ("id", "decided_by", "decided_at")
 NOBODY = pages.Asker()
 
 
-class Store(Opinions, Keeping):
+class Store(Opinions, Keeping, Travels):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.

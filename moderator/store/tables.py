@@ -304,6 +304,36 @@ class ErasedFile(SQLModel, table=True):
     sha256: str = Field(primary_key=True)
 
 
+class AboardEntry(SQLModel, table=True):
+    """A case that came here in a bag, from the library that it belongs to; `source` is the document that says so."""
+
+    __tablename__ = "aboard"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    bag: str = Field(primary_key=True)
+    home: str
+    order_number: str = Field(index=True)
+    at: str
+    source: str = Field(foreign_key="document.sha256", index=True)
+
+
+class CarriedEntry(SQLModel, table=True):
+    """A verdict that came in a bag, by the hash of its text. `effect`: it is a verdict here, or a second opinion.
+
+    `came_by` brought it; who decided it is what it claims. The rest stands in the document `source`, see `carried`.
+    """
+
+    __tablename__ = "carried"
+    body: str = Field(primary_key=True, foreign_key="document.sha256")
+    case_id: str = Field(index=True, foreign_key="case_entry.id")
+    verdict_id: str
+    record: str | None = Field(default=None, foreign_key="document.sha256", index=True)
+    effect: str
+    decided_by: str
+    came_by: str
+    came_at: str
+    source: str = Field(foreign_key="document.sha256", index=True)
+
+
 class LedgerEntry(SQLModel, table=True):
     """What was done, chained twice: within its case by `before` and `own`, through all by `previous` and `head`.
 

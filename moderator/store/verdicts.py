@@ -8,13 +8,14 @@ from typing import Literal, cast
 from sqlmodel import Session, col, func, select, update
 
 from moderator.domain.before import Before
+from moderator.domain.canonical import Json
 from moderator.domain.persons import barred
 from moderator.errors import AlreadyDecided, GateRefused, NotFound
-from moderator.store import covers, documents, locks
+from moderator.store import covers, documents, locks, road
 from moderator.store.cases import entry
 from moderator.store.locking import SHOWN
 from moderator.store.records import NewVerdict, StoredVerdict
-from moderator.store.tables import CaseEntry, VerdictEntry
+from moderator.store.tables import CarriedEntry, CaseEntry, VerdictEntry
 
 _STATUS_OF_KIND = {"decision": "decided", "closure": "closed", "request": "waiting"}
 
@@ -32,8 +33,12 @@ def case_of(session: Session, verdict_id: str) -> str:
 
 def case_of_record(session: Session, sha256: str) -> str:
     """The case of the verdict whose record or text has that hash, "" if none has."""
-    query = select(VerdictEntry.case_id).where((VerdictEntry.record == sha256) | (VerdictEntry.body == sha256))
-    return session.exec(query.limit(1)).first() or ""
+    for table in (VerdictEntry, CarriedEntry):
+        query = select(table.case_id).where((col(table.record) == sha256) | (col(table.body) == sha256))
+        found = session.exec(query.limit(1)).first()
+        if found:
+            return found
+    return ""
 
 
 def standing(session: Session, case_id: str) -> StoredVerdict | None:
@@ -95,18 +100,26 @@ def next_number(session: Session, case_id: str) -> int:
 
 
 def given_before(session: Session, order_number: str, without: str | None) -> Before:
-    """What standing decisions gave back for an order, leaving out the verdict that is to be superseded."""
+    """What standing decisions gave back for an order, leaving out the verdict that is to be superseded; with those
+    that a bag told of and that are in another library."""
     query = select(VerdictEntry).where(VerdictEntry.order_number == order_number, VerdictEntry.status == "active")
+    here = [(row.id, row.refund_of_order, json.loads(row.refunds)) for row in session.exec(query)]
     of_order, payments, lines = 0, dict[str, int](), dict[str, int]()
-    for row in session.exec(query):
-        if row.id == without:
+    for verdict_id, given, parts in (*here, *road.given_elsewhere(session, order_number)):
+        if verdict_id == without:
             continue
-        of_order += row.refund_of_order
-        for key, amount in json.loads(row.refunds).items():
+        of_order += given
+        for key, amount in parts.items():
             kind, _, name = key.partition(":")
             into = payments if kind == "payment" else lines
             into[name] = into.get(name, 0) + amount
     return Before(of_order, lines, payments)
+
+
+def told(row: VerdictEntry) -> Json:
+    """What a verdict gave back, as a bag tells it to a library that does not have its case."""
+    parts = [{"key": key, "amount": amount} for key, amount in json.loads(row.refunds).items()]
+    return {"verdict": row.id, "case": row.case_id, "of_order": row.refund_of_order, "parts": parts}
 
 
 def _refuse_barred(session: Session, new: NewVerdict) -> None:

@@ -35,6 +35,7 @@ TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
     "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
     "legal_hold", "case_lock", "second_opinion", "sampling", "export_intent",
+    "aboard", "carried",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
@@ -51,7 +52,10 @@ def build(folder: Path, cases: int) -> list[Path]:
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_share, _give_away, _decide, _take_back, _appeal, _second, _export, _send, _keep):
+        steps = (
+            _share, _give_away, _arrive, _decide, _take_back, _appeal, _second, _export, _send, _come_home, _keep,
+        )  # fmt: skip
+        for step in steps:
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -103,9 +107,10 @@ def _decide(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
 
 
 def _take_back(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
-    for doc in docs[-len(docs) // 4 :]:
+    for doc in docs[-len(docs) // 4 : -2]:
         desk.decide(doc["id"], verdict_doc(doc))
         desk.withdraw_last()
+    desk.free(docs[-1]["id"], "away too long")
     desk.decide(docs[-1]["id"], verdict_doc(docs[-1]), final=True)
 
 
@@ -137,6 +142,40 @@ def _keep(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
     desk.lift_hold(docs[2]["id"], "the court is done")
     desk.put_clock_ahead(timedelta(days=400))
     assert len(desk.retain(300)["erased"]) >= 4
+
+
+def _arrive(desk: Desk, folder: Path, docs: list[dict[str, Any]]) -> None:
+    """Cases of another library come in a bag; some of it stand decided there."""
+    make_library(folder / "other", "Other", desk.now())
+    other = open_desk(folder / "other", moderator="mod-7")
+    try:
+        for number in range(3):
+            doc = case_doc(id=f"R-{number}")
+            doc["order"]["number"] = f"8290000{number:05}"
+            other.import_packs([write_case_pack(folder / "packs" / f"R-{number}", doc)])
+        other.decide("R-0", verdict_doc(case_doc(id="R-0")), final=True)
+        other.checkout(["R-0", "R-1", "R-2"], folder / "coming")
+    finally:
+        other.close()
+    found = desk.import_packs([folder / "coming"])
+    assert {each.status for each in found} == {"imported"}, found
+    desk.checkout([doc["id"] for doc in docs[-2:]], folder / "leaving")
+
+
+def _come_home(desk: Desk, folder: Path, docs: list[dict[str, Any]]) -> None:
+    """Verdicts come from the road: one that holds, and one on a case that was decided here meanwhile."""
+    make_library(folder / "away", "Away", desk.now())
+    away = open_desk(folder / "away", moderator="mod-7")
+    try:
+        away.import_packs([folder / "leaving"])
+        for doc in docs[-2:]:
+            away.decide(doc["id"], verdict_doc(doc), final=True)
+        away.pack_back(folder / "back")
+    finally:
+        away.close()
+    found = desk.checkin(folder / "back")
+    became = [each["became"] for case in found["cases"] for each in case["verdicts"]]
+    assert became == ["verdict", "opinion"], found
 
 
 def _send(desk: Desk, folder: Path, _docs: list[dict[str, Any]]) -> None:

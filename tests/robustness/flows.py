@@ -100,6 +100,27 @@ def stock(folder: Path) -> World:
     return world
 
 
+def on_the_road(world: World) -> World:
+    """The same, with its open cases out and decided: `back-1` to `back-3` come home, each with a verdict more, and
+    `coming` is a bag of another library."""
+    world.settled_in()
+    home, away = (open_desk(world.folder / name, moderator="mod-7") for name in ("library", "away"))
+    try:
+        home.checkout(OPEN, world.folder / "leaving")
+        away.import_packs([world.folder / "leaving", *sorted((world.folder / "packs").glob("*"))])
+        for number, case_id in enumerate(OPEN, 1):
+            away.decide(case_id, verdict_doc(case(case_id)), final=True)
+            away.export([case_id], world.folder / "away-papers")
+            away.pack_back(world.folder / f"back-{number}")
+        away.checkout(NEW, world.folder / "coming")
+    finally:
+        home.close()
+        away.close()
+    shutil.rmtree(world.folder / "away")
+    _fold_log(world.database)
+    return world
+
+
 def _fold_log(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

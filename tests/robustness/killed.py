@@ -55,19 +55,15 @@ COMMANDS: dict[str, Commands] = {
     "inbox": lambda world: [["inbox", "--once", "--folder", str(world.folder / "packs")]],
     "outbox": lambda world: [["outbox", "--once", "--folder", str(world.out)]],
     "window": lambda _world: [],
+    "checkin": lambda world: [["checkin", str(bag)] for bag in sorted(world.folder.glob("back-*"))],
+    "board": lambda world: [["import", str(world.folder / "coming")]],
+    "checkout": lambda world: [["checkout", each, "--out", str(world.out / f"{each}.roadbag")] for each in OPEN],
 }
-"""By name what is typed, one after the other. Whatever else changes a library (a check-in) belongs here."""
+"""By name what is typed, one after the other. Whatever else changes a library belongs here."""
 WEIGHTS = {
-    "import": 8,
-    "decide": 4,
-    "export": 8,
-    "migrate": 8,
-    "backup": 4,
-    "batch": 0.3,
-    "inbox": 4,
-    "outbox": 4,
-    "window": 0.6,
-}
+    "import": 8, "decide": 4, "export": 8, "migrate": 8, "backup": 4, "batch": 0.3, "window": 0.6,
+    "inbox": 4, "outbox": 4,     "checkin": 4, "board": 2, "checkout": 2,
+}  # fmt: skip
 SHARE_FINISHED = 0.1
 """Rounds in which the work is then done to its end as well."""
 
@@ -100,6 +96,7 @@ class Killer:
             text = json.dumps(verdict_doc(flows.case(case_id)))
             (self._stock.folder / "verdicts" / f"{case_id}.json").write_text(text)
         self._old = flows.made_old(self._stock.copy(folder / "old"), 1)
+        self._road: World | None = None
         self._copies = itertools.count()
         self._whole: dict[str, tuple[float, int]] = {}
 
@@ -120,6 +117,9 @@ class Killer:
 
     def _world(self, what: str) -> World:
         stock = self._old if what == "migrate" else self._stock
+        if what in ("checkin", "board"):
+            self._road = self._road or flows.on_the_road(self._stock.copy(self._folder / "road"))
+            stock = self._road
         return stock.copy(self._folder / f"round-{next(self._copies)}").settled_in()
 
     def _killed(self, world: World, what: str) -> tuple[list[str], bool]:
@@ -264,7 +264,7 @@ def _work(world: World, what: str, out: int, errors: Path, nth: int) -> None:
             code = work(world)
         else:
             codes = [cli.main([*each, "--library", str(world.library)]) for each in COMMANDS[what](world)]
-            code = 0 if what == "decide" else max(codes)  # decided before: said so, and no fault
+            code = 0 if what in ("decide", "checkout") else max(codes)  # decided or out before: said so, and no fault
         if counting:
             print(f"changes {counting.disarm()}", flush=True)
     except BaseException:  # noqa: BLE001  nobody above may see it: this is a fork
@@ -281,7 +281,9 @@ def acks(what: str, text: str) -> list[str]:
         told = rest.split()
         if word in ("imported", "updated", "unchanged"):
             found.append(f"import {told[0]}")
-        elif word == "decided":
+        elif word == "until":
+            found.append(f"paper {Path(told[-1]).name}")
+        elif word in ("decided", "holds"):
             found.append(f"decide {told[0]}")
         elif word == "written":
             found.append(f"paper {Path(told[-1]).name}")

@@ -34,6 +34,8 @@ class Said:
 def said(state: str, opened: OpenCase, now: CaseNow | None, fresh: OpenCase | None) -> Said | None:
     """None where nothing has to be said."""
     if state in ("held", "own") and now is not None and now.held is not None:
+        if now.held.road:
+            return _on_the_road(readable(now.held.holder), now.held.until)
         return _held(state, readable(now.held.holder), clock(now.held.until))
     if fresh is not None and state in ("decided", "revised", "changed"):
         return _changed(state, opened, fresh)
@@ -55,7 +57,28 @@ def said(state: str, opened: OpenCase, now: CaseNow | None, fresh: OpenCase | No
         return Said(text, "plain", (("second.decline", translate("claims", "Show the decision instead…")),))
     if state == "recused":
         return Said(translate("claims", "You stepped back from this case; somebody else decides it."), "plain")
-    return None
+    return _opinions(opened) if opened.from_road else None
+
+
+def _opinions(opened: OpenCase) -> Said:
+    """What came from the road and could not hold; of several the newest, and how many there are."""
+    last, count = opened.from_road[-1], len(opened.from_road)
+    text = translate("claims", "{who} decided this case on the road: {what}. It is a second opinion, since: {why}")
+    if count > 1:
+        text = translate("claims", "{count} second opinions came from the road, the last by {who}: {what}. {why}")
+    who, why = readable(str(last.doc.get("decided_by") or "–")), readable(last.why)
+    both = ("claim.compare", translate("claims", "See both"))
+    return Said(text.format(count=count, who=who, what=headline(opened.case, last.doc), why=why), "warn", (both,))
+
+
+def _on_the_road(who: str, until: datetime) -> Said:
+    text = translate(
+        "claims", "{who} has this case on the road until {until}. You can read; a release lets others decide it."
+    )
+    words = (("claim.free", translate("claims", "Release…")),)
+    return Said(
+        text.format(who=who, until=translate("claims", "{time} UTC").format(time=dates.moment(until))), "warn", words
+    )
 
 
 def _held(state: str, who: str, until: str) -> Said:

@@ -176,7 +176,7 @@ def team(row: QueueRow, now: datetime) -> str:
     if row.recused:
         return translate("queue", "recused")
     if row.held(now):
-        return row.holder
+        return translate("queue", "{0}, on the road").format(row.holder) if row.road else row.holder
     return translate("queue", "for {0}").format(row.assigned) if row.assigned else ""
 
 
@@ -185,8 +185,8 @@ def status_words(row: QueueRow) -> str:
     return translate("queue", "second opinion") if row.second else words(row.status)
 
 
-def details(row: QueueRow) -> str:
-    """`AE-2026-000123 · 3 photos · video · ES`."""
+def details(row: QueueRow, now: datetime | None = None) -> str:
+    """`AE-2026-000123 · 3 photos · video · ES`; with `now` also until when it is on the road."""
     parts = [row.case]
     named = (
         (row.photos, translate("queue", "photo"), translate("queue", "{0} photos")),
@@ -196,7 +196,10 @@ def details(row: QueueRow) -> str:
     parts += [one if count == 1 else many.format(count) for count, one, many in named if count]
     if len(parts) == 1:
         parts.append(translate("queue", "no evidence"))
-    return " · ".join([*parts, row.buyer_country] if row.buyer_country else parts)
+    parts += [row.buyer_country] if row.buyer_country else []
+    if now is not None and row.road and row.held_until is not None and row.held(now):
+        parts.append(translate("queue", "on the road until {0}").format(dates.day(row.held_until, now)))
+    return " · ".join(parts)
 
 
 def short_left(due: datetime | None, now: datetime) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from moderator.domain.persons import same_person
+from moderator.domain.reading import moment
 from moderator.errors import NotFound
 from ui.models import replacing
 from ui.models.claim_words import standing_doc
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from moderator.desk.values import OpenCase, Opinion
+    from moderator.domain.policy import Policy
 
 
 class ClaimDeeds(QObject):
@@ -50,9 +52,12 @@ class ClaimDeeds(QObject):
         is_open = opened is not None and opened.status in ("open", "waiting") and fresh is None
         second = opened is not None and opened.second and fresh is None
         enable = session.actions.enable
-        enable("claim.take", state in ("own", "lost", "given"))
+        held = None if session.claims.now is None else session.claims.now.held
+        road = held is not None and held.road
+        enable("claim.take", state in ("lost", "given") or (state == "own" and not road))
         enable("claim.show", fresh is not None)
-        enable("claim.compare", self._writes() or self._opinion() is not None)
+        from_road = opened is not None and bool(opened.from_road)
+        enable("claim.compare", self._writes() or self._opinion() is not None or from_road)
         enable("second.decline", second)
         enable("claim.recuse", is_open and state != "recused")
         enable("claim.reassign", is_open and not second)
@@ -142,12 +147,32 @@ class ClaimDeeds(QObject):
         return next((each for each in reversed(opened.opinions) if each.verdict == standing.get("id")), None)
 
     def compare(self) -> None:
-        """The own draft that came too late, or else the second opinion, beside the decision that holds."""
+        """The own draft that came too late, or else the second opinion, beside the decision that holds; else what came
+        from the road."""
         other = self._other()
         if other is not None and self._writes():
             self._show_both(other, self._session.draft, None)
-        else:
+        elif self._opinion() is not None:
             self._given(self._session.opened)
+        else:
+            self._show_from_road(0)
+
+    def _show_from_road(self, back: int) -> None:
+        """Verdicts from the road that could not hold, the last one first: beside the one that holds, else the draft."""
+        opened = self._session.opened
+        if opened is None or not opened.from_road:
+            return
+        found = opened.from_road[::-1][back % len(opened.from_road)]
+        standing, policy = standing_doc(opened), _policy(opened, found.doc)
+        ways = {"next": self.tr("The one before")} if len(opened.from_road) > 1 else {}
+        if standing is None:
+            rows, theirs, whose = pairs(opened.case, policy, self._session.draft, found.doc), found.doc, None
+        else:
+            rows, theirs = pairs(opened.case, policy, found.doc, standing), standing
+            whose = Whose(str(found.doc.get("decided_by") or "–"), moment(str(found.doc["decided_at"])))
+        dialog = TwoVerdicts(rows, theirs, ways, self._view.window(), whose, found.why)
+        dialog.chosen.connect(lambda _way: self._show_from_road(back + 1))
+        dialog.open()
 
     def _given(self, opened: OpenCase | None) -> None:
         """Somebody has decided a second time: whatever else is being written on the case, both are shown."""
@@ -159,11 +184,7 @@ class ClaimDeeds(QObject):
         standing = standing_doc(other)
         if standing is None:
             return
-        try:
-            policy = other.policy_for(str(standing.get("reason") or other.case.reason))
-        except NotFound:
-            policy = None
-        rows = pairs(other.case, policy, draft, standing)
+        rows = pairs(other.case, _policy(other, standing), draft, standing)
         ways = self._ways(other, standing) if opinion is None else {}
         dialog = TwoVerdicts(rows, standing, ways, self._view.window(), self._whose(opinion))
         dialog.chosen.connect(lambda way: self._go(way, other, standing))
@@ -211,3 +232,10 @@ class ClaimDeeds(QObject):
             return desk.open_case(case_id)
 
         session.tasks.run("store", work, self._done, session.failed, must=True)
+
+
+def _policy(opened: OpenCase, doc: Mapping[str, Any]) -> Policy | None:
+    try:
+        return opened.policy_for(str(doc.get("reason") or opened.case.reason))
+    except NotFound:
+        return None

@@ -152,7 +152,7 @@ class Dialogs(QObject):
         """Case packs to import, as files; folders can be dropped onto the window."""
         from PySide6.QtWidgets import QFileDialog
 
-        kind = self.tr("Case packs (*.casepack);;All files (*)")
+        kind = self.tr("Case packs, bags from the road (*.casepack *.roadbag);;All files (*)")
         dialog = QFileDialog(self._window, self.tr("Import case packs"), self._session.settings.folder, kind)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._packs_chosen)

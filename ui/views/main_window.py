@@ -15,6 +15,7 @@ from ui.views import layout
 from ui.views.bits import Hairline
 from ui.views.dialogs import Dialogs, packs_in
 from ui.views.queue_view import QueueView
+from ui.views.road_deeds import RoadDeeds
 from ui.views.status_bar import StatusBar
 from ui.views.top_bar import TopBar
 
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.case: CaseView | None = None
         self._coming: CaseView | None = None
         self.dialogs = Dialogs(session, self)
+        self.road = RoadDeeds(session, self)
         self._wide_queue, self._left = False, True
         self._read_once = False
         self.setWindowTitle("Moderator")

@@ -71,7 +71,7 @@ class QueueDelegate(QStyledItemDelegate):
             spot = QRectF(end + 2 * GAP, upper.top(), chip_width(text), CHIP_HEIGHT)
             paint_chip(painter, spot, text, chip_tone)
             end = round(spot.right())
-        _text(painter, lower, details(row), face(NORMAL), look.second, lower.width() - used[1])
+        _text(painter, lower, details(row, self._model.now()), face(NORMAL), look.second, lower.width() - used[1])
         painter.restore()
 
     def _chips(self, row: QueueRow) -> list[tuple[str, str]]:
@@ -79,6 +79,8 @@ class QueueDelegate(QStyledItemDelegate):
         whose = team(row, self._model.now()) if row.status in ("open", "waiting") else ""
         if whose:
             chips.append((_short(readable(whose)), "plain" if row.recused else "warn"))
+        if row.opinions:
+            chips.append((self.tr("second opinion"), "warn"))
         if row.draft and row.status == "open":
             chips.append((self.tr("draft"), "plain"))
         return chips

@@ -41,9 +41,10 @@ class TwoVerdicts(QDialog):
         ways: Mapping[str, str],
         parent: QWidget,
         opinion: Whose | None = None,
+        why: str = "",
     ) -> None:
         """`ways`: by what `chosen` says the words of its button; only what is possible. `opinion`: this is a second
-        opinion, and no draft."""
+        opinion, and no draft; `why`: what keeps one from the road from holding."""
         super().__init__(parent)
         self._opinion = opinion
         draft = self.tr("Your draft beside the decision")
@@ -56,6 +57,9 @@ class TwoVerdicts(QDialog):
         layout.setContentsMargins(6 * GAP, 5 * GAP, 6 * GAP, 4 * GAP)
         layout.setSpacing(3 * GAP)
         layout.addWidget(Label(self._summary(who), size="title", weight="bold", wrap=True))
+        if why:
+            text = self.tr("It does not hold: {why}").format(why=readable(why))
+            layout.addWidget(Label(text, tone="second", wrap=True))
         layout.addWidget(self._table(who, when), 1)
         layout.addLayout(self._foot(ways))
         self.resize(900, 620)

@@ -12,7 +12,9 @@ import pytest
 from moderator.desk import Desk, open_desk
 from moderator.desk.library import make_library
 from tests.builders import write_case_pack
+from tests.moderator.desk import travelling
 from tests.moderator.desk.retained import DAYS, OTHER, decided, forget_copies, planted
+from tests.moderator.desk.travelling import World
 
 
 @pytest.fixture
@@ -51,3 +53,16 @@ def kept(ready: Path, tmp_path: Path) -> Iterator[Desk]:
     desk = open_desk(tmp_path / "library", moderator="mod-7")
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def unprinted() -> Iterator[None]:
+    with travelling.unprinted():
+        yield
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()

@@ -49,6 +49,8 @@ EXPECTED = {
     "case_lock":         ("S",      "S",             "S",    "S",     "S"),
     "erased_file":       ("S",      "S",             "SD",   "S",     ""),
     "export_intent":     ("SIUD",   "SIUD",          "SIUD", "S",     ""),
+    "aboard":            ("SI",     "SI",            "SI",   "S",     ""),
+    "carried":           ("SI",     "SI",            "SI",   "S",     ""),
 }  # fmt: skip
 ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")
 COLUMNS = {

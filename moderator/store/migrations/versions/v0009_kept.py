@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _INDEXED = (
     ("case_entry", "facts"),
@@ -12,6 +12,9 @@ _INDEXED = (
     ("verdict_entry", "body"),
     ("verdict_entry", "record"),
     ("second_opinion", "body"),
+    ("carried", "record"),
+    ("carried", "source"),
+    ("aboard", "source"),
 )
 """What points at documents: else each document that goes would have every row of these tables read."""
 
