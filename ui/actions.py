@@ -50,7 +50,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("export", "Export this decision as PDF…", ("Ctrl+E",), "case"),
     Verb("export.all", "Export every decision as PDF…", ("Ctrl+Shift+E",), "window"),
     Verb("road.out", "Take cases on the road…", ("Ctrl+Alt+O",), "window"),
-    Verb("road.back", "Pack what was decided on the road…", ("Ctrl+Alt+P",), "window"),
+    Verb("road.back", "Pack what was decided on the road…", ("Ctrl+Alt+H",), "window"),
     Verb("road.in", "Check in what comes from the road…", ("Ctrl+Alt+I",), "window"),
     Verb("preview", "Preview the decision PDF", ("Ctrl+P",), "case"),
     Verb("theme.dark", "Dark theme", (), "window"),
