@@ -307,6 +307,7 @@ def test_every_method_of_the_store_that_takes_a_case_refuses(desk: Desk) -> None
             "verdict_id": "C-2-v1",
             "order_number": "1",
             "why": "w",
+            "who": "mod-8",
             "to": "x",
             "by": "y",
         }
