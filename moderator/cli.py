@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import os
 import sys
@@ -14,7 +13,9 @@ from typing import Any
 
 from moderator import (
     __version__,
+    cli_annex,
     cli_boxes,
+    cli_fleet,
     cli_kept,
     cli_library,
     cli_list,
@@ -90,15 +91,17 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     one = verb("import", _import, "import case packs")
-    one.add_argument("packs", nargs="+", metavar="PACK", type=Path)
+    one.add_argument("packs", nargs="*", metavar="PACK", type=Path)
+    one.add_argument(
+        "--fleet", action="store_true", help="by a team's fleet: packs of these names in its inbox; none: all"
+    )
     cli_list.add_verb(verb, _at_desk)
-    one = verb("show", _show, "show one case")
-    one.add_argument("case", metavar="CASE")
+    verb("show", _show, "show one case").add_argument("case", metavar="CASE")
     _media_verbs(verb)
     one = verb("decide", _decide, "record a verdict, final at once")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path, required=True)
-    cli_team.add(verb, _at_desk)
+    _team_verbs(verb)
     _export_verbs(verb)
     one = verb("pack", _pack, "write a case as a case pack")
     one.add_argument("case", metavar="CASE")
@@ -114,8 +117,13 @@ def parser() -> argparse.ArgumentParser:
     one = verb("findings", _findings, "print what the papers of a case say by themselves")
     one.add_argument("case", metavar="CASE")
     one.add_argument("--reason", metavar="REASON", help="the reason as found (default: the case's)")
-    cli_teams.add_verb(verb)
     return top
+
+
+def _team_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    cli_team.add(verb, _at_desk)
+    cli_teams.add_verb(verb)
+    cli_fleet.add_verbs(verb, _say)
 
 
 def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -130,13 +138,9 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     tags = (*PRINTED, *OF_A_PARTY)
     one.add_argument("--language", choices=tags, default=DEFAULT, help="in which, or whose (default: en)")
     one.add_argument("--unsigned", action="store_true", help="as it was rendered, without a signature")
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
-    one = verb("annex", _annex, "write DSA annexes as JSON for the Commission's Transparency Database")
-    one.add_argument("cases", nargs="*", metavar="CASE")
-    one.add_argument("--all", action="store_true", help="of every final decision that has one")
-    one.add_argument("--since", metavar="DAY", default="", help="of those decided on that day or later")
-    one.add_argument("--report", metavar="FILE", type=Path, help="what became of each, as .csv or .json")
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
+    one.add_argument("--local", action="store_true", help="of a team's library: by this computer, not by the fleet")
+    one.add_argument("--out", metavar="DIR", type=Path, help="where to; the fleet writes where the library says")
+    cli_annex.add_verb(verb, _at_desk, _say)
     one = verb("verify", _verify_decision, "check a decision against its originals, or without a file the library")
     one.add_argument("file", metavar="FILE.pdf", type=Path, nargs="?")
     one.add_argument("--pack", metavar="CASEPACK", type=Path, help="the case's pack, with the originals")
@@ -144,9 +148,6 @@ def _export_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one = verb("ledger", _ledger, "write the library's ledger for others to check (docs/ledger.md)")
     one.add_argument("what", choices=("export",))
     one.add_argument("--out", metavar="FILE.jsonl", type=Path, required=True)
-    one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
-    one.add_argument("--moderator", metavar="NAME", required=True)
-    one.add_argument("--out", metavar="DIR", type=Path, required=True)
 
 
 def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
@@ -185,8 +186,11 @@ def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer
 
 
 def _import(args: argparse.Namespace) -> Answer:
+    if not args.packs and not args.fleet:
+        raise UsageError("Name the packs to import.")
+
     def work(desk: Desk) -> Answer:
-        found = desk.import_packs(args.packs)
+        found = cli_fleet.import_packs(args, desk, _say) if args.fleet else desk.import_packs(args.packs)
         for each in found:
             if each.problem:
                 _say(f"{each.pack}: {each.problem}")
@@ -283,8 +287,11 @@ def _export(args: argparse.Namespace) -> Answer:
     form = Form(args.edition, not args.unsigned, args.language)
 
     def work(desk: Desk) -> Answer:
+        fleet = cli_fleet.by_fleet(args, desk, batch)
         if batch is None:
             found = desk.export(args.cases, args.out, form)
+        elif fleet:
+            found = cli_fleet.export(args, desk, batch, form, _say)
         else:
             tell = told(sys.stderr) if sys.stderr.isatty() else None
             found = desk.export_batch(args.out, batch, form, jobs=args.jobs, report=args.report, progress=tell)
@@ -299,34 +306,6 @@ def _export(args: argparse.Namespace) -> Answer:
         return [papers.exported(each) for each in sorted(found, key=lambda each: each.case)], FAILED if failed else OK
 
     return _at_desk(args, work)
-
-
-def _annex(args: argparse.Namespace) -> Answer:
-    from moderator.desk.values import Wanted
-
-    if bool(args.cases) == (args.all or bool(args.since)):
-        raise UsageError("Name the cases whose annexes are wanted, or say --all or --since.")
-
-    def work(desk: Desk) -> Answer:
-        found = desk.write_annexes(args.cases or None, args.out, Wanted(args.since), args.report)
-        for each in found.cases:
-            if each.problem:
-                _say(f"{each.case}: {each.problem}")
-        for name in found.left_over:
-            _say(f"{args.out / name} is of an earlier export; take it away before you send the folder.")
-        failed = found.left_over or any(each.status == "refused" for each in found.cases)
-        return [dataclasses.asdict(each) for each in found.cases], FAILED if failed else OK
-
-    return _at_desk(args, work)
-
-
-def _jobs(args: argparse.Namespace) -> Answer:
-    desk = open_desk(args.library, moderator=args.moderator)
-    try:
-        desk.serve_jobs(args.out, sys.stdin, sys.stdout)
-    finally:
-        desk.close()
-    return None, OK
 
 
 def _verify_decision(args: argparse.Namespace) -> Answer:

@@ -23,7 +23,10 @@ def add_verbs(verb: Callable[..., argparse.ArgumentParser], at_desk: AtDesk, say
     one = verb("second", second, "cases that wait for your second opinion; with a verdict: give it")
     one.add_argument("case", nargs="?", metavar="CASE")
     one.add_argument("--verdict", metavar="FILE", type=Path)
-    verb("agreement", lambda args: at_desk(args, _agreement), "how far first and second opinions agree, by reason")
+    told = "how far first and second opinions agree, by reason"
+    two = verb("agreement", lambda args: at_desk(args, lambda desk: _agreement(desk, args)), told)
+    two.add_argument("--from", dest="since", metavar="DAY", default="", help="given on that day or later")
+    two.add_argument("--until", metavar="DAY", default="", help="given on that day or earlier, in UTC")
 
 
 def _second(desk: Desk, case: str | None, verdict: Path | None, say: Callable[[str], None]) -> Answer:
@@ -41,8 +44,8 @@ def _second(desk: Desk, case: str | None, verdict: Path | None, say: Callable[[s
     return {"case": case, "status": "given", "problems": []}, 0
 
 
-def _agreement(desk: Desk) -> Answer:
-    return desk.agreement(), 0
+def _agreement(desk: Desk, args: argparse.Namespace) -> Answer:
+    return list(desk.agreement(args.since, args.until).rows), 0
 
 
 def second_lines(answer: Any) -> Iterator[str]:

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from moderator.desk.values import OpenCase, Unreadable
+from moderator.desk.values import Item, OpenCase, Unreadable
+from moderator.domain.exhibit import Frames, Material
 from moderator.errors import MediaError
 from moderator.media.state import State
 from moderator.media.values import Frame, FrameIndex, MediaInfo, Pixels
@@ -173,3 +174,10 @@ def ground(seed: tuple[int, int, int], width: int, height: int) -> Pixels:
     shade = 0.55 + 0.45 * (x / width + y / height) / 2
     pixels = np.stack([shade * (90 + each * 0.6) for each in seed], axis=-1)
     return np.ascontiguousarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def material(item: Item) -> Material:
+    if item.kind != "video":
+        return Material(item.sha256, item.kind, pages=2 if item.kind == "document" else None)
+    pts = tuple(n * TICKS for n in range(FPS * SECONDS))
+    return Material(item.sha256, "video", Frames(0, Fraction(1, FPS * TICKS), pts))

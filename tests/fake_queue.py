@@ -51,7 +51,7 @@ class FakeQueue:
     def keeps(self, wanted: Filter, row: QueueRow) -> bool:
         kind = self.kind(row)
         return (
-            wanted.status in ("all", row.status)
+            (row.second if wanted.second else wanted.status in ("all", row.status))
             and (not wanted.reasons or row.reason in wanted.reasons)
             and (not wanted.video or row.videos > 0)
             and (not wanted.free or row.free(self.now))
@@ -83,6 +83,7 @@ class FakeQueue:
             loose = replace(wanted, **without.get(group, {group: ""}))  # type: ignore[arg-type]
             of[group] = Counter(self.kind(row)[group] for row in self.rows if self.keeps(loose, row))
         of["status"]["all"] = of["status"].total()
+        of["second"] = Counter({"1": sum(row.second for row in self.rows)})
         still_open = [row for row in self.rows if row.status == "open"]
         soon = sum(row.due is not None and row.due < self.now + timedelta(hours=24) for row in still_open)
         total = sum(self.keeps(wanted, row) for row in self.rows)

@@ -30,7 +30,6 @@ from moderator.desk.values import (
 from moderator.domain import gate
 from moderator.domain.awards import Awards, awards_of
 from moderator.domain.case import Case, Photo, read_case
-from moderator.domain.exhibit import Frames, Material
 from moderator.domain.gate import Circumstances, Standing
 from moderator.domain.money import DECIMALS, shown
 from moderator.domain.policy import applicable
@@ -38,8 +37,9 @@ from moderator.domain.queue import Ask, Counts, Filter, Skills
 from moderator.domain.verdict import read_verdict
 from moderator.errors import AlreadyDecided, GateRefused, NotFound, Problem
 from tests.fake_cases import NOW, queue_docs, rich_doc
-from tests.fake_media import FPS, SECONDS, TICKS, FakeMedia
+from tests.fake_media import FakeMedia, material
 from tests.fake_queue import FakeQueue, queue_row
+from tests.fake_seconds import FakeSeconds
 
 
 def sha_of(case_id: str, path: str) -> str:
@@ -47,11 +47,12 @@ def sha_of(case_id: str, path: str) -> str:
     return hashlib.sha256(f"{case_id}/{path}".encode()).hexdigest()
 
 
-class FakeDesk:
+class FakeDesk(FakeSeconds):
     """The desk's public face over dictionaries. `seen` notes what was called; `fails` makes a call raise that error."""
 
     def __init__(self, docs: Iterable[Mapping[str, Any]] | None = None, *, clock: str = "demo") -> None:
         started = Clock(starts=NOW, made_at=NOW, real=lambda: self.time)
+        super().__init__()
         self.time = NOW
         self.library = Library(
             Path("library"), "samples", started if clock == "demo" else Clock(real=lambda: self.time)
@@ -114,6 +115,8 @@ class FakeDesk:
         verdict = self._standing(case_id)
         outcome = str(verdict.doc["outcome"]) if verdict and "outcome" in verdict.doc else None
         case, team = read_case(self.docs[case_id]), self._team(case_id)
+        if case_id in self.seconds:
+            outcome, team = None, team | {"second": True}
         return queue_row(case, status=self._status(case_id), outcome=outcome, draft=case_id in self.drafts, **team)
 
     def _team(self, case_id: str) -> dict[str, Any]:
@@ -127,21 +130,24 @@ class FakeDesk:
             raise NotFound(f"There is no case {case_id} in this library.")
         document = self.docs[case_id]
         case = read_case(document)
-        standing = self._standing(case_id)
+        secret = case_id in self.seconds
+        standing = None if secret else self._standing(case_id)
         items = tuple(self._item(case, source) for source in case.sources)
         return OpenCase(
             case=case,
             document=document,
             version=self.versions[case_id],
-            status=self._status(case_id),
+            status="open" if secret else self._status(case_id),
             items=items,
-            verdicts=tuple(self.verdicts.get(case_id, ())),
+            verdicts=() if secret else tuple(self.verdicts.get(case_id, ())),
+            second=secret,
+            opinions=self.opinions.get(case_id, ()),
             draft=deepcopy(self.drafts.get(case_id)),
             recused=self.recused.get(case_id, ()),
             circumstances=Circumstances(
                 document=document,
                 policy_for=lambda reason: applicable(case, reason),
-                materials={item.id: _material(item) for item in items},
+                materials={item.id: material(item) for item in items},
                 standing=Standing(str(standing.doc["id"]), str(standing.doc["kind"])) if standing else None,
             ),
         )
@@ -311,7 +317,7 @@ class FakeDesk:
         progress: Any = None,
     ) -> list[Exported]:
         assert jobs >= 1
-        assert wanted == Wanted()
+        assert wanted == Wanted(concealing=True)
         found = self.export(None, out, form, stop=stop, progress=progress)
         report.write_text("\n".join(each.case for each in found))
         return found
@@ -362,13 +368,6 @@ class FakeDesk:
         self.seen.append(name)
         if name in self.fails:
             raise self.fails.pop(name)
-
-
-def _material(item: Item) -> Material:
-    if item.kind != "video":
-        return Material(item.sha256, item.kind, pages=2 if item.kind == "document" else None)
-    pts = tuple(n * TICKS for n in range(FPS * SECONDS))
-    return Material(item.sha256, "video", Frames(0, Fraction(1, FPS * TICKS), pts))
 
 
 def good_verdict(desk: FakeDesk, case_id: str) -> dict[str, Any]:

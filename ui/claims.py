@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 EVERY, QUEUE = 400, 2000
 """Milliseconds between two looks at the open case, and at whether anybody did anything at all."""
-State = Literal["free", "mine", "held", "own", "lost", "given", "recused", "decided", "revised", "changed", "audit"]
+State = Literal[
+    "free", "mine", "held", "own", "lost", "given", "recused", "decided", "revised", "changed", "audit", "second"
+]
 READ_ONLY: frozenset[State] = frozenset({"held", "own", "lost", "given", "recused", "decided", "audit"})
 """In which the draft can be read, is kept, and can be neither edited nor decided."""
 
@@ -58,6 +60,8 @@ class Claims(QObject):
             return "audit"
         if self.fresh is not None:
             return self._changed_how(opened, self.fresh)
+        if opened.second:
+            return "second"
         if opened.status not in ("open", "waiting"):
             return "free"
         if self._stepped_back(opened):
@@ -96,7 +100,7 @@ class Claims(QObject):
             self._let_go()
             self._case, self._had, self.now = opened.case.id, False, None
         self.fresh = None
-        if opened.status in ("open", "waiting") and not self._stepped_back(opened):
+        if opened.status in ("open", "waiting") and not opened.second and not self._stepped_back(opened):
             self._claim()
         self._look.start()
         self._tell()

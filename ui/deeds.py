@@ -18,9 +18,10 @@ from moderator.errors import AlreadyDecided, Cancelled, CaseErased, GateRefused,
 from ui.boxes import Boxes
 from ui.models.dates import span
 from ui.queue_reader import QueueReader
+from ui.seconding import Seconding
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, Form, Imported, OpenCase, Undoable
+    from moderator.desk.values import Decided, Exported, FleetSeen, Form, Imported, OpenCase, Undoable
     from ui.session import Session
     from ui.tasks import Job, Lane
 
@@ -43,10 +44,13 @@ class Deeds(QObject):
         super().__init__(session)
         self._session = session
         self.reader = QueueReader(session)
+        self.seconding = Seconding(session)
         self.boxes = Boxes(session, self)
         self._job: Job | None = None
         self._doing = ""
         self._began = 0.0
+        self._fleet: FleetSeen | None = None
+        """How far the fleet is that is followed."""
 
     @property
     def idle(self) -> bool:
@@ -96,6 +100,9 @@ class Deeds(QObject):
             return
         if session.problems:
             session.message.emit(str(session.problems[0].text), "warn")
+            return
+        if opened.second:
+            self.seconding.give(session.draft)
             return
         session.save()
         desk, case_id, doc, version = session.desk, opened.case.id, session.draft, opened.version
@@ -157,11 +164,10 @@ class Deeds(QObject):
     def offer(self) -> None:
         """Opens the case that this moderator should decide next, by due time, skill and value."""
         session = self._session
-        desk, skills = session.desk, Skills(session.settings.languages, session.settings.reasons)
+        skills = Skills(session.settings.languages, session.settings.reasons)
         here = () if session.opened is None else (session.opened.case.id,)
-        session.tasks.run(
-            "store", lambda _s, _t: desk.next_case(skills, here), self._offered, session.failed, key="offer"
-        )
+        work = self.seconding.offer(skills, here)
+        session.tasks.run("store", work, self._offered, session.failed, key="offer")
 
     def _offered(self, case_id: str | None) -> None:
         if case_id is None:
@@ -204,7 +210,7 @@ class Deeds(QObject):
 
         def batch(stop: Any, tell: Any) -> list[Exported]:
             return desk.export_batch(
-                out, Wanted(), form=form, jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell
+                out, Wanted(concealing=True), form=form, jobs=_jobs(), report=out / REPORT, stop=stop, progress=tell
             )
 
         def few(stop: Any, tell: Any) -> list[Exported]:
@@ -215,6 +221,32 @@ class Deeds(QObject):
         work = batch if cases is None else few
         self._job = session.tasks.run(lane, work, self._exported, self._stopped, progressed=self._progressed)
         session.busy.emit(self._doing, 0, len(cases or ()))
+
+    def export_by_fleet(self, form: Form) -> None:
+        """Has the team's fleet write every decision, and follows it; `exported` carries what became of each."""
+        session = self._session
+        desk = session.desk
+        if self._is_busy():
+            return
+
+        def work(stop: Any, tell: Any) -> list[Exported]:
+            def watch(seen: FleetSeen) -> None:
+                self._fleet = seen
+                tell(seen.ended, seen.total)
+
+            return desk.fleet.export(Wanted(), form, stop=stop, watch=watch)
+
+        self._doing, self._began = self.tr("The fleet writes decisions"), time.monotonic()
+        self._job = session.tasks.run("batch", work, self._exported, self._stopped, progressed=self._progressed)
+        session.busy.emit(self._doing, 0, 0)
+
+    def _crew(self) -> str:
+        """How many work for the fleet, while it is followed."""
+        if self._fleet is None:
+            return ""
+        if self._fleet.workers == 1:
+            return self.tr(" · 1 worker")
+        return self.tr(" · {0} workers").format(self._fleet.workers)
 
     def _exported(self, found: list[Exported]) -> None:
         self._ended()
@@ -235,10 +267,10 @@ class Deeds(QObject):
             left = seconds_left(done, total, time.monotonic() - self._began)
             long = left is not None and left >= LONG
             until = self.tr(" · about {0} left").format(span(timedelta(seconds=left or 0))) if long else ""
-            self._session.busy.emit(self._doing + until, done, total)
+            self._session.busy.emit(self._doing + self._crew() + until, done, total)
 
     def _ended(self) -> None:
-        self._job = None
+        self._job = self._fleet = None
         self._session.busy.emit("", 0, 0)
 
     def _stopped(self, error: Exception) -> None:

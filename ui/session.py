@@ -144,7 +144,7 @@ class Session(QObject):
         """The open case that follows in the order of the queue, from the top again at its end; None if none is left."""
         here = after if after is not None else self.opened.case.id if self.opened else None
         now = self.desk.now()
-        still_open = {row.case for row in self.rows if row.status == "open" and row.free(now)}
+        still_open = {row.case for row in self.rows if row.second or (row.status == "open" and row.free(now))}
         order = self.order or tuple(row.case for row in self.rows)
         at = order.index(here) + 1 if here in order else 0
         return next((each for each in (*order[at:], *order[:at]) if each in still_open and each != here), None)

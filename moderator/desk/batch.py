@@ -11,7 +11,7 @@ import io
 import json
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -76,6 +76,9 @@ def run(
         _sweep(out)
         leftovers.remember(library.path, out)
         todo = cases(state, wanted)
+        secret = _secret(state, todo) if wanted.concealing else frozenset()
+        yield from (_concealed(case_id) for case_id in todo if case_id in secret)
+        todo = [case_id for case_id in todo if case_id not in secret]
         orders = _Orders(library.locator, moderator, str(out), form, state.store.exports(todo))
         results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)
         if progress:
@@ -87,6 +90,16 @@ def run(
         _sweep(out)
     finally:
         state.close()
+
+
+def _secret(state: State, todo: Collection[str]) -> frozenset[str]:
+    """What waits for a second opinion of whoever exports."""
+    return frozenset(each.case for each in state.store.waiting_for(state.moderator, len(todo)))
+
+
+def _concealed(case_id: str) -> Exported:
+    said = f"{case_id} waits for your second opinion; its decision is written once you have given it."
+    return Exported(case_id, None, None, None, "failed", said)
 
 
 @dataclass(frozen=True)
@@ -144,13 +157,13 @@ def _with_processes(orders: _Orders, todo: deque[str], jobs: int, stop: Stop | N
 
 
 def _keep_busy(orders: _Orders, todo: deque[str], results: Queue[Exported | None], stopped: Stop) -> None:
-    process = Process(orders.library, orders.moderator, orders.out, orders.form)
+    process = Process(orders.library, orders.moderator, orders.out)
     while not stopped():
         try:
             case_id = todo.popleft()
         except IndexError:
             break
-        results.put(process.export(case_id, orders.of(case_id)))
+        results.put(process.export(case_id, orders.form, orders.of(case_id)))
     process.close()
     results.put(None)
 

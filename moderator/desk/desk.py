@@ -17,25 +17,12 @@ from moderator.desk.state import LEASE_SECONDS, State
 from moderator.errors import Problem
 
 if TYPE_CHECKING:
+    from moderator.desk import values
+    from moderator.desk.agreeing import Compared
     from moderator.desk.annexes import Statements
+    from moderator.desk.fleet import TeamFleet
     from moderator.desk.inbox import Inbox
     from moderator.desk.media import MediaDesk
-    from moderator.desk.values import (
-        Arrived,
-        CaseNow,
-        Decided,
-        Exported,
-        Form,
-        Imported,
-        Like,
-        OpenCase,
-        Progress,
-        QueueRow,
-        Sent,
-        Stop,
-        Undoable,
-        Wanted,
-    )
     from moderator.domain.awards import Awards
     from moderator.domain.queue import Ask, Counts, Filter, Skills
 
@@ -111,34 +98,34 @@ class Desk(Kept):
         """What is due when a library is opened, from any thread; why there is no backup of today, for the screen."""
         from moderator.desk import keeping
 
-        return keeping.care(self._state.library)
+        return keeping.care(self._state)
 
     # cases
 
     def import_packs(
-        self, paths: Iterable[Path], *, stop: Stop | None = None, progress: Progress | None = None
-    ) -> list[Imported]:
+        self, paths: Iterable[Path], *, stop: values.Stop | None = None, progress: values.Progress | None = None
+    ) -> list[values.Imported]:
         from moderator.desk import importing
 
         return importing.import_packs(self._state, paths, stop, progress)
 
-    def take_in(self, inbox: Inbox, *, stop: Stop | None = None) -> list[Arrived]:
+    def take_in(self, inbox: Inbox, *, stop: values.Stop | None = None) -> list[values.Arrived]:
         """Imports what has come into an inbox, from any thread. Raises PlaceError and LibraryError."""
         return inbox.take(self._state, stop)
 
-    def send_out(self, outbox: str, *, stop: Stop | None = None, most: int | None = None) -> list[Sent]:
+    def send_out(self, outbox: str, *, stop: values.Stop | None = None, most: int | None = None) -> list[values.Sent]:
         """Sends decisions that are due to a folder or URL, from any thread. Raises PlaceError and LibraryError."""
         from moderator.desk import outbox as sending
 
         return sending.send(self._state, outbox, stop, most)
 
-    def queue(self, ask: Ask | None = None) -> tuple[QueueRow, ...]:
+    def queue(self, ask: Ask | None = None) -> tuple[values.QueueRow, ...]:
         """A page of the queue; without `ask` the first one of all cases, the earliest due first."""
         from moderator.desk import queue
 
         return queue.page(self._state, ask or queue.ALL)
 
-    def queue_around(self, ask: Ask, case_id: str) -> tuple[QueueRow, ...]:
+    def queue_around(self, ask: Ask, case_id: str) -> tuple[values.QueueRow, ...]:
         from moderator.desk import queue
 
         return queue.around(self._state, ask, case_id)
@@ -154,11 +141,11 @@ class Desk(Kept):
 
         return queue.next_case(self._state, skills, without)
 
-    def open_case(self, case_id: str) -> OpenCase:
-        from moderator.desk import cases, drafts
+    def open_case(self, case_id: str) -> values.OpenCase:
+        from moderator.desk import concealing, drafts
 
         drafts.give_back(self._state)
-        return cases.open_case(self._state, case_id)
+        return concealing.opened(self._state, case_id)
 
     def listing(self, ask: Ask, limit: int | None = None) -> Iterator[dict[str, object]]:
         from moderator.desk import queue
@@ -208,13 +195,13 @@ class Desk(Kept):
 
         return self._state.lease_seconds / leases.BEATS
 
-    def claim(self, case_id: str, *, over: bool = False) -> CaseNow:
+    def claim(self, case_id: str, *, over: bool = False) -> values.CaseNow:
         """Takes the case if it is free (`over`: also from another window of the same person); who has it now."""
         from moderator.desk import leases
 
         return leases.claim(self._state, case_id, over)
 
-    def pulse(self, case_id: str, *, beat: bool = False) -> CaseNow:
+    def pulse(self, case_id: str, *, beat: bool = False) -> values.CaseNow:
         """Where the case stands; with `beat`, that it is still open here."""
         from moderator.desk import leases
 
@@ -254,37 +241,34 @@ class Desk(Kept):
 
         drafts.save(self._state, case_id, doc)
 
-    def check(self, opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
+    def check(self, opened: values.OpenCase, doc: Mapping[str, Any]) -> tuple[Problem, ...]:
         from moderator.desk import verdicts
 
         return verdicts.check(self._state, opened, doc)
 
-    def look_at_cited(self, opened: OpenCase, doc: Mapping[str, Any]) -> None:
+    def look_at_cited(self, opened: values.OpenCase, doc: Mapping[str, Any]) -> None:
         from moderator.desk import verdicts
 
         verdicts.look_at_cited(self._state, opened, doc)
 
     def decide(
         self, case_id: str, doc: Mapping[str, Any], *, seen_version: int | None = None, final: bool = False
-    ) -> Decided:
-        from moderator.desk import seconds, verdicts
+    ) -> values.Decided:
+        from moderator.desk import verdicts
 
-        made = verdicts.decide(self._state, case_id, doc, seen_version, final)
-        if made.verdict["kind"] == "decision" and made.verdict.get("stage") == "first":
-            seconds.sample(self._state, made.verdict["id"], made.verdict["case"], verdicts.reason_of(self._state, made))
-        return made
+        return verdicts.decide(self._state, case_id, doc, seen_version, final)
 
-    def like(self, opened: OpenCase) -> tuple[Like, ...]:
+    def like(self, opened: values.OpenCase) -> tuple[values.Like, ...]:
         from moderator.desk import verdicts
 
         return verdicts.like(self._state, opened)
 
-    def past_awards(self, opened: OpenCase, reason: str) -> Awards:
+    def past_awards(self, opened: values.OpenCase, reason: str) -> Awards:
         from moderator.desk import awards
 
         return awards.past(self._state, opened, reason)
 
-    def undoable(self) -> Undoable | None:
+    def undoable(self) -> values.Undoable | None:
         from moderator.desk import verdicts
 
         return verdicts.undoable(self._state)
@@ -302,7 +286,7 @@ class Desk(Kept):
 
         return seconds.waiting(self._state)
 
-    def open_second(self, case_id: str) -> OpenCase:
+    def open_second(self, case_id: str) -> values.OpenCase:
         from moderator.desk import seconds
 
         return seconds.open_second(self._state, case_id)
@@ -312,11 +296,39 @@ class Desk(Kept):
 
         seconds.give(self._state, case_id, doc)
 
-    def agreement(self) -> list[dict[str, object]]:
-        """Cohen's kappa of first and second opinions, by reason."""
+    def next_second(self, skills: Skills, without: Collection[str] = ()) -> str | None:
+        """The case that waits longest for this moderator's second opinion, within the skills."""
         from moderator.desk import seconds
 
-        return seconds.report(self._state)
+        return seconds.next_second(self._state, skills, without)
+
+    def decline_second(self, case_id: str, why: str) -> None:
+        """Shows the decision of a case from now on, on which this moderator then gives no second opinion."""
+        from moderator.desk import seconds
+
+        seconds.decline(self._state, case_id, why)
+
+    def agreement(self, since: str = "", until: str = "") -> Compared:
+        """Cohen's kappa of first and second opinions by reason, and the cases that differ, from day to day."""
+        from moderator.desk import agreeing
+
+        return agreeing.compare(self._state, since, until)
+
+    def shares(self) -> Mapping[str, float]:
+        """Which share of the first decisions a second person decides too, by reason; "*" for all others."""
+        from moderator.desk import concealing
+
+        return concealing.shares(self._state)
+
+    def set_shares(self, shares: Mapping[str, float]) -> None:
+        """Sets them from now on. Raises UsageError, LibraryError."""
+        from moderator.desk import sampling
+
+        sampling.set_shares(self._state, shares)
+
+    def may_set_shares(self) -> bool:
+        """Whether this person may: in a team its lead."""
+        return self._state.store.plays("lead")
 
     # documents
 
@@ -324,11 +336,11 @@ class Desk(Kept):
         self,
         case_ids: Iterable[str] | None,
         out: Path,
-        form: Form | None = None,
+        form: values.Form | None = None,
         *,
-        stop: Stop | None = None,
-        progress: Progress | None = None,
-    ) -> list[Exported]:
+        stop: values.Stop | None = None,
+        progress: values.Progress | None = None,
+    ) -> list[values.Exported]:
         """`form` None: the parties' edition, signed."""
         from moderator.desk import exports
 
@@ -337,14 +349,14 @@ class Desk(Kept):
     def export_batch(
         self,
         out: Path,
-        wanted: Wanted,
-        form: Form | None = None,
+        wanted: values.Wanted,
+        form: values.Form | None = None,
         *,
         jobs: int,
         report: Path | None = None,
-        stop: Stop | None = None,
-        progress: Progress | None = None,
-    ) -> list[Exported]:
+        stop: values.Stop | None = None,
+        progress: values.Progress | None = None,
+    ) -> list[values.Exported]:
         """Every decision that is wanted, by `jobs` processes (0: in this one), from any thread."""
         from moderator.desk import batch, exports
 
@@ -354,15 +366,22 @@ class Desk(Kept):
         )
         return batch.reported(results, report) if report else list(results)
 
+    @property
+    def fleet(self) -> TeamFleet:
+        """The workers of a team, whatever computer they run on."""
+        from moderator.desk.fleet import TeamFleet
+
+        return TeamFleet(self._state)
+
     def write_annexes(
-        self, case_ids: Iterable[str] | None, out: Path, wanted: Wanted | None = None, report: Path | None = None
+        self, case_ids: Iterable[str] | None, out: Path, wanted: values.Wanted | None = None, report: Path | None = None
     ) -> Statements:
         """The DSA annexes of final decisions as JSON; `case_ids` None: of all that are wanted."""
         from moderator.desk import annexes
 
         return annexes.write(self._state, case_ids, out, wanted, report)
 
-    def serve_jobs(self, out: Path, jobs: TextIO, results: TextIO) -> None:
+    def serve_jobs(self, out: Path | str, jobs: TextIO, results: TextIO) -> None:
         """Exports what is asked for, a line of JSON a case, until the input ends."""
         from moderator.desk import jobs as exporting
 

@@ -40,8 +40,8 @@ def seconds_left(done: int, total: int, elapsed: float) -> float | None:
     return elapsed / done * (total - done) if done >= 2 and elapsed > 0 else None
 
 
-def told(out: TextIO, now: Callable[[], float] = time.monotonic) -> Progress:
-    """Writes over one line how many are done and when the rest will be."""
+def told(out: TextIO, also: Callable[[], str] = lambda: "", now: Callable[[], float] = time.monotonic) -> Progress:
+    """Writes over one line how many are done and when the rest will be; `also`: what is said besides."""
     began, last = now(), 0.0
 
     def tell(done: int, total: int) -> None:
@@ -51,7 +51,7 @@ def told(out: TextIO, now: Callable[[], float] = time.monotonic) -> Progress:
         last = now()
         left = seconds_left(done, total, now() - began)
         until = f", about {left // 60:.0f}:{left % 60:02.0f} left" if left is not None and done < total else ""
-        out.write(f"\r\x1b[K{done} of {total}{until}" + ("\n" if done >= total else ""))
+        out.write(f"\r\x1b[K{done} of {total}{also()}{until}" + ("\n" if done >= total else ""))
         out.flush()
 
     return tell

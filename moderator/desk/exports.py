@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderator import durable
-from moderator.desk import leftovers
+from moderator.desk import concealing, leftovers
 from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
@@ -20,6 +20,7 @@ from moderator.errors import ExportError, ModeratorError, NotFound
 
 if TYPE_CHECKING:
     from moderator.report.pdf import Rendered
+    from moderator.store.places import Place
     from moderator.store.records import SignedDocument, StoredVerdict
 
 USUAL = Form()
@@ -49,9 +50,12 @@ def export(
     return found
 
 
-def export_one(state: State, case_id: str, out: Path, form: Form = USUAL, written: Collection[str] = ()) -> Exported:
-    """The PDF of one case; why it could not be written stands in the result. `written`: the hashes of what the ledger
-    says was written for the verdict that stands; what is there and was signed here is left alone, unread."""
+def export_one(
+    state: State, case_id: str, out: Path | str, form: Form = USUAL, written: Collection[str] = ()
+) -> Exported:
+    """The PDF of one case; why it could not be written stands in the result. `out`: a folder, or a URL that fsspec
+    reaches. `written`: the hashes of what the ledger says was written for the verdict that stands; what is there and
+    was signed here is left alone, unread."""
     try:
         return _export(state, case_id, out, form, written)
     except ModeratorError as error:
@@ -61,8 +65,10 @@ def export_one(state: State, case_id: str, out: Path, form: Form = USUAL, writte
 def preview(state: State, case_id: str) -> bytes:
     """What the parties will get of the verdict that stands, unsigned; it does not leave the library.
 
-    Raises NotFound if there is none, ExportError if it cannot be rendered.
+    Raises NotFound if there is none or if it waits for this moderator's second opinion, ExportError if it cannot be
+    rendered.
     """
+    concealing.refuse_concealed(state, case_id)
     return _render(state, standing_of(state, case_id), Print("parties", DEFAULT)).data
 
 
@@ -140,26 +146,26 @@ class _Document(NamedTuple):
     signature: Any
 
 
-def _export(state: State, case_id: str, out: Path, form: Form, written: Collection[str]) -> Exported:
+def _export(state: State, case_id: str, where: Path | str, form: Form, written: Collection[str]) -> Exported:
+    from moderator.store.boxes import place
     from moderator.store.ledger import Act
 
     stored = standing_of(state, case_id)
     must_be_final(state, stored)
     which = _wanted(state, stored, form)
-    target = out / _name(stored, which)
-    there = _hash_of(target)
+    out, name = place(str(where)), _name(stored, which)
+    target = _called(out, name)
+    there = _hash_of(out, name)
     made = _signed(state, stored, which) if form.signed else _unsigned(state, stored, which)
     told = (made.missing, which.edition, which.language, made.signature)
-    result = Exported(stored.case, str(target), made.sha256, made.pages, "written", None, *told)
+    result = Exported(stored.case, target, made.sha256, made.pages, "written", None, *told)
     if there == made.sha256:
         result = replace(result, status="unchanged")
         if made.sha256 in (written or state.store.exports([stored.case]).get(stored.case, ())):
             return result  # else it was killed before it could be noted
     else:
-        try:
-            durable.write_bytes(target, made.data or state.store.media.read(made.sha256))
-        except OSError as error:
-            raise ExportError(f"{target} could not be written: {error.strerror}.") from error
+        _make_folder(where)
+        out.put(name, made.data or state.store.media.read(made.sha256))
     subject = f"verdict {stored.id}/{form.edition}"
     state.store.log(Act(state.stamp(), state.moderator, "export", stored.case, made.sha256, subject))
     return result
@@ -218,12 +224,27 @@ def _sign(state: State, stored: StoredVerdict, which: Print) -> SignedDocument:
     return state.store.keep_signed(new, Act(state.stamp(), state.moderator, "sign", stored.case, sha256))
 
 
-def _hash_of(target: Path) -> str | None:
-    """SHA-256 of what is there, None if nothing is."""
+def _make_folder(out: Path | str) -> None:
+    """Raises ExportError where it cannot be made. Behind a URL there is nothing to make."""
+    from moderator.store.boxes import is_url
+
     try:
-        with target.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None
+        if isinstance(out, Path) or not is_url(out):
+            durable.make_folder(Path(out))
     except OSError as error:
-        raise ExportError(f"{target} is in the way: {error.strerror}.") from error
+        raise ExportError(f"The folder {out} cannot be made: {error.strerror}.") from error
+
+
+def _called(out: Place, name: str) -> str:
+    """What a person finds a document by."""
+    return f"{out.shown.rstrip('/')}/{name}" if "://" in out.shown else str(Path(out.shown) / name)
+
+
+def _hash_of(out: Place, name: str) -> str | None:
+    """SHA-256 of what is there, None if nothing is. A link is nothing: another file takes its place."""
+    there = out.look(name)
+    if there is None or there.kind == "link":
+        return None
+    if there.kind != "file":
+        raise ExportError(f"{_called(out, name)} is in the way: it is no file.")
+    return hashlib.sha256(out.read(name, there.bytes + 1)).hexdigest()

@@ -1,4 +1,5 @@
-"""Exports in other processes: a case goes in as a line of JSON, what became of it comes out as one.
+"""Exports and imports in other processes: a case or a pack goes in as a line of JSON, what became of it comes out as
+one.
 
 `moderator jobs` is such a process: it ends when its input does, so that none outlives whoever started it.
 """
@@ -15,28 +16,34 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from moderator.desk import exports
+from moderator.desk import exports, importing
 from moderator.desk.state import State
-from moderator.desk.values import Exported, Form
+from moderator.desk.values import Exported, Form, Imported
 
 _TRIES = 2
 RENEWED = 400
 """Documents that one process writes before another takes its place: what a layout remembers stays bounded."""
 
 
-def serve(state: State, out: Path, jobs: TextIO, results: TextIO) -> None:
+def serve(state: State, out: Path | str, jobs: TextIO, results: TextIO) -> None:
     """Takes jobs until there are no more, or until whoever gave them is gone: what is written by then is written. An
     error of our own ends the process: whoever gave the job sees that."""
     for line in jobs:
-        asked = json.loads(line)
-        form = Form(asked["edition"], asked["signed"], asked["language"])
-        found = exports.export_one(state, asked["case"], out, form, frozenset(asked["written"]))
+        found = _do(state, out, json.loads(line))
         try:
             results.write(json.dumps(asdict(found)) + "\n")
             results.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), results.fileno())  # nothing is to fail at the end for it
             return
+
+
+def _do(state: State, out: Path | str, asked: dict[str, Any]) -> Exported | Imported:
+    if "pack" in asked:
+        (imported,) = importing.import_packs(state, [Path(asked["pack"])])
+        return imported
+    form = Form(asked["edition"], asked["signed"], asked["language"])
+    return exports.export_one(state, asked["case"], out, form, frozenset(asked["written"]))
 
 
 def command(library: str, moderator: str, out: str) -> list[str]:
@@ -49,28 +56,41 @@ class Process:
     """One that takes jobs, one at a time; started with the first, and anew where it died or wrote RENEWED. Used from
     one thread."""
 
-    def __init__(self, library: str, moderator: str, out: str, form: Form) -> None:
+    def __init__(self, library: str, moderator: str, out: str) -> None:
         self._command = command(library, moderator, out)
-        self._form = asdict(form)
+        self.out = out
         self._running: subprocess.Popen[str] | None = None
         self._written = 0
 
-    def export(self, case_id: str, written: Collection[str]) -> Exported:
+    def export(self, case_id: str, form: Form, written: Collection[str] = ()) -> Exported:
         """What became of the case; that it brought the process down twice is told as well."""
-        job = json.dumps({"case": case_id, "written": sorted(written), **self._form})
+        job = {"case": case_id, "written": sorted(written), **asdict(form)}
+        answer, problem = self._told(job, "write")
+        if answer is None:
+            return Exported(case_id, None, None, None, "failed", problem)
+        return Exported(**{**answer, "missing": tuple(answer["missing"])})
+
+    def import_pack(self, path: Path) -> Imported:
+        """What became of the pack; that it brought the process down twice is told as well."""
+        answer, problem = self._told({"pack": str(path)}, "import")
+        return Imported(str(path), None, None, "refused", problem) if answer is None else Imported(**answer)
+
+    def _told(self, job: dict[str, Any], verb: str) -> tuple[dict[str, Any] | None, str]:
+        """The answer; where there is none, why."""
         if self._written >= RENEWED:
             self.close()
-        problem = "The process that was to write it ended twice."
+        problem = f"The process that was to {verb} it ended twice."
         for _ in range(_TRIES):
             try:
-                answer = self._ask(job)
+                answer = self._ask(json.dumps(job))
             except OSError as error:
-                problem, answer = f"No process could be started to write it: {error.strerror}.", ""
+                problem, answer = f"No process could be started to {verb} it: {error.strerror}.", ""
             if answer:
                 self._written += 1
-                return _result(json.loads(answer))
+                found: dict[str, Any] = json.loads(answer)
+                return found, ""
             self.close(kill=True)
-        return Exported(case_id, None, None, None, "failed", problem)
+        return None, problem
 
     def close(self, *, kill: bool = False) -> None:
         """Ends it, at once or after what it is at."""
@@ -103,7 +123,3 @@ class Process:
             return ""
         line = self._running.stdout.readline()
         return line if line.endswith("\n") else ""
-
-
-def _result(doc: dict[str, Any]) -> Exported:
-    return Exported(**{**doc, "missing": tuple(doc["missing"])})

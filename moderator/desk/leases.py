@@ -159,6 +159,7 @@ def known(state: State, case_id: str) -> str:
 
 
 def reason_given(why: str) -> str:
+    """What a person said why, which the ledger keeps. Raises UsageError for nothing."""
     text = " ".join(why.split())
     if not text:
         raise UsageError("Say why: the ledger keeps the reason.")

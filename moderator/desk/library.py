@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,6 +83,11 @@ def locate(locator: str | Path | None) -> Path | Team:
     if isinstance(locator, str) and _URL.match(locator):
         return _team(locator)
     return Path(locator).expanduser().absolute()
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is named by a URL, and not by a path."""
+    return _URL.match(place) is not None
 
 
 def team_of(locator: str | None) -> Team:
@@ -209,3 +214,15 @@ def make_library(
     except OSError as error:
         raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error
     return Library(path, name, clock, shares, None, days, names)
+
+
+def keep_shares(library: Library, shares: Mapping[str, float]) -> Library:
+    """Writes the shares into the library's file; whatever else stands in it stays. Raises LibraryError."""
+    file, kept = library.path / FILE, dict(shares)
+    try:
+        doc = json.loads(file.read_text("utf-8")) if file.exists() else {"format": FORMAT, "name": library.name}
+        doc["second_review"] = kept
+        durable.write_bytes(file, json.dumps(doc, ensure_ascii=False).encode("utf-8"), mode=0o600)
+    except (OSError, ValueError, TypeError) as error:
+        raise LibraryError(f"The shares cannot be kept in {file} ({error}); nothing was changed.") from error
+    return replace(library, second_review=kept)

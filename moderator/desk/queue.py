@@ -108,6 +108,7 @@ def _row(row: Row, who: str, token: str) -> QueueRow:
         held_until=until,
         assigned=assigned,
         recused=recused,
+        second=row.second,
     )
 
 

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from moderator.desk.cases import open_case
+from moderator.desk.concealing import opened
+from moderator.desk.leases import acts, reason_given
 from moderator.desk.state import State
 from moderator.desk.values import OpenCase
 from moderator.desk.verdicts import check, look_at_cited
-from moderator.domain.agreement import FEW, agreement
 from moderator.domain.canonical import digest
+from moderator.domain.queue import Skills
 from moderator.errors import GateRefused, NotFound
-
-EVERY = "*"
-"""Stands for all reasons in the library's shares, where one has no share of its own."""
-_GRAIN = 1_000_000
-MOST = 200
-
-
-def sample(state: State, verdict_id: str, case_id: str, reason: str) -> None:
-    """Puts a decision before a second person, by chance: nobody can know beforehand which."""
-    from moderator.store.ledger import Act
-
-    shares = state.library.second_review
-    share = shares.get(reason, shares.get(EVERY, 0.0))
-    if secrets.randbelow(_GRAIN) < share * _GRAIN:
-        act = Act(state.stamp(), state.moderator, "second-asked", case_id, digest(verdict_id))
-        state.store.ask_second(verdict_id, case_id, reason, act)
 
 
 def waiting(state: State) -> list[str]:
     """The cases that this moderator can give a second opinion on, the longest waiting first."""
-    return state.store.waiting_for_second(state.moderator, MOST)
+    return [] if state.audits else [each.case for each in state.store.waiting_for(state.moderator)]
+
+
+def next_second(state: State, skills: Skills, without: Collection[str]) -> str | None:
+    """The one of them within these skills that waits longest."""
+    found = () if state.audits else state.store.waiting_for(state.moderator)
+    fit = (
+        each.case
+        for each in found
+        if (not skills.reasons or each.reason in skills.reasons)
+        and (not skills.languages or each.language in skills.languages)
+    )
+    return next((case for case in fit if case not in without), None)
 
 
 def open_second(state: State, case_id: str) -> OpenCase:
-    """The case as if nobody had decided it: no verdict, no draft. Raises NotFound if no opinion is waited for."""
-    if case_id not in waiting(state):
+    """A case that waits for this moderator's second opinion. Raises NotFound for any other."""
+    found = opened(state, case_id)
+    if not found.second:
         raise NotFound(f"{case_id} waits for no second opinion that {state.moderator} could give.")
-    opened = open_case(state, case_id)
-    around = replace(opened.circumstances, standing=None, known_ids=frozenset(), earlier=())
-    return replace(opened, status="open", verdicts=(), draft=None, circumstances=around)
+    return found
 
 
 def give(state: State, case_id: str, doc: Mapping[str, Any]) -> None:
@@ -54,27 +48,17 @@ def give(state: State, case_id: str, doc: Mapping[str, Any]) -> None:
     from moderator.store.ledger import Act
     from moderator.store.seconds import answer_of
 
-    opened = open_second(state, case_id)
-    look_at_cited(state, opened, doc)
-    found = check(state, opened, doc)
-    if found:
-        raise GateRefused(found)
+    found = open_second(state, case_id)
+    look_at_cited(state, found, doc)
+    problems = check(state, found, doc)
+    if problems:
+        raise GateRefused(problems)
     body = {key: value for key, value in doc.items() if value is not None}
-    act = Act(state.stamp(), state.moderator, "second-given", opened.case.id, digest(body))
-    state.store.give_second(opened.case.id, answer_of(body), body, act)
+    act = Act(state.stamp(), state.moderator, "second-given", found.case.id, digest(body))
+    state.store.give_second(found.case.id, answer_of(body), body, act)
 
 
-def report(state: State) -> list[dict[str, object]]:
-    """Cohen's kappa for each reason, and for all of them together."""
-    return list(_rows(state.store.second_pairs()))
-
-
-def _rows(pairs: list[tuple[str, str, str]]) -> Iterator[dict[str, object]]:
-    by_reason: dict[str, list[tuple[str, str]]] = {}
-    for reason, first, second in pairs:
-        by_reason.setdefault(reason, []).append((first, second))
-    everything = [pair for each in by_reason.values() for pair in each]
-    for reason, answers in (*sorted(by_reason.items()), ("all", everything)):
-        found = agreement(answers)
-        numbers = {name: round(v, 4) if isinstance(v, float) else v for name, v in asdict(found).items()}
-        yield {"reason": reason, **numbers, "few": found.pairs < FEW}
+def decline(state: State, case_id: str, why: str) -> None:
+    """This moderator sees the decision and gives no second opinion on it. Raises NotFound, UsageError."""
+    found = open_second(state, case_id)
+    state.store.decline_second(found.case.id, state.moderator, reason_given(why), acts(state))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from moderator.desk.library import team_of
+from moderator.desk.library import is_url, team_of
 from moderator.errors import UsageError
 
-ROLES = ("moderator", "second-reviewer", "lead", "auditor")
+ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")
 
 
 def make(locator: str | None) -> dict[str, Any]:
@@ -47,6 +47,23 @@ def listed(locator: str | None) -> list[dict[str, Any]]:
     from moderator.store import membership
 
     return [{"name": name, "role": role} for name, role in membership.members(team_of(locator).server)]
+
+
+def places(locator: str | None, out: str | None, inbox: Path | None) -> dict[str, Any]:
+    """Says where the fleet writes decisions and finds packs. Raises UsageError and LibraryError."""
+    from moderator.store import fleet
+
+    if out is not None and not (is_url(out) or Path(out).is_absolute()):
+        raise UsageError("Say where the fleet writes decisions as a whole path or URL.")
+    if inbox is not None and not inbox.is_absolute():
+        raise UsageError("Say where the fleet finds packs as a whole path.")
+    if out is None and inbox is None:
+        raise UsageError("Say where the fleet writes decisions, or finds packs: team fleet --out PLACE --in FOLDER.")
+    server = team_of(locator).server
+    for kind, place in ((fleet.OUT, out), (fleet.IN, inbox)):
+        if place is not None:
+            fleet.set_place(server, kind, str(place))
+    return {"out": out, "in": None if inbox is None else str(inbox)}
 
 
 def _password(file: Path | None) -> str | None:

@@ -52,6 +52,8 @@ class QueueRow:
     """To whom it was given, if to somebody else."""
     recused: bool = False
     """This moderator stepped back from it."""
+    second: bool = False
+    """Its decision waits for this moderator's second opinion, and is concealed until then."""
 
     def held(self, now: datetime) -> bool:
         """Whether somebody else has the case at that time."""
@@ -149,6 +151,29 @@ class VerdictRow:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """A second opinion: on which verdict, whose, and the verdict that it would have been."""
+
+    verdict: str
+    by: str
+    at: datetime
+    doc: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A case that two people answered otherwise, each answer in a word: outcome, or kind where there is none."""
+
+    case: str
+    reason: str
+    first: str
+    second: str
+    decided_by: str
+    given_by: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
 class OpenCase:
     """A case on the desk. `version` is what `decide` compares; `items` are listing photos, then evidence."""
 
@@ -166,6 +191,10 @@ class OpenCase:
     """What the papers say under the buyer's reason; None where nobody has looked or no policy is installed."""
     recused: tuple[tuple[str, str], ...] = ()
     """Who has stepped back from the case, and why."""
+    second: bool = False
+    """The case was decided, and this moderator decides it once more: nothing of the first verdict is in here."""
+    opinions: tuple[Opinion, ...] = ()
+    """Second opinions that were given on it, the oldest first."""
 
     @property
     def policy_for(self) -> Callable[[str], Policy]:
@@ -220,6 +249,8 @@ class Wanted:
 
     since: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
+    concealing: bool = False
+    """Without those that wait for a second opinion of whoever asks; what became of them says so."""
 
 
 @dataclass(frozen=True)
@@ -248,3 +279,26 @@ class Exported:
     """In which it is; of a decision that failed, the one that was asked for."""
     signature: Literal["none", "local", "identity"] = "none"
     """`local`: by a key that was made here and proves no identity."""
+
+
+@dataclass(frozen=True)
+class FleetSeen:
+    """How far the fleet has come with a batch. `ended`: of `total`, in any way; `failed` of those; `workers`: how many
+    are alive; `place`: where the documents go."""
+
+    batch: str
+    place: str
+    total: int
+    ended: int
+    failed: int
+    doing: int
+    waiting: int
+    workers: int
+
+
+@dataclass(frozen=True)
+class FleetNow:
+    """How many workers are alive, and where the fleet writes decisions; None where nobody has said."""
+
+    workers: int
+    place: str | None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderator import settings
-from moderator.desk import events, leases, records
+from moderator.desk import concealing, events, leases, records
 from moderator.desk.cases import open_case
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
@@ -81,16 +81,13 @@ def _decide(
         record = records.make(state, opened, filled, verdict, number)
     until = None if final else state.now() + timedelta(minutes=settings.load().undo_minutes)
     new = _new(opened, filled, verdict, record, None if until is None else stamp(until))
+    reason = verdict.reason or opened.case.reason
+    if verdict.kind == "decision" and verdict.stage == "first" and concealing.drawn(state, reason):
+        new = replace(new, second=reason)
     act = _act(state, verdict.kind or "", opened.case.id, record["entry"] if record else digest(filled))
     version = opened.version if seen_version is None else seen_version
     state.store.record(replace(new, lease=lease), version, opened.circumstances.before, act)
     return Decided(filled, until)
-
-
-def reason_of(state: State, made: Decided) -> str:
-    """The reason that a verdict was decided for: as found, else the buyer's."""
-    found = made.verdict.get("reason")
-    return str(found or state.store.document(str(made.verdict["case"]))["reason"])
 
 
 def _first_come(state: State, opened: OpenCase, doc: Mapping[str, Any]) -> None:
@@ -179,6 +176,8 @@ def _new(
 def like(state: State, opened: OpenCase) -> tuple[Like, ...]:
     """The newest decisions on other cases of the same reason, from which a draft may begin."""
     alike, found = state.store.like(opened.case.reason, opened.case.id, LIKE), []
+    secret = concealing.concealed(state, [stored.case for stored in alike])
+    alike = [stored for stored in alike if stored.case not in secret]
     currency_of = state.store.currencies({stored.case for stored in alike})
     for stored in alike:
         amount = stored.refund_of_order + sum(v for k, v in stored.refunds.items() if k.startswith("payment:"))
@@ -189,8 +188,14 @@ def like(state: State, opened: OpenCase) -> tuple[Like, ...]:
 
 def undoable(state: State) -> Undoable | None:
     """The last verdict, while its undo time runs."""
-    stored = state.store.undoable(state.stamp())
+    stored = _last(state)
     return None if stored is None else _undoable(state, stored)
+
+
+def _last(state: State) -> StoredVerdict | None:
+    """The last verdict that can be taken back, unless this moderator must not see it yet."""
+    stored = state.store.undoable(state.stamp())
+    return None if stored is None or concealing.concealed(state, [stored.case]) else stored
 
 
 def _undoable(state: State, stored: StoredVerdict) -> Undoable:
@@ -203,7 +208,7 @@ def _undoable(state: State, stored: StoredVerdict) -> Undoable:
 def withdraw_last(state: State) -> tuple[str, dict[str, Any]]:
     """Takes the last verdict back; its text is the draft again. Raises NotFound once the undo time is over, and
     GateRefused where what it replaced would then give back more than the order has left."""
-    stored = state.store.undoable(state.stamp())
+    stored = _last(state)
     if stored is None:
         raise NotFound("There is no verdict that can still be taken back.")
     case = read_case(state.store.document(stored.case))

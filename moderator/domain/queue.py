@@ -44,9 +44,13 @@ class Filter:
     language: str = ""
     free: bool = False
     """Those alone that nobody else has or was given, and that one did not step back from."""
+    second: bool = False
+    """Those alone whose decision waits for one's own second opinion."""
 
     @property
     def statuses(self) -> tuple[str, ...]:
+        if self.second:
+            return () if self.due else ("decided",)  # nothing else is drawn
         chosen = STATUSES if self.status == "all" else (self.status,)
         return tuple(each for each in chosen if each in UNDECIDED) if self.due else chosen
 
@@ -149,7 +153,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {"status": (*STATUSES, ERASED, "all"), "d
 
 
 def _is_right(name: str, value: object) -> bool:
-    if name in ("video", "free"):
+    if name in ("video", "free", "second"):
         return isinstance(value, bool)
     if name == "reasons":
         return isinstance(value, list | tuple | frozenset) and all(each in REASONS for each in value)

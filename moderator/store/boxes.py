@@ -14,6 +14,11 @@ from moderator.store.shared import reached
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
+def is_url(locator: str) -> bool:
+    """Whether a place is named by a URL, and not by a path."""
+    return _URL.match(locator) is not None
+
+
 def place(locator: str) -> Place:
     """The place that a folder's path or a URL names. Raises PlaceError for one that this computer cannot reach."""
     if not _URL.match(locator):

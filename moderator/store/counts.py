@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from moderator.domain.queue import BANDS, DUES, ERASED, EXACT, REASONS, STATUSES, Counts, Filter
+from moderator.store import waiting
 from moderator.store.pages import FREE, Base, count, counting, matched, where
 from moderator.store.words import terms
 
@@ -22,6 +23,7 @@ _NAMES = {"status": "status", "reason": "reasons", "video": "video", "free": "fr
 
 def count_all(base: Base, wanted: Filter, due: Due, until: str) -> Counts:
     """All counts for a filter. `until`: what is due before then is due soon."""
+    base = replace(base, seconds=tuple(each.case for each in waiting.for_person(base)))
     sought = terms(wanted.text)
     if sought:
         found = _of_search(base, wanted, due)
@@ -31,7 +33,8 @@ def count_all(base: Base, wanted: Filter, due: Due, until: str) -> Counts:
         found = _of_filter(base, wanted, due)
     finished = sum(count(base, Filter(status=each)) for each in ("decided", "closed"))
     soon = count(replace(base, due=("", until)), Filter(due=_DUE_SOON))
-    return replace(found, open=count(base, Filter()), due=soon, finished=min(finished, EXACT + 1))
+    of = {**found.of, "second": {"1": len(base.seconds or ())}}
+    return replace(found, of=of, open=count(base, Filter()), due=soon, finished=min(finished, EXACT + 1))
 
 
 def _of_filter(plain: Base, wanted: Filter, due: Due) -> Counts:
@@ -58,7 +61,7 @@ def _choices(base: Base, wanted: Filter) -> Iterator[tuple[str, str, Filter]]:
     """Group, name and filter of everything that is counted; without a group, the filter itself."""
     yield "", "", wanted
     for each in (*STATUSES, ERASED, "all"):
-        yield "status", each, replace(wanted, status=each)
+        yield "status", each, replace(wanted, status=each, second=False)
     for each in REASONS:
         yield "reason", each, replace(wanted, reasons=frozenset({each}))
     yield "video", "1", replace(wanted, video=True)
@@ -84,10 +87,11 @@ def _of_search(base: Base, wanted: Filter, due: Due) -> Counts:
     free = f"CASE WHEN {FREE.format(id='e.id')} THEN '1' ELSE '' END"
     by = f"e.status, e.reason, e.filmed, e.band, e.market, CASE {' '.join(cases)} END, {free}"
     values |= base.asker.values
-    rows = base.run(
-        f"SELECT {by}, count(*) FROM {source} WHERE e.status NOT IN ('locked', 'erased') GROUP BY 1, 2, 3, 4, 5, 6, 7",
-        values,
-    )
+    only = "WHERE e.status NOT IN ('locked', 'erased')"
+    if wanted.second:
+        second = where(base, Filter(second=True))
+        only, values = f"{only} AND {second.conditions[0]}", values | second.values
+    rows = base.run(f"SELECT {by}, count(*) FROM {source} {only} GROUP BY 1, 2, 3, 4, 5, 6, 7", values)
     markets = {row[0]: row[1:] for row in base.run("SELECT id, country, currency, language FROM market", {})}
     kinds = [(_kind(row, markets), row[7]) for row in rows]
     bounded = sum(number for _, number in kinds) >= EXACT
@@ -117,7 +121,7 @@ def _kind(row: Any, markets: Mapping[int, Any]) -> dict[str, str]:
 def _passes(wanted: Filter, group: str, kind: Mapping[str, str]) -> bool:
     chosen = getattr(wanted, _NAMES.get(group, group))
     if group == "status":
-        return chosen in ("all", kind[group])
+        return wanted.second or chosen in ("all", kind[group])
     if group == "reason":
         return not chosen or kind[group] in chosen
     return not chosen or kind[group] == (chosen if isinstance(chosen, str) else "1")

@@ -23,6 +23,10 @@ VERDICT = (
 """All but what follows from the events: the status, and the number in this library."""
 SIGNED = ("verdict_id", "edition", "sha256", "pages", "missing", "local")
 KEY = ("id", "public")
+ASKED = ("verdict_id", "case_id", "reason", "asked_at")
+"""Of a second opinion, what is known when it is asked for."""
+OPINION = ("verdict_id", "given_by", "given_at", "answer", "body")
+SAMPLING = ("reason", "share", "by_person", "at")
 
 UNREADABLE = "a value of a kind that is never written"
 
@@ -61,6 +65,21 @@ def signed(values: Sequence[Any]) -> str:
 def key(values: Sequence[Any]) -> str:
     """Of KEY."""
     return _hash("key", list(values))
+
+
+def asked(values: Sequence[Any]) -> str:
+    """Of ASKED."""
+    return _hash("asked", list(values))
+
+
+def opinion(values: Sequence[Any]) -> str:
+    """Of OPINION."""
+    return _hash("opinion", list(values))
+
+
+def sampling(values: Sequence[Any]) -> str:
+    """Of SAMPLING."""
+    return _hash("sampling", list(values))
 
 
 def _hash(kind: str, values: list[Any]) -> str:

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, delete
 from moderator.domain.canonical import Json, canonical
 from moderator.domain.persons import same_person
 from moderator.errors import LeaseLost
-from moderator.store import leases
+from moderator.store import leases, waiting
 from moderator.store.carrying import carried
 from moderator.store.cases import entry
+from moderator.store.running import base_for
 from moderator.store.tables import Draft, DraftAside
 
 
@@ -30,7 +31,16 @@ def saved_at(session: Session, case_id: str, owner: str = "") -> str:
 
 def _found(session: Session, case_id: str, owner: str) -> Draft | DraftAside | None:
     aside = session.get(DraftAside, (case_id, owner)) if owner else None
-    return aside or session.get(Draft, case_id)
+    if aside is not None:
+        return aside
+    stands = session.get(Draft, case_id)
+    others = stands is not None and bool(owner) and not same_person(stands.owner, owner)
+    return None if others and _concealed(session, case_id, owner) else stands
+
+
+def _concealed(session: Session, case_id: str, who: str) -> bool:
+    """Whether that person could give a second opinion, and so must see nobody's work on the case."""
+    return bool(waiting.among(base_for(session, who), [case_id]))
 
 
 def save(session: Session, case_id: str, body: Json | None, now: str, owner: str = "") -> None:
@@ -59,7 +69,11 @@ def save_typed(session: Session, case_id: str, body: Json | None, owner: str, to
     """
     held = leases.current(session, case_id, now)
     at = leases.text(now)
-    if held is None or held.token == token:
+    if _concealed(session, case_id, owner):  # a second opinion is nobody else's, and needs no lease
+        _drop_aside(session, case_id, owner)
+        if body is not None:
+            _aside(session, case_id, owner, canonical(carried(session, entry(session, case_id), body)), at)
+    elif held is None or held.token == token:
         save(session, case_id, body, at, owner)
     elif same_person(held.holder, owner):
         raise LeaseLost(case_id, f"another window of {owner}", held.until)

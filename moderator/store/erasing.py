@@ -83,8 +83,10 @@ def erase(session: Session, order: Order, at: str, note: Callable[[Json], str]) 
     _demand(session, case, order)
     shown = blank(Facts(**{name: getattr(case, name) for name in _FACTS}))
     verdicts = _reduced(session, order)
-    gone = _documents(session, order.case, verdicts)
+    opinions = _opinions(session, order.case)
+    gone = _documents(session, order.case, verdicts, opinions)
     told: dict[str, Any] = {"case": order.case, "at": at, "rule": order.rule, "verdicts": verdicts}
+    told["opinions"] = opinions
     told["shown"] = covers.shown([order.case, *dataclasses.astuple(shown)])
     told["files"] = len(set(session.exec(select(File.sha256).where(File.case_id == order.case))))
     entry_ = note(told)
@@ -131,12 +133,19 @@ def _reduced(session: Session, order: Order) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _documents(session: Session, case_id: str, verdicts: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+def _opinions(session: Session, case_id: str) -> dict[str, str]:
+    """By verdict the hash of the second opinion that was given on it, which goes: the ledger vouches for its row."""
+    query = select(SecondOpinion.verdict_id, SecondOpinion.body).where(SecondOpinion.case_id == case_id)
+    return {verdict: body for verdict, body in session.exec(query.order_by(SecondOpinion.verdict_id)) if body}
+
+
+def _documents(
+    session: Session, case_id: str, verdicts: Mapping[str, Mapping[str, list[str]]], opinions: Mapping[str, str]
+) -> list[str]:
     """The hashes of what nothing of the case needs any more."""
     facts = session.exec(select(Revision.facts).where(Revision.case_id == case_id)).all()
-    opinions = session.exec(select(SecondOpinion.body).where(SecondOpinion.case_id == case_id)).all()
     replaced = [pair[0] for kinds in verdicts.values() for pair in kinds.values() if pair[0] != pair[1]]
-    return sorted({*facts, *replaced, *(each for each in opinions if each)})
+    return sorted({*facts, *replaced, *opinions.values()})
 
 
 def _verdict(session: Session, verdict: str, kept: Mapping[str, list[str]]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from moderator.store import covers, explained_intents, keys
+from moderator.store import covers, explained_intents, explained_seconds, keys
 from moderator.store import explained_kept as kept
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
@@ -52,13 +52,13 @@ class Explained:
         self._check_revisions()
         self._check_verdicts()
         self._check_signed()
+        for document, why in explained_seconds.check(self._rows, self._vouch, self._notes, self.hidden).items():
+            self._documents.setdefault(document, why)
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
             gone = (case in self._notes or case in self.hidden) and subject.startswith("revision ")
             if (case, subject) not in self._found and not subject.startswith("key ") and not gone:
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
         for act in self._replay.team:
-            if act.action == "second-given" and (act.case in self._notes or act.case in self.hidden):
-                continue
             self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)

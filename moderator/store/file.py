@@ -16,7 +16,7 @@ DATABASE = "library.sqlite3"
 APPLICATION_ID = 0x4D4F4431  # "MOD1"
 _MARKED_AT = 68
 """The byte of a database at which its `application_id` stands."""
-SCHEMA = 7
+SCHEMA = 8
 """The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
 
 

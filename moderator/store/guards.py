@@ -24,7 +24,7 @@ _FOR_EVER = (
     "recusal",
     "market",
 )
-_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion")
+_NEVER_REMOVED = (*_FOR_EVER, "case_entry", "verdict_entry", "lease", "second_opinion", "sampling")
 _CHECKED = {
     "document": ("BEFORE INSERT", "check_document"),
     "ledger_entry": ("BEFORE INSERT", "check_event"),
@@ -35,6 +35,7 @@ _CHECKED = {
     "assignment": ("BEFORE INSERT OR UPDATE OR DELETE", "check_assignment"),
     "export_intent": ("BEFORE UPDATE OR DELETE", "check_intent"),
     "second_opinion": ("BEFORE UPDATE", "check_second"),
+    "sampling": ("BEFORE INSERT OR UPDATE", "check_sampling"),
     "legal_hold": ("BEFORE INSERT", "check_hold"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
 }
@@ -83,6 +84,10 @@ CREATE OR REPLACE FUNCTION check_event() RETURNS trigger LANGUAGE plpgsql SET se
 BEGIN
   IF NEW.actor IS DISTINCT FROM session_user THEN
     PERFORM moderator.refuse(format('%s cannot act as %s.', session_user, NEW.actor));
+  END IF;
+  IF NEW.action NOT IN ('export', 'sign', 'key')
+     AND NOT moderator.plays(session_user, 'moderator', 'second_reviewer', 'lead') THEN
+    PERFORM moderator.refuse(format('%s works for the fleet, which signs and exports, no more.', session_user));
   END IF;
   PERFORM moderator.demand_now(NEW.at);
   IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM moderator.ledger_entry) THEN
@@ -253,6 +258,15 @@ BEGIN
        SELECT FROM moderator.verdict_entry v WHERE v.id = OLD.verdict_id AND v.decided_by = session_user) THEN
     PERFORM moderator.refuse('A second opinion is given once, in one''s own name, and not on one''s own decision.');
   END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_sampling() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.by_person IS DISTINCT FROM session_user OR NEW.share NOT BETWEEN -1 AND 1000000 THEN
+    PERFORM moderator.refuse('A share from 0 to 1 is set in one''s own name.');
+  END IF;
+  PERFORM moderator.demand_now(NEW.at);
   RETURN NEW;
 END $$;
 

@@ -15,6 +15,8 @@ __all__ = ["Act", "append", "exports", "log_once", "row_of", "tail", "verify"]
 
 _CHANGES = ("decision", "closure", "withdraw")
 """What makes documents of before those of another verdict."""
+_FEW = 16
+"""So many cases are looked for by their own rows."""
 _APPENDED = "appended"
 """Of a session: the last row that was added in it, with its number and the head after it."""
 
@@ -114,10 +116,13 @@ def row_of(session: Session, case: str, entry: str) -> LedgerRow | None:
 
 
 def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str]]:
-    """By case what was exported since its last verdict was given or taken back. One pass: the ledger is a list."""
+    """By case what was exported since its last verdict was given or taken back. Of many in one pass: the ledger is a
+    list; a job for a single case must not read all of it."""
     wanted, found = frozenset(cases), dict[str, set[str]]()
     columns = select(LedgerEntry.case_id, LedgerEntry.action, LedgerEntry.entry)
     rows = columns.where(col(LedgerEntry.action).in_(("export", *_CHANGES))).order_by(col(LedgerEntry.seq))
+    if len(wanted) <= _FEW:
+        rows = rows.where(col(LedgerEntry.case_id).in_(wanted))
     for case, action, entry in session.exec(rows.execution_options(yield_per=1000)):
         if action in _CHANGES:
             found.pop(case, None)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from moderator.errors import LibraryError, NotFound, UsageError
-from moderator.store import guards, roles, server
+from moderator.store import fleet_schema, guards, roles, server
 from moderator.store.engine import server_engine, upgrade
 from moderator.store.file import SCHEMA
 from moderator.store.roles import RESTRICTED, ROLES, group
@@ -64,6 +64,8 @@ def make(url: str, signer: Signer | None = None) -> int:
                     Sealing(signer).seal_upgrade(session)
             guards.put_up(raw)
             roles.grant(raw, database)
+            fleet_schema.install(raw)
+            fleet_schema.grant(raw, database)
     except DBAPIError as error:
         raise _refused(error.orig) from error
     except psycopg.Error as error:

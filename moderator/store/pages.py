@@ -8,10 +8,11 @@ filter lets few through, the one of the kinds, whose finds are sorted. Loads no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from moderator.domain.queue import BANDS, EXACT, REASONS, Ask, Filter, Place, figures
+from moderator.store import waiting
 from moderator.store.records import Facts, Lease, Row, Team, status
 from moderator.store.words import terms
 
@@ -75,12 +76,16 @@ FREE = (
 
 @dataclass(frozen=True)
 class Base:
-    """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock."""
+    """A database to ask. `due`: from when until when the filter's kind of due is, by the library's clock.
+
+    `seconds`: what waits for the asker's second opinion, where that is known already.
+    """
 
     run: Run
     dialect: str = "sqlite"
     due: tuple[str, str] | None = None
     asker: Asker = field(default_factory=Asker)
+    seconds: tuple[str, ...] | None = None
 
     def index(self, name: str) -> str:
         return f"INDEXED BY {name}" if self.dialect == "sqlite" else ""
@@ -89,6 +94,11 @@ class Base:
     def join(self) -> str:
         """SQLite joins in the order in which it is told to."""
         return "CROSS JOIN" if self.dialect == "sqlite" else "JOIN"
+
+    @property
+    def by_id(self) -> str:
+        """The index that finds cases by their ids."""
+        return self.index("sqlite_autoindex_case_entry_1")
 
 
 def where(base: Base, wanted: Filter) -> Where:
@@ -112,6 +122,11 @@ def where(base: Base, wanted: Filter) -> Where:
     if wanted.free:
         found.conditions.append(FREE.format(id="id"))  # none of these tables has a column of that name
         found.values |= base.asker.values
+    if wanted.second:
+        found_out = base.seconds if base.seconds is not None else tuple(w.case for w in waiting.for_person(base))
+        ids = {f"w{n}": case for n, case in enumerate(found_out)}
+        found.conditions.append(f"id IN ({', '.join(':' + name for name in ids) or 'NULL'})")
+        found.values |= ids
     if base.due is not None:
         found.conditions.append("due_key >= :due_from AND due_key < :due_until")
         found.values |= {"due_from": base.due[0], "due_until": base.due[1]}
@@ -129,7 +144,7 @@ def counting(base: Base, wanted: Filter, found: Where, tag: str = "") -> tuple[s
     statuses = wanted.statuses
     values: dict[str, Any] = {f"{tag}s{n}": each for n, each in enumerate(statuses)}
     conditions = [f"status IN ({', '.join(f':{name}' for name in values) or 'NULL'})"]
-    index = base.index("queue_kinds" if base.due is None else "queue_due")
+    index = base.by_id if wanted.second else base.index("queue_kinds" if base.due is None else "queue_due")
     if base.due is None:
         conditions += gaps(found)
     for each in found.conditions:
@@ -167,6 +182,8 @@ def page(base: Base, ask: Ask) -> list[Row]:
     rows = base.run(sql, values | {"most": ask.most})
     teams = of_cases(base, [r[0] for r in rows])
     made = [Row(r[0], r[1], status(r[2]), r[3], bool(r[4]), Facts(*r[6:]), r[5], teams.get(r[0])) for r in rows]
+    secret = waiting.among(base, [row.id for row in made if row.outcome is not None]) if base.asker.name else {}
+    made = [replace(row, outcome=None, draft=False, second=True) if row.id in secret else row for row in made]
     return made[::-1] if ask.backwards else made
 
 
@@ -202,12 +219,13 @@ def _walked(base: Base, ask: Ask, found: Where) -> tuple[str, dict[str, Any]]:
     if base.due is not None:  # of undecided cases alone, and so of few: read from the index that has the key
         index = "queue_kinds" if key in ("figure", "escalated_at") else "queue_due"
         extra = gaps(found) if index == "queue_kinds" else []
-    elif found.kinds and count(base, ask.filter, found) <= EXACT:
+    elif not ask.filter.second and found.kinds and count(base, ask.filter, found) <= EXACT:
         index, extra = "queue_kinds", gaps(found)
     values = dict(found.values)
     if key == "figure" and ask.filter.band:  # a part of the order, and not something to look for in all of it
         extra = [*extra, "figure >= :figure_from AND figure < :figure_until"]
         values["figure_from"], values["figure_until"] = figures(ask.filter.band)
+    by = base.by_id if ask.filter.second else base.index(index)
     parts = []
     for n, each in enumerate(ask.filter.statuses):
         after = _after_in(ask, each)
@@ -216,7 +234,7 @@ def _walked(base: Base, ask: Ask, found: Where) -> tuple[str, dict[str, Any]]:
         values |= {f"s{n}": each} | after[1]
         conditions = [f"status = :s{n}", *extra, *found.conditions, *([after[0]] if after[0] else [])]
         parts.append(
-            f"SELECT * FROM (SELECT id, {key} AS place FROM case_entry {base.index(index)} "
+            f"SELECT * FROM (SELECT id, {key} AS place FROM case_entry {by} "
             f"WHERE {' AND '.join(conditions)} ORDER BY {_by(key, turn)} LIMIT :most) p{n}"
         )
     if not parts:
@@ -260,9 +278,9 @@ def matched(base: Base, sought: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     from moderator.store import search  # the first page at a glance searches nothing
 
     match, values = search.matching(sought, base.dialect)
-    by_id = base.index("sqlite_autoindex_case_entry_1")
     source = (
-        f"({match}) m {base.join} case_text t ON t.docid = m.docid {base.join} case_entry e {by_id} ON e.id = t.case_id"
+        f"({match}) m {base.join} case_text t ON t.docid = m.docid {base.join} case_entry e {base.by_id} "
+        "ON e.id = t.case_id"
     )
     return source, values | {search.BOUND: EXACT}
 

@@ -155,6 +155,29 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """A second opinion that was given on a verdict."""
+
+    verdict: str
+    by: str
+    at: str
+    body: Json
+
+
+@dataclass(frozen=True)
+class OpinionPair:
+    """What two people said of one case, each in a word; the second knew nothing of the first."""
+
+    case: str
+    reason: str
+    first: str
+    second: str
+    decided_by: str
+    given_by: str
+    given_at: str
+
+
+@dataclass(frozen=True)
 class Intent:
     """A document that is to leave the library once `due_at` has come; `done_at` None: it has not yet."""
 
@@ -181,7 +204,8 @@ class Pulse:
 class Row:
     """One line of the queue. `key`: where it stands in the order in which it was asked for.
 
-    `team`: who has it and whose it is, None if nobody ever had it.
+    `team`: who has it and whose it is, None if nobody ever had it. `second`: the decision waits for a second opinion of
+    whoever asks, and is therefore left out.
     """
 
     id: str
@@ -192,6 +216,7 @@ class Row:
     facts: Facts
     key: str | int = ""
     team: Team | None = None
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,6 +241,8 @@ class NewVerdict:
     approved_by: str | None = None
     lease: Lease | None = None
     """By which the desk has the case; None: by none, which holds while nobody has it."""
+    second: str = ""
+    """The reason under which a second person is asked too; empty: nobody is."""
 
 
 @dataclass(frozen=True)

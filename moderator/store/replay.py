@@ -10,9 +10,9 @@ from moderator.store.chains import OLD, Act
 
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
-_VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted"))
+_VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted", "second-asked", "second-given", "sampling"))
 KEPT = frozenset(("hold", "hold-lifted", "lock", "unlock", "locked-view", "erase"))
-TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "second-given", "sent")) | KEPT
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined")) | KEPT
 """Their entry is the hash of a document that says what was done, and why."""
 
 

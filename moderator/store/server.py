@@ -25,7 +25,7 @@ _USUAL: dict[str, str | int] = {
     "tcp_user_timeout": 10_000,
 }
 """A server that fell silent is noticed within seconds. What the locator says goes before these."""
-_SETTINGS = {
+SETTINGS = {
     # nobody's objects come before ours: temporary ones, which would else be found first, come last
     "search_path": f"{NAMESPACE}, pg_temp",
     "timezone": "UTC",
@@ -33,6 +33,7 @@ _SETTINGS = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "30s",
 }
+"""What holds in each of our sessions."""
 OLDEST = 16
 """The first PostgreSQL whose memberships say whether they pass rights on."""
 _MUST_BE_ON = ("fsync", "full_page_writes")
@@ -49,12 +50,11 @@ def connect(url: str) -> psycopg.Connection[Any]:
     """A connection that is set up as ours are. Raises LibraryAway if the server cannot be reached, LibraryError if it
     refuses, or would lose in a power cut what it has acknowledged."""
     try:
-        chosen = {**_USUAL, **conninfo_to_dict(url)}
-        connection = psycopg.connect(autocommit=True, **chosen)  # type: ignore[arg-type]
+        connection = psycopg.connect(autocommit=True, **chosen(url))
     except psycopg.Error as error:
         raise _unreachable(error, url) from error
     try:
-        for name, value in _SETTINGS.items():
+        for name, value in SETTINGS.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         _demand(connection, url)
         connection.autocommit = False
@@ -65,6 +65,11 @@ def connect(url: str) -> psycopg.Connection[Any]:
         connection.close()
         raise
     return connection
+
+
+def chosen(url: str) -> dict[str, Any]:
+    """What we connect with, by libpq's names. Raises psycopg.Error for a URL that it does not understand."""
+    return {**_USUAL, **conninfo_to_dict(url)}
 
 
 def _demand(connection: psycopg.Connection[Any], url: str) -> None:

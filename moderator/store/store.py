@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from sqlalchemy import text
-from sqlmodel import Session
-
 from moderator.domain.before import Before
 from moderator.domain.canonical import Json, digest
 from moderator.domain.queue import Ask, Counts, Filter, Place, Skills
@@ -32,6 +29,7 @@ from moderator.store import (
 )
 from moderator.store.keeping import Keeping
 from moderator.store.ledger import Act, LedgerRow
+from moderator.store.opinions import Opinions
 from moderator.store.records import (
     Head,
     NewCase,
@@ -41,6 +39,7 @@ from moderator.store.records import (
     StoredFile,
     StoredVerdict,
 )
+from moderator.store.running import runner
 
 FILLED_IN = ("id", "decided_by", "decided_at")
 """What a verdict that is taken back loses: the next one has its own."""
@@ -48,12 +47,7 @@ FILLED_IN = ("id", "decided_by", "decided_at")
 NOBODY = pages.Asker()
 
 
-def runner(session: Session) -> pages.Run:
-    """Runs the queue's SQL in a session."""
-    return lambda sql, values: session.connection().execute(text(sql), dict(values)).all()
-
-
-class Store(Keeping):
+class Store(Opinions, Keeping):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.
@@ -253,6 +247,9 @@ class Store(Keeping):
                 leases.release(session, new.lease, now)
             intents.make(session, stored)
             ledger.append(session, act, covers, f"verdict {new.id}")
+            if new.second:
+                asked = act._replace(action=seconds.ASKED, entry=digest(new.id))
+                seconds.ask(session, new.id, new.case, new.second, asked)
             return stored
 
     def withdraw(self, verdict_id: str, act: Act, fits: Callable[[Before, Before], None]) -> StoredVerdict:
@@ -283,31 +280,6 @@ class Store(Keeping):
             self._refuse_locked(session, verdicts.case_of_record(session, sha256))
             return documents.get(session, sha256)
 
-    # second opinions
-
-    def ask_second(self, verdict_id: str, case_id: str, reason: str, act: Act) -> None:
-        """Puts a decision before a second person."""
-        with self._session(write=True, case=case_id) as session:
-            locks.case(session, case_id)
-            seconds.ask(session, verdict_id, case_id, reason, act.at)
-            ledger.append(session, act)
-
-    def waiting_for_second(self, who: str, most: int) -> list[str]:
-        with self._session() as session:
-            return seconds.waiting(session, who, most)
-
-    def give_second(self, case_id: str, answer: str, body: Json, act: Act) -> None:
-        """Keeps a second opinion. Raises NotFound where none is waited for that this person can give."""
-        with self._session(write=True, case=case_id) as session:
-            locks.case(session, case_id)
-            seconds.give(session, case_id, act.actor, answer, body, act.at)
-            ledger.append(session, act)
-
-    def second_pairs(self) -> list[tuple[str, str, str]]:
-        """Reason, first answer and second of every decision that two people decided."""
-        with self._session() as session:
-            return seconds.pairs(session)
-
     # documents
 
     def signed(self, verdict_id: str, edition: str) -> SignedDocument | None:
@@ -320,7 +292,7 @@ class Store(Keeping):
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
             self._refuse_locked(session, act.case)
-            locks.case(session, act.case)
+            locks.ledger_tail(session)  # and not the case, which a worker of the fleet may only read
             covers = signed.put(session, new)
             if covers is not None:
                 ledger.append(session, act, covers, f"signed {new.verdict}/{new.edition}")

@@ -14,6 +14,7 @@ BIG: Any = BigInteger().with_variant(Integer(), "sqlite")
 """Whole numbers that outgrow 32 bits: amounts, sizes, running numbers. SQLite's INTEGER is as long as it must be."""
 
 STANDING = "status = 'active' AND kind <> 'request'"
+UNANSWERED = "given_at IS NULL"
 _KINDS = ("reason", "filmed", "band", "market")
 QUEUE_INDEXES: dict[str, tuple[str, ...]] = {
     "queue_due": ("status", "due_key", "id", *_KINDS),
@@ -177,6 +178,16 @@ class SecondOpinion(SQLModel, table=True):
     """A decision that a second person decides by himself. It has no effect on the case; see `seconds`."""
 
     __tablename__ = "second_opinion"
+    __table_args__ = (
+        # of a million decisions few wait, and the queue asks for these alone
+        Index(
+            "second_waiting",
+            "asked_at",
+            "verdict_id",
+            sqlite_where=text(UNANSWERED),
+            postgresql_where=text(UNANSWERED),
+        ),
+    )
     verdict_id: str = Field(primary_key=True, foreign_key="verdict_entry.id")
     case_id: str = Field(index=True, foreign_key="case_entry.id")
     reason: str
@@ -185,6 +196,19 @@ class SecondOpinion(SQLModel, table=True):
     given_at: str | None = None
     answer: str | None = None
     body: str | None = Field(default=None, foreign_key="document.sha256", index=True)
+
+
+class Sampling(SQLModel, table=True):
+    """Which share of a team's decisions for a reason ("*": all others) a second person decides too, in millionths.
+
+    -1: as all others.
+    """
+
+    __tablename__ = "sampling"
+    reason: str = Field(primary_key=True)
+    share: int = Field(sa_type=BIG)
+    by_person: str
+    at: str
 
 
 class Draft(SQLModel, table=True):

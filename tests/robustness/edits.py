@@ -27,13 +27,14 @@ from moderator.desk import Desk, auditing, open_desk
 from moderator.desk.library import make_library
 from moderator.store import chains
 from moderator.store.file import DATABASE
+from moderator.store.ledger import Act
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
 
 TABLES = (
     "document", "case_entry", "revision", "file", "verdict_entry", "signed_document", "ledger_entry",
     "ledger_checkpoint", "ledger_key", "library_id", "alembic_version", "recusal", "assignment", "market",
-    "legal_hold", "case_lock", "export_intent",
+    "legal_hold", "case_lock", "second_opinion", "sampling", "export_intent",
 )  # fmt: skip
 
 Edit = Callable[[sqlite3.Connection, random.Random], str]
@@ -50,7 +51,7 @@ def build(folder: Path, cases: int) -> list[Path]:
     desk = open_desk(library, moderator="mod-7")
     try:
         docs = [_import(desk, folder, number) for number in range(cases)]
-        for step in (_give_away, _decide, _take_back, _appeal, _export, _send, _keep):
+        for step in (_share, _give_away, _decide, _take_back, _appeal, _second, _export, _send, _keep):
             older.append(_copy(library / DATABASE, folder / f"older-{len(older)}.sqlite3"))
             step(desk, folder, docs)
     finally:
@@ -65,6 +66,26 @@ def _import(desk: Desk, folder: Path, number: int) -> dict[str, Any]:
         (found,) = desk.import_packs([write_case_pack(folder / "packs" / f"{number}-{revision}", doc)])
         assert found.status in ("imported", "updated"), found.problem
     return doc
+
+
+def _share(desk: Desk, _folder: Path, _docs: list[dict[str, Any]]) -> None:
+    """Which share is decided twice: all, as a folder's file says, and in the table that a team has for it."""
+    desk.set_shares({"damaged": 1})
+    at = desk._state.stamp()
+    for share in ({"damaged": 1_000_000, "*": 50_000}, {"*": 20_000}):
+        desk._state.store.set_shares(share, Act(at, "mod-7", "sampling", "", ""))
+
+
+def _second(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
+    """Some of what was drawn is answered, some declined, the rest waits."""
+    desk.set_moderator("mod-9")
+    for place, case_id in enumerate(desk.waiting_for_second()):
+        doc = next(each for each in docs if each["id"] == case_id)
+        if place % 3 == 0:
+            desk.give_second(case_id, verdict_doc(doc))
+        elif place % 3 == 1:
+            desk.decline_second(case_id, "wants to see it")
+    desk.set_moderator("mod-7")
 
 
 def _give_away(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
@@ -91,6 +112,8 @@ def _take_back(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
 def _appeal(desk: Desk, _folder: Path, docs: list[dict[str, Any]]) -> None:
     desk.set_moderator("mod-8")
     for doc in docs[::6]:
+        if desk.open_case(doc["id"]).second:
+            desk.decline_second(doc["id"], "the appeal is to be decided")
         before = [row.doc["id"] for row in desk.open_case(doc["id"]).verdicts if row.status == "active"]
         if before:
             desk.decide(doc["id"], verdict_doc(doc, stage="appeal", supersedes=before[0]))

@@ -46,6 +46,13 @@ def said(state: str, opened: OpenCase, now: CaseNow | None, fresh: OpenCase | No
         return Said(text.format(who=readable(now.assigned)), "warn", words)
     if state == "audit":
         return Said(translate("claims", "You are an auditor in this team: you read and verify."), "plain")
+    if state == "second":
+        text = translate(
+            "claims",
+            "A second opinion: this case is decided, and the decision is concealed until you have given your own. "
+            "Yours changes nothing for the parties, and stands as you give it.",
+        )
+        return Said(text, "plain", (("second.decline", translate("claims", "Show the decision instead…")),))
     if state == "recused":
         return Said(translate("claims", "You stepped back from this case; somebody else decides it."), "plain")
     return None

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from moderator.domain.case import Case
 from moderator.domain.money import DECIMALS, shown
+from moderator.domain.persons import barred
 from moderator.domain.policy import Policy
 from moderator.domain.verdict import Verdict, read_verdict
 from ui.models import dates
 from ui.models.case_words import sentence, words
 from ui.models.party_text import readable
+from ui.models.replacing import open_appeals
 from ui.models.rows import Row
+
+if TYPE_CHECKING:
+    from moderator.desk.values import OpenCase
 
 translate = QCoreApplication.translate
 
@@ -44,6 +49,31 @@ def decided_rows(case: Case, policy: Policy | None, doc: Mapping[str, Any]) -> t
     if verdict.kind == "decision":
         rows += _decision(case, policy, verdict)
     return tuple(rows)
+
+
+def second_rows(opened: OpenCase, doc: Mapping[str, Any]) -> tuple[Row, ...]:
+    """What second opinions on that verdict said, each in a line; the whole of it stands side by side (Ctrl Alt B)."""
+    found = [each for each in opened.opinions if each.verdict == doc.get("id")]
+    label = translate("decided", "Second opinion")
+    return tuple(
+        Row(
+            label,
+            headline(opened.case, each.doc),
+            note=translate("decided", "{who}, {when} UTC").format(
+                who=readable(each.by), when=dates.moment(each.at, opened.case.escalated_at)
+            ),
+        )
+        for each in found
+    )
+
+
+def appeal_barred(opened: OpenCase, doc: Mapping[str, Any], who: str) -> str:
+    """Why that person may not decide the open appeal; empty where there is none, or nothing is against it."""
+    if not open_appeals(opened.case, doc):
+        return ""
+    earlier = opened.circumstances.earlier or ((str(doc.get("id")), str(doc.get("decided_by") or "")),)
+    problem = barred(who, None, "appeal", earlier)
+    return "" if problem is None else readable(f"{problem.text}.")
 
 
 def _read(case: Case, doc: Mapping[str, Any]) -> Verdict:

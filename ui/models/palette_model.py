@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QP
 from ui.models import dates
 from ui.models.case_words import words
 from ui.models.party_text import readable
+from ui.models.queue_model import status_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,7 +56,7 @@ def verb_entries(actions: Actions) -> list[Entry]:
 def case_entries(rows: Iterable[QueueRow], now: datetime) -> list[Entry]:
     entries = []
     for row in rows:
-        left = dates.time_left(row.due, now)[0] if row.status == "open" else words(row.status)
+        left = dates.time_left(row.due, now)[0] if row.status == "open" else status_words(row)
         entries.append(Entry("case", row.case, f"{row.case} · {readable(row.claim)}", f"{words(row.reason)} · {left}"))
     return entries
 

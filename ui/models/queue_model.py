@@ -120,7 +120,8 @@ class QueueModel(QAbstractListModel):
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             left, _ = dates.time_left(row.due, self._now())
             whose = [readable(text) for text in [team(row, self._now())] if text]
-            return ", ".join([_said(row), row.case, words(row.reason), row.paid_text, left, *whose])
+            second = [status_words(row)] if row.second else []
+            return ", ".join([_said(row), row.case, words(row.reason), row.paid_text, left, *whose, *second])
         return row if role == ROW else None
 
     def _move(self, new: tuple[QueueRow, ...], gone: int, come: int) -> None:
@@ -177,6 +178,11 @@ def team(row: QueueRow, now: datetime) -> str:
     if row.held(now):
         return row.holder
     return translate("queue", "for {0}").format(row.assigned) if row.assigned else ""
+
+
+def status_words(row: QueueRow) -> str:
+    """The status as it is shown; of a decision that waits for one's own second opinion, that it does."""
+    return translate("queue", "second opinion") if row.second else words(row.status)
 
 
 def details(row: QueueRow) -> str:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from moderator.domain.persons import same_person
 from moderator.errors import NotFound
 from ui.drafts import fresh
 from ui.models import dates, replacing
 from ui.models.case_words import words
-from ui.models.decided_rows import headline
+from ui.models.decided_rows import appeal_barred, headline
 from ui.models.party_text import readable
 from ui.session import Session
 from ui.views.bits import Label, row
@@ -84,11 +83,12 @@ class Beginning(QObject):
 
     def appeal(self) -> None:
         """The decision becomes the draft of the decision on the appeal, for anybody but who made it."""
-        standing = self._standing()
-        who = str((standing or {}).get("decided_by") or "")
-        if same_person(who, self._session.desk.moderator):
-            text = self.tr("You made this decision; somebody else decides the appeal.")
-            self._session.message.emit(text, "warn")
+        standing, opened = self._standing(), self._session.opened
+        if standing is None or opened is None:
+            return
+        against = appeal_barred(opened, standing, self._session.desk.moderator)
+        if against:
+            self._session.message.emit(against, "warn")
             return
         self._begin("appeal", self.tr("Appeal"))
 

@@ -15,13 +15,13 @@ from ui.models.claim_words import standing_doc
 from ui.models.two_verdicts import adopt, has_text, pairs
 from ui.session import Session
 from ui.views.ask_why import AskWhy
-from ui.views.two_verdicts import TwoVerdicts
+from ui.views.two_verdicts import TwoVerdicts, Whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from moderator.desk.values import OpenCase
+    from moderator.desk.values import OpenCase, Opinion
 
 
 class ClaimDeeds(QObject):
@@ -34,6 +34,8 @@ class ClaimDeeds(QObject):
         on("claim.take", session.claims.take)
         on("claim.show", session.claims.show)
         on("claim.compare", self.compare)
+        on("second.decline", self.decline)
+        session.deeds.seconding.given.connect(self._given)
         on("claim.recuse", self.recuse)
         on("claim.reassign", self.reassign)
         on("claim.free", self.free)
@@ -44,13 +46,16 @@ class ClaimDeeds(QObject):
     def _enable(self, _changed: object = None) -> None:
         session = self._session
         state, fresh = session.claims.state, session.claims.fresh
-        is_open = session.opened is not None and session.opened.status in ("open", "waiting") and fresh is None
+        opened = session.opened
+        is_open = opened is not None and opened.status in ("open", "waiting") and fresh is None
+        second = opened is not None and opened.second and fresh is None
         enable = session.actions.enable
         enable("claim.take", state in ("own", "lost", "given"))
         enable("claim.show", fresh is not None)
-        enable("claim.compare", self._other() is not None and has_text(session.draft))
+        enable("claim.compare", self._writes() or self._opinion() is not None)
+        enable("second.decline", second)
         enable("claim.recuse", is_open and state != "recused")
-        enable("claim.reassign", is_open)
+        enable("claim.reassign", is_open and not second)
         enable("claim.free", state in ("held", "own"))
 
     # --- the ledger keeps why ---------------------------------------------------------------------------------------
@@ -58,6 +63,10 @@ class ClaimDeeds(QObject):
     def recuse(self) -> None:
         about = self.tr("You will not be offered this case again and cannot decide it. Your draft is kept.")
         self._ask(self.tr("Step back from this case"), about, self.tr("Step back"), self._recuse)
+
+    def decline(self) -> None:
+        about = self.tr("You see the decision, and give no second opinion on it. Others still can.")
+        self._ask(self.tr("Show the decision"), about, self.tr("Show it"), self._decline)
 
     def reassign(self) -> None:
         about = self.tr(
@@ -80,6 +89,9 @@ class ClaimDeeds(QObject):
 
     def _recuse(self, _name: str, why: str) -> None:
         self._do(lambda desk, case: desk.recuse(case, why))
+
+    def _decline(self, _name: str, why: str) -> None:
+        self._do(lambda desk, case: desk.decline_second(case, why))
 
     def _reassign(self, to: str, why: str) -> None:
         self._do(lambda desk, case: desk.reassign(case, to, why))
@@ -117,21 +129,52 @@ class ClaimDeeds(QObject):
         decided = opened is not None and opened.status in ("decided", "closed")
         return opened if decided and not replacing.replaces(self._session.draft) else None
 
+    def _writes(self) -> bool:
+        """Whether there is an own draft that came too late."""
+        return self._other() is not None and has_text(self._session.draft)
+
+    def _opinion(self) -> Opinion | None:
+        """The newest second opinion on the decision that holds."""
+        opened = self._session.opened
+        standing = None if opened is None else standing_doc(opened)
+        if opened is None or standing is None:
+            return None
+        return next((each for each in reversed(opened.opinions) if each.verdict == standing.get("id")), None)
+
     def compare(self) -> None:
-        """The own draft beside the decision that holds."""
+        """The own draft that came too late, or else the second opinion, beside the decision that holds."""
         other = self._other()
-        standing = None if other is None else standing_doc(other)
-        if other is None or standing is None:
+        if other is not None and self._writes():
+            self._show_both(other, self._session.draft, None)
+        else:
+            self._given(self._session.opened)
+
+    def _given(self, opened: OpenCase | None) -> None:
+        """Somebody has decided a second time: whatever else is being written on the case, both are shown."""
+        opinion = self._opinion()
+        if opened is not None and opinion is not None:
+            self._show_both(opened, opinion.doc, opinion)
+
+    def _show_both(self, other: OpenCase, draft: Mapping[str, Any], opinion: Opinion | None) -> None:
+        standing = standing_doc(other)
+        if standing is None:
             return
-        draft = self._session.draft
         try:
             policy = other.policy_for(str(standing.get("reason") or other.case.reason))
         except NotFound:
             policy = None
         rows = pairs(other.case, policy, draft, standing)
-        dialog = TwoVerdicts(rows, standing, self._ways(other, standing), self._view.window())
+        ways = self._ways(other, standing) if opinion is None else {}
+        dialog = TwoVerdicts(rows, standing, ways, self._view.window(), self._whose(opinion))
         dialog.chosen.connect(lambda way: self._go(way, other, standing))
         dialog.open()
+
+    def _whose(self, opinion: Opinion | None) -> Whose | None:
+        """Of a second opinion: who gave it, "" for oneself, and when."""
+        if opinion is None:
+            return None
+        own = same_person(opinion.by, self._session.desk.moderator)
+        return Whose("" if own else opinion.by, opinion.at)
 
     def _ways(self, other: OpenCase, standing: Mapping[str, Any]) -> dict[str, str]:
         """What may be done with the draft at this stage of the case."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from moderator.errors import NotFound
 from ui.models import dates
-from ui.models.decided_rows import decided_rows, headline
+from ui.models.decided_rows import appeal_barred, decided_rows, headline, second_rows
 from ui.session import Session
 from ui.theme import GAP
 from ui.views.bits import KeyCap, Label, clear, row
@@ -39,6 +39,7 @@ class DecidedView(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.barred = Label("", tone="second", size="normal", wrap=True)
         self.preview = self._button(self.tr("Preview PDF"), "preview")
         self.export = self._button(self.tr("Export…"), "export")
         self.undo = self._button(self.tr("Take back"), "verdict.withdraw")
@@ -54,6 +55,7 @@ class DecidedView(QWidget):
         self.undo_row = QWidget()
         self.undo_row.setLayout(row(self.undo, self.left, None))
         layout.addWidget(self.undo_row)
+        layout.addWidget(self.barred)
         layout.addLayout(row(self.reverse, self.appeal))
         layout.addLayout(row(self.preview, self.export))
         self._clock = QTimer(self, interval=SECOND)
@@ -90,11 +92,14 @@ class DecidedView(QWidget):
         self.other.setText(self.tr("{0} decided this case. Your own draft is kept.").format(who))
         self.other.setVisible(kept)
         clear(self._rows)
-        self._rows.addLayout(fact_rows(decided_rows(opened.case, policy, doc), self._session))
+        rows = (*second_rows(opened, doc), *decided_rows(opened.case, policy, doc))
+        self._rows.addLayout(fact_rows(rows, self._session))
         self._rows.addStretch(1)
         has_document = doc.get("kind") in ("decision", "closure")
         self.preview.setVisible(has_document)
         self.export.setVisible(has_document)
+        self.barred.setText(appeal_barred(opened, doc, self._session.desk.moderator))
+        self.barred.setVisible(bool(self.barred.text()))
         self._clock.start()
         self.show_time_left()
         self._show_ways_on()

@@ -35,7 +35,7 @@ class Dialogs(QObject):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._out = Path()
+        self._out: Path | str = Path()
         on = session.actions.on
         on("palette", self.palette)
         on("keys", self.keys)
@@ -47,6 +47,8 @@ class Dialogs(QObject):
         on("about", self.about)
         on("name", self.ask_name)
         on("undo.time", self.ask_undo_time)
+        on("settings", self.settings)
+        on("agreement", self.agreement)
         on("boxes", self.ask_boxes)
         on("theme.dark", self.dark)
         on("theme.light", self.light)
@@ -101,6 +103,17 @@ class Dialogs(QObject):
 
     def _export_erased(self, case_id: str) -> None:
         self._export((case_id,))
+
+    def settings(self) -> None:
+        from ui.views.settings_dialog import SettingsDialog
+
+        SettingsDialog(self._session, self._window).open()
+
+    def agreement(self) -> None:
+        """Of first and second opinions."""
+        from ui.views.agreement import Agreement
+
+        Agreement(self._session, self._window).open()
 
     def ask_name(self) -> None:
         """The name under which decisions are made."""
@@ -170,9 +183,14 @@ class Dialogs(QObject):
     def _export(self, cases: tuple[str, ...] | None) -> None:
         from ui.views.export_form import ExportForm
 
-        asked = ExportForm(self._session, self._window)
+        asked = ExportForm(self._session, self._window, many=cases is None)
+        asked.fleet_chosen.connect(self._by_fleet)
         asked.chosen.connect(lambda form: self._choose_out(cases, form))
         asked.open()
+
+    def _by_fleet(self, form: Form, place: str) -> None:
+        self._out = place
+        self._session.deeds.export_by_fleet(form)
 
     def _choose_out(self, cases: tuple[str, ...] | None, form: Form) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -185,9 +203,9 @@ class Dialogs(QObject):
         dialog.open()
 
     def _export_to(self, folder: str, cases: tuple[str, ...] | None, form: Form) -> None:
-        self._out = Path(folder)
+        self._out = out = Path(folder)
         self._session.settings.folder = folder
-        self._session.export(cases, self._out, form)
+        self._session.export(cases, out, form)
 
     @cached_property
     def line(self) -> MessageLine:

@@ -66,6 +66,9 @@ class Dispatch(QObject):
         opened = session.opened
         if opened is None or self.problems():
             return
+        if opened.second:
+            session.deeds.seconding.give(bare(session.draft))
+            return
         session.save()
         desk, case_id, version = session.desk, opened.case.id, opened.version
         doc, kept = bare(session.draft), work_so_far(session.draft)

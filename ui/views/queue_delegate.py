@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui.models import dates
 from ui.models.case_words import words
 from ui.models.party_text import readable
-from ui.models.queue_model import ROW, QueueModel, details, short_left, team
+from ui.models.queue_model import ROW, QueueModel, details, short_left, status_words, team
 from ui.theme import BODY, GAP, NORMAL, face, tokens
 from ui.theme import ROW as HEIGHT
 from ui.views.bits import CHIP_HEIGHT, chip_width, paint_chip
@@ -88,7 +88,7 @@ class QueueDelegate(QStyledItemDelegate):
     ) -> tuple[int, int]:
         """Paints chip, reason and amount; returns the widths that they take of the two lines."""
         look = tokens()
-        text = short_left(row.due, self._model.now()) if row.status == "open" else words(row.status)
+        text = short_left(row.due, self._model.now()) if row.status == "open" else status_words(row)
         width = chip_width(text) + (14 if row.status == "open" and row.due else 0)
         spot = QRectF(upper.right() - width + 1, upper.top(), width, CHIP_HEIGHT)
         if row.status == "open" and row.due:
@@ -134,7 +134,7 @@ class RailDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(box.left(), box.top() + 2, 2, box.height() - 4), QColor(look.action))
         text, tone = short_left(row.due, self._model.now()), dates.time_left(row.due, self._model.now())[1]
         if row.status != "open":
-            text, tone = words(row.status), "plain"
+            text, tone = self.tr("2nd") if row.second else words(row.status), "plain"
         upper = QRect(box.left(), box.top() + 3, box.width(), 16)
         painter.setFont(face(NORMAL, _HALF) if row.status == "open" else face(11))
         painter.setPen(QColor(look.second if tone == "plain" else look.tone(tone)))

@@ -49,11 +49,14 @@ class QueueEmpty(Panel):
         if not self._import.isHidden():
             self._import.setFocus()
 
-    def set_filtered(self, filtered: bool) -> None:
+    def set_filtered(self, filtered: bool, *, second: bool = False) -> None:
         """`filtered`: there are cases, but none that the filters and the search let through."""
         self._filtered = filtered
         self._import.setVisible(not filtered)
-        if filtered:
+        if filtered and second:
+            self._title.setText(self.tr("No decision waits for your second opinion"))
+            self._text.setText(self.tr("Choose a status to go back to the queue."))
+        elif filtered:
             self._title.setText(self.tr("No case matches"))
             self._text.setText(self.tr("Choose another status, or clear filters and search."))
         else:

@@ -129,9 +129,14 @@ class QueueFilters(Panel):
         self._video = Choice(QCheckBox(self.tr("Has video")))
         self._free = Choice(QCheckBox(self.tr("Free")))
         set_tip(self._free.button, self.tr("Nobody else has it or was given it, and you did not step back from it"))
+        self._second = Choice(QCheckBox(self.tr("Second opinions")))
+        set_tip(self._second.button, self.tr("Decisions of others that wait for your second opinion"))
+        self._second.hide()
+        self._second.button.clicked.connect(self.choose_second)
         self._status["open"].button.setChecked(True)
         for choice in self._status.values():
             self._group.addButton(choice.button)
+            choice.button.clicked.connect(self._status_chosen)  # before the slot that says what was chosen
         for choice in (*self._status.values(), *self._reason.values(), self._video, self._free):
             choice.button.clicked.connect(self._changed)
         self._build()
@@ -145,7 +150,7 @@ class QueueFilters(Panel):
             (self.tr("Status"), self._status.values()),
             (self.tr("Reason"), self._reason.values()),
             (self.tr("Evidence"), [self._video]),
-            (self.tr("Team"), [self._free]),
+            (self.tr("Team"), [self._free, self._second]),
         )
         for name, choices in groups:
             layout.addWidget(Heading(name))
@@ -202,6 +207,9 @@ class QueueFilters(Panel):
                 choice.set_count(counts.of.get(group, {}).get(each, 0))
         for name, box in self._places.items():
             box.set_counts(counts.of.get(name, {}))
+        waiting = counts.of.get("second", {}).get("1", 0)
+        self._second.set_count(waiting)
+        self._second.setVisible(waiting > 0 or self._filter.second)
 
     def _groups(self) -> dict[str, dict[str, Choice]]:
         groups = {
@@ -216,7 +224,12 @@ class QueueFilters(Panel):
     def choose(self, wanted: Filter) -> None:
         """Sets the buttons without saying so."""
         self._filter = wanted
-        self._status[wanted.status].button.setChecked(True)
+        self._group.setExclusive(not wanted.second)  # these have a place of their own, outside of every status
+        for each, choice in self._status.items():
+            choice.button.setChecked(each == wanted.status and not wanted.second)
+        self._group.setExclusive(True)
+        self._second.button.setChecked(wanted.second)
+        self._second.setVisible(self._second.isVisibleTo(self) or wanted.second)
         for each, choice in self._reason.items():
             choice.button.setChecked(each in wanted.reasons)
         self._video.button.setChecked(wanted.video)
@@ -227,8 +240,18 @@ class QueueFilters(Panel):
             box.choose(getattr(wanted, name))
         self._free.button.setChecked(wanted.free)
 
+    def choose_second(self) -> None:
+        """Between the decisions that wait for a second opinion and the usual queue."""
+        self.choose(Filter() if self._filter.second else Filter(second=True))
+        self.chosen.emit(self._filter)
+
+    def _status_chosen(self) -> None:
+        self._filter = replace(self._filter, second=False)
+        self._second.button.setChecked(False)
+
     def _changed(self) -> None:
-        status = next(each for each, choice in self._status.items() if choice.button.isChecked())
+        chosen_status = (each for each, choice in self._status.items() if choice.button.isChecked())
+        status = next(chosen_status, self._filter.status)
         reasons = frozenset(each for each, choice in self._reason.items() if choice.button.isChecked())
         chosen: dict[str, Any] = {name: box.chosen for name, box in self._places.items()}
         if self._due and self._band:

@@ -13,6 +13,7 @@ from ui.frames import FrameRequest, Picture
 from ui.images import wrapped
 from ui.models import dates
 from ui.models.case_words import words
+from ui.models.queue_model import status_words
 from ui.models.rows import Row
 from ui.prefetch import PANE, first_of_each_side
 from ui.session import Session
@@ -91,7 +92,7 @@ class QueuePreview(Panel):
         if chosen.status == "open":
             self._due.set(left, tone)  # type: ignore[arg-type]
         else:
-            self._due.set(words(chosen.status), "plain")
+            self._due.set(status_words(chosen), "plain")
         self._claim.setText(chosen.claim)
         self._set_facts([Row(self.tr("Reason"), words(chosen.reason))])
         if not same:

@@ -62,6 +62,7 @@ class QueueView(QWidget):
         model.rowsRemoved.connect(self._lengthened)
         self.saved.chosen.connect(self.set_filter)
         session.actions.on("queue.save", self._save_filter)
+        session.actions.on("queue.second", self.filters.choose_second)
         session.queue_changed.connect(self._updated)
         session.actions.on("case.open", self.open_current)
         session.actions.on("queue.search", self._to_search)
@@ -298,7 +299,7 @@ class QueueView(QWidget):
         self.filters.set_counts(self._model.counts())
         count = self._model.rowCount()
         self._middle.setCurrentWidget(self.list if count else self._empty)
-        self._empty.set_filtered(not self._model.is_empty())
+        self._empty.set_filtered(not self._model.is_empty(), second=self._model.filter.second)
         if count:
             self._choose_kept()
         else:
@@ -310,7 +311,7 @@ class QueueView(QWidget):
 
     def _updated(self) -> None:
         self.filters.set_counts(self._model.counts())
-        self._empty.set_filtered(not self._model.is_empty())
+        self._empty.set_filtered(not self._model.is_empty(), second=self._model.filter.second)
         self._show(self._current())
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:

@@ -63,7 +63,7 @@ def import_words(found: Sequence[Imported]) -> tuple[str, str]:
     return summary[:1].upper() + summary[1:] + ".", text
 
 
-def export_words(found: Sequence[Exported], out: Path) -> tuple[str, str]:
+def export_words(found: Sequence[Exported], out: Path | str) -> tuple[str, str]:
     """A sentence on an export, and the text that names each failure and each character without a font."""
     written = sum(each.status != "failed" for each in found)
     failed = [each for each in found if each.status == "failed"]

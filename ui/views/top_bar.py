@@ -57,7 +57,9 @@ class TopBar(Panel):
 
         case = opened.case
         parts = [case.id, words(case.reason), readable(case.listing.title)]
-        if opened.status != "open":
+        if opened.second:
+            parts.insert(1, self.tr("second opinion"))
+        elif opened.status != "open":
             parts.insert(1, words(opened.status))
         self._where.set_whole(" · ".join(parts))
 

@@ -1,9 +1,11 @@
-"""One's own draft, which came too late, beside the decision that holds: where they differ, and what can follow."""
+"""One's own draft, which came too late, or a second opinion, beside the decision that holds: where they differ."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -15,11 +17,16 @@ from ui.models.two_verdicts import Pair
 from ui.theme import GAP
 from ui.views.bits import Hairline, Label, row
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 LABEL = 150
 """Width in pixels of the column that names what is compared."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """A second opinion: who gave it, "" for whoever looks, and when."""
+
+    name: str
+    at: datetime
 
 
 class TwoVerdicts(QDialog):
@@ -28,11 +35,19 @@ class TwoVerdicts(QDialog):
     chosen = Signal(str)
 
     def __init__(
-        self, rows: tuple[Pair, ...], theirs: Mapping[str, Any], ways: Mapping[str, str], parent: QWidget
+        self,
+        rows: tuple[Pair, ...],
+        theirs: Mapping[str, Any],
+        ways: Mapping[str, str],
+        parent: QWidget,
+        opinion: Whose | None = None,
     ) -> None:
-        """`ways`: by what `chosen` says the words of its button; only what is possible."""
+        """`ways`: by what `chosen` says the words of its button; only what is possible. `opinion`: this is a second
+        opinion, and no draft."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Your draft beside the decision"))
+        self._opinion = opinion
+        draft = self.tr("Your draft beside the decision")
+        self.setWindowTitle(draft if opinion is None else self.tr("The second opinion beside the decision"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.rows = rows
         self.buttons: dict[str, QPushButton] = {}
@@ -47,11 +62,28 @@ class TwoVerdicts(QDialog):
 
     def _summary(self, who: str) -> str:
         differing = sum(each.differs for each in self.rows)
+        if self._opinion is not None and self._opinion.name:
+            return self._summary_of_two(readable(self._opinion.name), who, differing)
         if not differing:
             return self.tr("{who} decided as you would have").format(who=who)
         if differing == 1:
             return self.tr("You and {who} differ in one thing").format(who=who)
         return self.tr("You and {who} differ in {count} things").format(who=who, count=differing)
+
+    def _summary_of_two(self, second: str, first: str, differing: int) -> str:
+        if not differing:
+            return self.tr("{first} and {second} decided alike").format(first=first, second=second)
+        text = self.tr("{first} and {second} differ in one thing")
+        text = text if differing == 1 else self.tr("{first} and {second} differ in {count} things")
+        return text.format(first=first, second=second, count=differing)
+
+    def _mine(self) -> str:
+        if self._opinion is None:
+            return self.tr("Your draft")
+        when = clock(self._opinion.at)
+        if not self._opinion.name:
+            return self.tr("Your second opinion, {when}").format(when=when)
+        return self.tr("{who}, second opinion, {when}").format(who=readable(self._opinion.name), when=when)
 
     def _table(self, who: str, when: str) -> QScrollArea:
         page = QWidget()
@@ -63,7 +95,7 @@ class TwoVerdicts(QDialog):
         grid.setColumnMinimumWidth(1, LABEL)
         for column in (2, 3):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(Label(self.tr("Your draft"), weight="bold"), 0, 2)
+        grid.addWidget(Label(self._mine(), weight="bold"), 0, 2)
         grid.addWidget(Label(self.tr("{who}, {when}").format(who=who, when=when), weight="bold"), 0, 3)
         grid.addWidget(Hairline(), 1, 0, 1, 4)
         for at, each in enumerate(self.rows, 2):
@@ -99,7 +131,7 @@ class TwoVerdicts(QDialog):
             button.clicked.connect(lambda _on=False, name=name: self._choose(name))
             button.setAutoDefault(False)
             self.buttons[name] = button
-        close = QPushButton(self.tr("Close, keep my draft"))
+        close = QPushButton(self.tr("Close, keep my draft") if self._opinion is None else self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
         discard = self.buttons.get("discard")

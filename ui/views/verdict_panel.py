@@ -184,7 +184,9 @@ class VerdictPanel(Panel):
         self.left.show_items(left(sheet.case, sheet.policy, sheet.doc, sheet.problems))
         said = {"reversal": self.tr("Reverse"), "appeal": self.tr("Decide the appeal")}
         by_kind = {"request": self.tr("Send request"), "closure": self.tr("Close case")}
-        self.decide.set_words(by_kind.get(sheet.kind) or said.get(str(sheet.doc.get("stage"))) or self.tr("Decide"))
+        words_ = by_kind.get(sheet.kind) or said.get(str(sheet.doc.get("stage"))) or self.tr("Decide")
+        self.decide.set_words(self.tr("Give second opinion") if sheet.opened.second else words_)
+        self.ask.setVisible(not sheet.opened.second)
         self.ask.setText(self.tr("Ask for evidence…") if sheet.kind == "decision" else self.tr("Back to the decision"))
         self.ask.setAccessibleName(self.ask.text())
 
@@ -192,7 +194,7 @@ class VerdictPanel(Panel):
         """Somebody else was faster: says so; the draft stays."""
         opened = self._session.opened
         row_of = next((each for each in self._session.rows if opened and each.case == opened.case.id), None)
-        if opened is None or row_of is None:
+        if opened is None or opened.second or row_of is None:
             return
         gone = opened.status in ("open", "waiting") and row_of.status in ("decided", "closed")
         if gone:

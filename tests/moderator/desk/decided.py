@@ -13,9 +13,12 @@ from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
 
 
-def decided_library(folder: Path, count: int) -> list[str]:
-    """Makes `count` decided cases in the library `folder`; their ids, ascending. Every order has its own number."""
-    desk = open_desk(folder, moderator="mod-7")
+def decided_library(folder: Path, count: int, locator: str = "") -> list[str]:
+    """Makes `count` decided cases in the library `folder`; their ids, ascending. Every order has its own number.
+
+    `locator`: in that library instead, and the packs beside `folder`.
+    """
+    desk = open_desk(locator or folder, moderator="mod-7")
     ids = [f"AE-2026-{number:06}" for number in range(1, count + 1)]
     try:
         for case_id in ids:

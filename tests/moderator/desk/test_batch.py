@@ -185,8 +185,8 @@ for line in sys.stdin:
 """
     monkeypatch.setattr(jobs, "command", lambda *_: [sys.executable, "-c", program])
     monkeypatch.setattr(jobs, "RENEWED", 2)
-    process = jobs.Process("library", "lead-1", "out", Form())
-    by = [process.export(f"C-{n}", ()).path for n in range(5)]
+    process = jobs.Process("library", "lead-1", "out")
+    by = [process.export(f"C-{n}", Form()).path for n in range(5)]
     process.close()
     assert [by.count(each) for each in dict.fromkeys(by)] == [2, 2, 1]
 

@@ -141,22 +141,57 @@ def test_a_cached_picture_goes_by_its_files_hash_alone(tmp_path: Path) -> None:
 
 
 def test_a_second_opinion_goes_and_the_ledger_explains_it_before_and_after(kept: Desk, tmp_path: Path) -> None:
-    from moderator.desk import seconds
+    from moderator.store import seconds
+    from moderator.store.ledger import Act
 
     kept.close()
     desk = edited(tmp_path / "library", second_review={"*": 1.0})
     try:
-        seconds.sample(desk._state, f"{CASE}-v1", CASE, "damaged")
+        state, given = desk._state, f"{CASE}-v1"
+        with state.store._session(write=True) as session:  # as if it had been drawn when it was decided
+            seconds.ask(session, given, CASE, "damaged", Act(state.stamp(), "mod-7", seconds.ASKED, CASE, given))
         desk.set_moderator("mod-8")
         desk.give_second(CASE, verdict_doc(planted(), internal_note=GONE["a draft"]))
         assert verified(desk) == []
         later(desk)
         desk.retain()
         assert verified(desk) == []
-        assert desk.agreement()[0]["pairs"] == 1  # the figures go on counting it
+        assert desk.agreement().rows[0]["pairs"] == 1  # the figures go on counting it
+        library = desk.library.path
     finally:
         desk.close()
+    for edit in (
+        "UPDATE second_opinion SET answer = 'no-refund'",
+        "UPDATE second_opinion SET given_by = 'mod-9'",
+        "UPDATE second_opinion SET body = (SELECT facts FROM case_entry WHERE id = 'C-1')",
+        "UPDATE second_opinion SET given_by = NULL, given_at = NULL, answer = NULL",
+        "DELETE FROM second_opinion",
+    ):
+        shutil.copytree(library, tmp_path / "copy")
+        forget_copies()
+        assert auditing.verify(str(tmp_path / "copy"), quick=True)["ok"]
+        connection = sqlite().connect(str(tmp_path / "copy" / DATABASE), isolation_level=None)
+        connection.execute(edit)
+        connection.close()
+        assert not auditing.verify(str(tmp_path / "copy"), quick=True)["ok"], edit
+        shutil.rmtree(tmp_path / "copy")
     assert GONE["a draft"].encode() not in (tmp_path / "library" / DATABASE).read_bytes()
+
+
+def test_what_a_killed_run_has_left_goes_when_the_library_is_opened(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moderator.desk import retention
+
+    own = kept.file_path(next(item.sha256 for item in kept.open_case(CASE).items if item.side == "buyer"))
+    later(kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(retention, "_sweep", lambda _state, _counts: None)
+        kept.retain()
+    assert (own.exists(), own.name in kept._state.store.pending_files()) == (True, True)
+    assert kept.care() is None
+    assert (own.exists(), kept._state.store.pending_files()) == (False, [])
+    assert verified(kept) == []
 
 
 def test_a_file_that_is_erased_while_a_pack_with_it_is_read_refuses_the_pack(

@@ -13,7 +13,8 @@ from moderator import cli
 from moderator.desk import Desk, auditing, drafts, open_desk
 from moderator.desk.inbox import Inbox
 from moderator.desk.values import Wanted
-from moderator.errors import AlreadyDecided, LeaseHeld, LibraryAway, LibraryError
+from moderator.domain.queue import Ask, Filter
+from moderator.errors import AlreadyDecided, LeaseHeld, LibraryAway, LibraryError, UsageError
 from tests import servers
 from tests.builders import case_doc, write_case_pack
 from tests.servers import Server
@@ -220,6 +221,34 @@ def test_claims_at_two_desks_of_a_team(server: Server, opens: Opens, tmp_path: P
     with pytest.raises(AlreadyDecided, match="by mod-8"):
         desk.decide(CASE, verdict_doc(case_doc()), final=True)
     assert desk._state.store.verify_ledger() is None
+
+
+def test_a_lead_says_which_share_is_decided_twice_and_sees_how_far_people_agree(
+    server: Server, opens: Opens, tmp_path: Path
+) -> None:
+    database = server.new_team()
+    mod, other, lead, auditor = (opens(server, database, who) for who in ("mod-7", "mod-8", "lead-1", "aud-1"))
+    mod.import_packs([write_case_pack(tmp_path / "packs")])
+    assert (mod.may_set_shares(), lead.may_set_shares(), mod.shares()) == (False, True, {})
+    with pytest.raises(UsageError, match="set by a lead"):
+        mod.set_shares({"*": 1})
+    lead.set_shares({"*": 1, "damaged": 0.5})
+    lead.set_shares({"*": 1})
+    assert mod.shares() == {"*": 1.0}
+    mod.decide(CASE, verdict_doc(case_doc()), final=True)
+    assert (mod.waiting_for_second(), other.waiting_for_second(), auditor.waiting_for_second()) == ([], [CASE], [])
+    assert (other.open_case(CASE).second, auditor.open_case(CASE).second) == (True, False), "who only reads sees all"
+    assert [row.second for row in other.queue(Ask(Filter(second=True)))] == [True]
+    assert other.queue_counts(Filter(second=True)).total == 1
+    other.save_draft(CASE, {"case": CASE, "internal_note": "mine"})
+    assert other.open_case(CASE).draft == {"case": CASE, "internal_note": "mine"}
+    other.give_second(CASE, verdict_doc(case_doc()))
+    for who in (mod, other):
+        with pytest.raises(UsageError, match="for a lead or an auditor"):
+            who.agreement()
+    assert lead.agreement() == auditor.agreement()
+    assert lead.agreement().rows[-1]["pairs"] == 1
+    assert auditing.verify(auditor.library.locator, quick=True)["ok"]
 
 
 def test_inbox_and_outbox_of_a_team(server: Server, opens: Opens, tmp_path: Path) -> None:

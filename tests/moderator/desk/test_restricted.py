@@ -79,6 +79,7 @@ NAMED: dict[str, Call] = {
     "save_draft": lambda d, c, _t: d.save_draft(c, {"case": c}),
     "decide": lambda d, c, _t: d.decide(c, verdict_doc(doc_of(c))),
     "open_second": lambda d, c, _t: d.open_second(c),
+    "decline_second": lambda d, c, _t: d.decline_second(c, "why"),
     "give_second": lambda d, c, _t: d.give_second(c, verdict_doc(doc_of(c))),
     "preview": lambda d, c, _t: d.preview(c),
     "hold": lambda d, c, _t: d.hold(c, "why"),
@@ -96,6 +97,7 @@ LISTS: dict[str, Call] = {
     "listing": lambda d, _c, _t: [row["case"] for row in d.listing(Ask(Filter(status="all", text="jug"), "id"))],
     "undoable": lambda d, _c, _t: getattr(d.undoable(), "case", None),
     "waiting_for_second": lambda d, _c, _t: d.waiting_for_second(),
+    "next_second": lambda d, _c, _t: d.next_second(Skills()),
     "agreement": lambda d, _c, _t: d.agreement(),
     "export": lambda d, _c, t: [each.case for each in d.export(None, t / "all")],
     "export_batch": lambda d, _c, t: [each.case for each in d.export_batch(t / "batch", Wanted(), jobs=0)],
@@ -109,6 +111,7 @@ BY_FILE = {"file_path", "save_original"}
 NEITHER = {
     "library", "media", "moderator", "set_moderator", "away", "knock", "put_clock_ahead", "now", "close", "care",
     "import_packs", "take_in", "beat_seconds", "let_go", "tail", "withdraw_last", "serve_jobs", "locked_cases",
+    "shares", "set_shares", "may_set_shares", "fleet",
 }  # fmt: skip
 """What shows nothing of a case, or has a test of its own below."""
 
@@ -256,6 +259,7 @@ VERBS: dict[str, list[list[str]]] = {
 WITHOUT = {
     "import", "list", "frames", "measure", "probe", "compare", "doctor", "verify", "ledger", "jobs", "backup",
     "restore", "agreement", "schema", "policy", "team", "retain", "inbox", "outbox",
+    "worker", "fleet",
 }  # fmt: skip
 """Those that take none."""
 
@@ -300,6 +304,7 @@ def test_every_method_of_the_store_that_takes_a_case_refuses(desk: Desk) -> None
             "verdict_id": "C-2-v1",
             "order_number": "1",
             "why": "w",
+            "who": "mod-8",
             "to": "x",
             "by": "y",
         }

@@ -200,16 +200,21 @@ def test_of_many_who_claim_at_once_one_has_the_case_and_decides(opens: Opens) ->
 def test_a_second_opinion_is_another_persons_and_given_once(opens: Opens) -> None:
     store, other = opens("mod-7"), opens("mod-8")
     add(store, CASE)
-    decide(store, verdict(CASE))
-    store.ask_second(f"{CASE}-v1", CASE, "damaged", Act(now(), "mod-7", "second-asked", CASE, "e" * 64))
-    assert (store.waiting_for_second("mod-7", 9), other.waiting_for_second("mod-8", 9)) == ([], [CASE])
+    decide(store, replace(verdict(CASE), second="damaged"))
+    assert (store.waiting_for("mod-7"), [each.case for each in other.waiting_for("mod-8")]) == ([], [CASE])
     with pytest.raises(NotFound, match="mod-7 could give"):
-        store.give_second(CASE, "no-refund", {"a": 1}, Act(now(), "mod-7", "second", CASE, "e" * 64))
-    given = Act(now(), "mod-8", "second", CASE, "e" * 64)
+        store.give_second(CASE, "no-refund", {"a": 1}, Act(now(), "mod-7", "second-given", CASE, "e" * 64))
+    given = Act(now(), "mod-8", "second-given", CASE, "e" * 64)
     other.give_second(CASE, "no-refund", {"a": 1}, given)
     with pytest.raises(NotFound):
         other.give_second(CASE, "no-refund", {"a": 1}, given)
-    assert store.second_pairs() == [("damaged", "partial-refund", "no-refund")]
+    (pair,) = store.second_pairs()
+    assert (pair.reason, pair.first, pair.second) == ("damaged", "partial-refund", "no-refund")
+    assert (pair.decided_by, pair.given_by) == ("mod-7", "mod-8")
+    assert store.second_pairs(since=given.at) == store.second_pairs()
+    assert store.second_pairs(until=given.at) == []
+    assert [each.body for each in store.opinions(CASE)] == [{"a": 1}]
+    assert audited(store).failures == []
 
 
 def test_what_is_imported_is_found_and_the_next_case_is_one_that_nobody_has(opens: Opens) -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from moderator.domain.queue import BANDS, DUES, EXACT, REASONS, SORTS, STATUSES, Ask, Filter, Place, Sort
 from moderator.store import counts, pages
 from moderator.store.records import Row
-from moderator.store.store import Store, runner
+from moderator.store.running import runner
+from moderator.store.store import Store
 from tests.moderator.store.queued import a_case, due_of, fill, in_order, library, shows
 
 COUNTRIES, LANGUAGES, CURRENCIES = ("ES", "PT", "JP"), ("es", "pt", "ja"), ("USD", "EUR", "JPY")

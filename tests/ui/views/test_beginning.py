@@ -75,10 +75,12 @@ def test_an_appeal_is_for_somebody_else(decided: Bench, session: Session, desk: 
     ]
     decided.open()
     assert decided.panel.decided.appeal.isVisible()
+    sentence = f"{CASE}-v1 was decided by M. Okafor; an appeal is decided by somebody else."
+    assert decided.panel.decided.barred.text() == sentence
     said: list[str] = []
     session.message.connect(lambda text, _tone: said.append(text))
     decided.key(Qt.Key.Key_A, BOTH)
-    assert said == ["You made this decision; somebody else decides the appeal."]
+    assert said == [sentence]
     assert "stage" not in decided.draft
     desk.set_moderator("somebody else")
     decided.key(Qt.Key.Key_A, BOTH)
