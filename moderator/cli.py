@@ -90,11 +90,7 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    one = verb("import", _import, "import case packs")
-    one.add_argument("packs", nargs="*", metavar="PACK", type=Path)
-    one.add_argument(
-        "--fleet", action="store_true", help="by a team's fleet: packs of these names in its inbox; none: all"
-    )
+    cli_fleet.name_packs(verb("import", _import, "import case packs"))
     cli_list.add_verb(verb, _at_desk)
     verb("show", _show, "show one case").add_argument("case", metavar="CASE")
     _media_verbs(verb)
