@@ -97,7 +97,7 @@ def test_a_case_is_locked_by_key_once_kind_note_and_box_are_there(
     session.open_case(CASE)
     qtbot.waitUntil(lambda: session.opened is not None and session.settled, timeout=20_000)
     hashes = {item.sha256 for item in session.opened.items} if session.opened else set()
-    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     dialog: LockDialog = opened(qtbot, window, LockDialog)
     assert (dialog.kind, dialog.go.isEnabled()) == ("", False)
     QTest.keyClick(dialog.kinds["criminal"], Qt.Key.Key_Space)
