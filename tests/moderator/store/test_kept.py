@@ -211,13 +211,16 @@ TRIES = [
     ("aud-1", "SELECT moderator.lock_case('C-2', 'criminal', to_char(now() AT TIME ZONE 'UTC', "
     "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))"),
     ("mod-7", "SELECT moderator.lock_case('C-2', 'criminal', '2001-01-01T00:00:00Z')"),
-    ("mod-7", "SELECT moderator.erase_case('C-2', '{}', '{}', '{}')"),
-    ("res-1", "SELECT moderator.erase_case('C-1', '{}', '{}', '{}')"),
-    ("lead-1", "SELECT moderator.erase_case('C-1', '{}', '{}', '{}')"),
-    ("lead-1", "SELECT moderator.erase_case('C-2', '{}', '{}', '{}')"),
+    ("mod-7", "SELECT moderator.erase_case('C-2', '{}', '{}', '{}', '{}')"),
+    ("res-1", "SELECT moderator.erase_case('C-1', '{}', '{}', '{}', '{}')"),
+    ("lead-1", "SELECT moderator.erase_case('C-1', '{}', '{}', '{}', '{}')"),
+    ("lead-1", "SELECT moderator.erase_case('C-2', '{}', '{}', '{}', '{}')"),
     ("mod-7", "INSERT INTO moderator.legal_hold VALUES ('C-2', 'lead-1', 'w', '2026-11-12T09:00:00Z')"),
     ("mod-7", "INSERT INTO moderator.file VALUES ('C-1', 1, 'x', 'x', 1)"),
     ("mod-7", "UPDATE moderator.draft SET case_id = 'C-1'"),
+    ("lead-1", "DELETE FROM moderator.carried"),
+    ("lead-1", "UPDATE moderator.aboard SET source = source"),
+    ("mod-7", "INSERT INTO moderator.aboard SELECT 'C-1', 'b', 'h', '1', 'x', sha256 FROM moderator.document LIMIT 1"),
 ]  # fmt: skip
 
 
