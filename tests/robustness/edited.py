@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from moderator.desk import Desk, open_desk
 from moderator.desk.library import make_library
-from moderator.store.file import DATABASE
+from moderator.store.file import DATABASE, sqlite
 from moderator.store.ledger import Act
 from tests.builders import case_doc, write_case_pack
 from tests.verdicts import verdict_doc
@@ -157,7 +156,8 @@ def _send(desk: Desk, folder: Path, _docs: list[dict[str, Any]]) -> None:
 
 def copied(database: Path, target: Path) -> Path:
     """A copy of a database, whole in one file."""
-    source, copy = sqlite3.connect(database), sqlite3.connect(target)
+    # by the library's own SQLite: closing a file of another one in this process would end the locks of the desk
+    source, copy = sqlite().connect(str(database)), sqlite().connect(str(target))
     source.backup(copy)
     copy.execute("PRAGMA journal_mode=DELETE")
     source.close()
