@@ -16,8 +16,10 @@ from moderator import (
     cli_annex,
     cli_boxes,
     cli_fleet,
+    cli_kept,
     cli_library,
     cli_list,
+    cli_measure,
     cli_papers,
     cli_road,
     cli_second,
@@ -90,11 +92,7 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    one = verb("import", _import, "import case packs, and bags from the road")
-    one.add_argument("packs", nargs="*", metavar="PACK", type=Path)
-    one.add_argument(
-        "--fleet", action="store_true", help="by a team's fleet: packs of these names in its inbox; none: all"
-    )
+    cli_fleet.name_packs(verb("import", _import, "import case packs, and bags from the road"))
     cli_list.add_verb(verb, _at_desk)
     verb("show", _show, "show one case").add_argument("case", metavar="CASE")
     _media_verbs(verb)
@@ -108,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", metavar="FILE", type=Path, required=True)
     cli_library.verbs(verb)
     cli_second.add_verbs(verb, _at_desk, _say)
+    cli_kept.add_verbs(verb, _at_desk)
     cli_road.add_verbs(verb, _at_desk, _say, cli_list.filter_of)
     cli_boxes.add_verbs(verb, _at_desk, _say, cli_text.show)
     cli_papers.add_verbs(verb, _at_desk, _say)
@@ -152,7 +151,7 @@ def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--index", metavar="N", action="append", type=int, default=[])
     one.add_argument("--storyboard", metavar="N", type=int)
     one.add_argument("--verify", metavar="EXHIBIT.json", type=Path, help="an exhibit, a verdict or a decision record")
-    _measure_verb(verb)
+    cli_measure.add_verb(verb)
     one = verb("probe", _probe, "say what files are and whether they can be shown")
     one.add_argument("files", nargs="+", metavar="FILE", type=Path)
     one = verb("compare", _compare, "align a listing photo with a piece of evidence, and say where they differ")
@@ -164,21 +163,6 @@ def _media_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--out", metavar="DIR", type=Path, required=True)
     one = verb("doctor", _doctor, "check the installation, the lock around the decoders and the library")
     one.add_argument("--no-sandbox", action="store_true", help="start the decoder unlocked, as a negative control")
-
-
-def _measure_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
-    one = verb("measure", _measure, "measure lengths on a photo, with their uncertainty")
-    one.add_argument("file", metavar="PHOTO", type=Path)
-    one.add_argument("--known", metavar="X1,Y1,X2,Y2=LENGTH", help="two ends of a known length: …=85.6mm (mm, cm, in)")
-    one.add_argument("--plane", metavar="X1,Y1,…,X4,Y4=WxH", help="a known rectangle, clockwise: …=85.6x53.98mm")
-    one.add_argument("--length", metavar="X1,Y1,X2,Y2", action="append", default=[], help="what to measure")
-    one.add_argument(
-        "--same-depth", choices=("yes", "no", "unknown"), default="unknown",
-        help="does the known length lie as near the camera as the item?",
-    )  # fmt: skip
-    one.add_argument("--nearer", metavar="LENGTH", help="the item lies so much nearer; --nearer=-3cm: farther")
-    one.add_argument("--distance", metavar="LENGTH", help="from the camera to the known length, where it is known")
-    one.add_argument("--click-error", metavar="PX", type=float, help="standard error of a coordinate")
 
 
 def _at_desk(args: argparse.Namespace, work: Callable[[Desk], Answer]) -> Answer:
@@ -235,16 +219,6 @@ def _verify(args: argparse.Namespace, wanted: frames.Wanted) -> Answer:
     for problem in (text for each in doc["exhibits"] for text in each["problems"]):
         _say(f"{args.file}: {problem}")
     return doc, OK if all(each["ok"] for each in doc["exhibits"]) else FAILED
-
-
-def _measure(args: argparse.Namespace) -> Answer:
-    from moderator.desk import measuring
-
-    clicks = {} if args.click_error is None else {"click_px": args.click_error}
-    asked = measuring.Asked(
-        args.known, args.plane, args.length, args.same_depth, args.nearer, args.distance, **clicks
-    )  # fmt: skip
-    return measuring.measured(args.file, measuring.read(asked)), OK
 
 
 def _probe(args: argparse.Namespace) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator import settings
+from moderator.errors import UsageError
 
 _ASK = 1
 """Exit code where nothing was done because nobody said --yes yet."""
@@ -15,6 +16,7 @@ _ASK = 1
 
 def verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one = verb("backup", _backup, "back the library's database up now, and look whether the backup holds")
+    one.add_argument("--prune", action="store_true", help="take away every older copy that still has erased cases")
     one.add_argument("--out", metavar="FILE", type=Path, help="as this file, not among the library's ten")
     one = verb("restore", _restore, "list the backups, or put one in the place of the database")
     one.add_argument("backup", nargs="?", metavar="BACKUP", help="its name in the list, or a file")
@@ -25,7 +27,10 @@ def _backup(args: argparse.Namespace) -> tuple[Any, int]:
     from moderator.desk import keeping
     from moderator.desk.library import open_library
 
-    return keeping.back_up(open_library(args.library), args.out), 0
+    if args.prune and args.out is not None:
+        raise UsageError("--prune is about the library's own backups: leave --out out.")
+    library = open_library(args.library)
+    return (keeping.prune(library) if args.prune else keeping.back_up(library, args.out)), 0
 
 
 def _restore(args: argparse.Namespace) -> tuple[Any, int]:

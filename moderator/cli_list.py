@@ -23,7 +23,7 @@ NAMES = ("reason", "video", "due", "band", "country", "currency", "language")
 def add_verb(verb: Callable[..., argparse.ArgumentParser], at_desk: AtDesk) -> None:
     """Adds the verb to the command line."""
     one = verb("list", lambda args: run(args, at_desk), "list the cases")
-    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "all"), default="all")
+    one.add_argument("--status", choices=("open", "waiting", "decided", "closed", "erased", "all"), default="all")
     one.add_argument("--search", metavar="TEXT", default="", help="words, “quoted phrases”, beginnings*")
     one.add_argument("--filter", metavar="NAME=VALUE", action="append", default=[], help="reason=damaged and the like")
     one.add_argument("--sort", choices=SORTS, default="id")

@@ -13,6 +13,7 @@ def add_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("what", choices=("init", "migrate", "add", "remove", "list", "fleet"))
     one.add_argument("name", nargs="?", metavar="NAME", help="the PostgreSQL role of a person")
     one.add_argument("--role", metavar="ROLE", help="moderator, second-reviewer, lead, auditor or worker")
+    one.add_argument("--restricted", action="store_true", help="and lets them open locked cases")
     one.add_argument("--password-file", metavar="FILE", type=Path, help="its first line becomes the person's password")
     one.add_argument("--out", metavar="PLACE", help="where the fleet writes decisions: a shared folder, or a URL")
     one.add_argument("--in", dest="inbox", metavar="FOLDER", type=Path, help="where the fleet finds packs to import")
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace) -> tuple[Any, int]:
     if args.what in ("init", "migrate"):
         return teams.make(args.library), 0
     if args.what == "add":
-        return teams.add(args.library, args.name, args.role, args.password_file), 0
+        return teams.add(args.library, args.name, args.role, args.password_file, args.restricted), 0
     if args.what == "remove":
         return teams.remove(args.library, args.name), 0
     if args.what == "fleet":

@@ -10,6 +10,7 @@ from typing import Any
 
 from moderator import cli_fleet, cli_road, cli_teams
 from moderator.cli_boxes import inbox_lines, outbox_lines
+from moderator.cli_kept import case_lines, retain_lines
 from moderator.cli_second import agreement_lines, second_lines
 
 _HOLDS = {True: "ok", False: "FAILED", None: "-"}
@@ -30,7 +31,7 @@ def plain(verb: str, answer: Any) -> str:
         "measure": lambda: [f"{m['length_mm']} ± {m['uncertainty_mm']} mm  ({m['text']})" for m in answer["lengths"]],
         "probe": lambda: [_probed(each) for each in answer],
         "compare": lambda: list(_compared(answer)),
-        "backup": lambda: [_backup(answer)],
+        "backup": lambda: [_backup(answer), *(f"taken away {path}" for path in answer.get("pruned", ()))],
         "restore": lambda: list(_restored(answer)),
         "doctor": lambda: list(_diagnosis(answer)),
         "decide": lambda: [f"{answer['status']} {answer['case']}"],
@@ -45,10 +46,10 @@ def plain(verb: str, answer: Any) -> str:
         "fleet": lambda: list(cli_fleet.plain(answer)),
         "team": lambda: list(cli_teams.plain(answer)),
         "second": lambda: list(second_lines(answer)),
-        "checkout": lambda: list(cli_road.lines(verb, answer)),
-        "pack-back": lambda: list(cli_road.lines(verb, answer)),
-        "checkin": lambda: list(cli_road.lines(verb, answer)),
+        **dict.fromkeys(("checkout", "pack-back", "checkin"), lambda: list(cli_road.lines(verb, answer))),
         "agreement": lambda: list(agreement_lines(answer)),
+        "retain": lambda: list(retain_lines(answer)),
+        **dict.fromkeys(("hold", "lock", "unlock", "unlock-view"), lambda: list(case_lines(answer))),
         "inbox": lambda: list(inbox_lines(answer)),
         "outbox": lambda: list(outbox_lines(answer)),
         "pack": lambda: [f"{answer['sha256']} {answer['path']}"],
@@ -108,6 +109,8 @@ def _audited(answer: Any) -> Iterator[str]:
     yield f"ledger: {answer['rows']} rows, {answer['checkpoints']} checkpoints, head {answer['head']}"
     yield from (f"key {key['id']}{' (yours)' if key['own'] else ''}" for key in answer["keys"])
     yield f"files: {answer['files']['looked_for']} looked for, {answer['files']['read']} read"
+    if answer["hidden"]:
+        yield f"not compared, since they are locked and not shown to you: {', '.join(answer['hidden'])}"
     failures = answer["failures"]
     names = ("what", "where", "expected", "found")
     widths = [max(len(each[name]) for each in (*failures, {name: name})) for name in names]

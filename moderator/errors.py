@@ -9,6 +9,8 @@ ModeratorError                 the message is a sentence for the screen
 ├── AlreadyDecided             somebody was faster; names the verdict that stands
 ├── LeaseHeld                  somebody else has the case; names who, and until when
 ├── LeaseLost                  this desk had the case and has it no longer
+├── CaseLocked                 a case that was reported and locked
+├── CaseErased                 a case of which only its decision is left
 ├── LibraryError               the library folder or its database
 │   ├── LibraryAway            a team's server that cannot be reached just now
 │   └── LibraryDamaged         what a backup can help against
@@ -96,6 +98,29 @@ class LeaseLost(ModeratorError):
         self.case, self.by, self.until = case, by, until
         now = f"{by} has it until {until}" if by else "nobody has it now, so open it again"
         super().__init__(f"Your time on {case} ran out and {now}; nothing was recorded, your draft is kept.")
+
+
+class CaseLocked(ModeratorError):
+    """The case was reported and locked; who may see it opens it by a way of its own, which the ledger notes."""
+
+    code = "locked"
+
+    def __init__(self, case: str, at: str) -> None:
+        self.case, self.at = case, at
+        super().__init__(
+            f"{case} was reported and locked at {at}; its evidence is preserved, and only people for restricted cases "
+            "open it."
+        )
+
+
+class CaseErased(ModeratorError):
+    """What the case held was erased under the retention rule; `rule` is that rule in words."""
+
+    code = "erased"
+
+    def __init__(self, case: str, at: str, rule: str) -> None:
+        self.case, self.at, self.rule = case, at, rule
+        super().__init__(f"{case} was erased at {at}: {rule} Its decision is kept.")
 
 
 class LibraryError(ModeratorError):

@@ -50,7 +50,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("export", "Export this decision as PDF…", ("Ctrl+E",), "case"),
     Verb("export.all", "Export every decision as PDF…", ("Ctrl+Shift+E",), "window"),
     Verb("road.out", "Take cases on the road…", ("Ctrl+Alt+O",), "window"),
-    Verb("road.back", "Pack what was decided on the road…", ("Ctrl+Alt+P",), "window"),
+    Verb("road.back", "Pack what was decided on the road…", ("Ctrl+Alt+H",), "window"),
     Verb("road.in", "Check in what comes from the road…", ("Ctrl+Alt+I",), "window"),
     Verb("preview", "Preview the decision PDF", ("Ctrl+P",), "case"),
     Verb("theme.dark", "Dark theme", (), "window"),
@@ -194,6 +194,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("claim.recuse", "Step back from this case…", ("Ctrl+Alt+X",), "case"),
     Verb("claim.reassign", "Give this case to somebody…", ("Ctrl+Alt+G",), "case"),
     Verb("claim.free", "Release this case from who has it…", ("Ctrl+Alt+F",), "case"),
+    Verb("case.lock", "Report and lock this case…", ("Ctrl+Alt+P",), "case"),
     Verb("verdict.withdraw", "Take the last verdict back", ("Ctrl+Alt+Z",), "window"),
 )
 

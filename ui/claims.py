@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from moderator.errors import ModeratorError
+from moderator.errors import CaseLocked, ModeratorError
 
 if TYPE_CHECKING:
     from moderator.desk.values import CaseNow, OpenCase
@@ -199,10 +199,24 @@ class Claims(QObject):
             self._told = told
             self.changed.emit()
 
+    def locked(self, case_id: str) -> None:
+        """The case was reported and locked, here or elsewhere: nothing of it stays in this window."""
+        session = self._session
+        session.prefetch.forget(case_id)
+        session.frame_cache.clear()
+        if session.opened is not None and session.opened.case.id == case_id:
+            session.forget_draft()
+            session.close_case()
+        session.deeds.read_queue()
+        text = self.tr("{0} is locked. Nothing of it is lost; people for restricted cases can open it.")
+        session.message.emit(text.format(case_id), "ok")
+
     def _quietly(self, error: Exception) -> None:
         """A look that failed is soon taken again, and a lease that was not given back runs out by itself; what
         the library refuses is said where the person does something. A bug of ours is not kept quiet."""
-        if not isinstance(error, ModeratorError):
+        if isinstance(error, CaseLocked) and error.case == self._case:
+            self.locked(error.case)
+        elif not isinstance(error, ModeratorError):
             self._session.failed(error)
 
     # --- the queue ------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
 from moderator.domain.queue import Skills
-from moderator.errors import AlreadyDecided, Cancelled, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
+from moderator.errors import AlreadyDecided, Cancelled, CaseErased, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
 from ui.boxes import Boxes
 from ui.models.dates import span
 from ui.queue_reader import QueueReader
@@ -36,6 +36,9 @@ class Deeds(QObject):
 
     unreadable = Signal(object)
     """LibraryDamaged: the queue cannot be read, and a backup may help."""
+
+    erased = Signal(object)
+    """A case that was to be opened is erased: what `Desk.erased` says of it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -76,6 +79,15 @@ class Deeds(QObject):
         if undoable != self._session.undoable:
             self._session.undoable = undoable
             self._session.undo_changed.emit()
+
+    def not_opened(self, error: Exception) -> None:
+        """A case that cannot be opened is said; of an erased one its page opens."""
+        desk, session = self._session.desk, self._session
+        if isinstance(error, CaseErased):
+            case_id = error.case
+            session.tasks.run("store", lambda _s, _t: desk.erased(case_id), self.erased.emit, session.failed)
+        else:
+            session.failed(error)
 
     def decide(self) -> None:
         """Decides the open case as its draft stands, if the gate lets it through."""

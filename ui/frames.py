@@ -102,6 +102,8 @@ class FrameCache:
         self._kept: OrderedDict[FrameRequest, Picture] = OrderedDict()
         self._sizes: dict[FrameRequest, list[int]] = {}
         """By request without a size: the sizes kept, ascending; EVERY stands for all pixels."""
+        self.cleared = 0
+        """How often: what was asked for before is not to be kept when it comes."""
 
     def get(self, request: FrameRequest) -> Picture | None:
         """A picture at least as large as asked, or None if it has to be fetched; it counts as seen now."""
@@ -142,6 +144,7 @@ class FrameCache:
         self._kept.clear()
         self._sizes.clear()
         self._bytes = 0
+        self.cleared += 1
 
     @property
     def bytes(self) -> int:
@@ -205,11 +208,13 @@ class _Delivery:
 
     def __init__(self, cache: FrameCache, request: FrameRequest, done: Callable[[Picture], None]) -> None:
         self._cache, self._request, self._done = cache, request, done
+        self._asked = cache.cleared
         self.receiver = getattr(done, "__self__", None)
 
     def arrived(self, picture: Picture) -> None:
         import shiboken6
 
-        self._cache.put(self._request, picture)
+        if self._asked == self._cache.cleared:
+            self._cache.put(self._request, picture)
         if not isinstance(self.receiver, QObject) or shiboken6.isValid(self.receiver):
             self._done(picture)

@@ -70,7 +70,7 @@ class Runs(QObject):
         self._who = ""
         self._run: Run | None = None
         self._job: Job | None = None
-        self._got = 0
+        self._got, self._asked = 0, cache.cleared
         self._lost: set[tuple[str, int]] = set()
         self._came.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
@@ -103,7 +103,7 @@ class Runs(QObject):
             return
         self._who = next(iter(self._wishes))
         run = self._run = self._wishes.pop(self._who)
-        self._got = 0
+        self._got, self._asked = 0, self._cache.cleared
         media, came = self._media, self._came
 
         def work(stop: Callable[[], bool], _progress: object) -> None:
@@ -120,7 +120,7 @@ class Runs(QObject):
         name = FrameRequest(
             run.sha256, pts=picture.pts if ordered else None, index=None if ordered else picture.index, size=PANE
         )
-        if name not in self._cache:
+        if name not in self._cache and self._asked == self._cache.cleared:
             self._cache.put(name, picture)
         if run is self._run:
             self._got += 1
@@ -128,7 +128,7 @@ class Runs(QObject):
     def _over(self, _nothing: None = None) -> None:
         """What was given is not what the axis says where the film turned out to be another on the way."""
         run, self._job = self._run, None
-        if run is not None:
+        if run is not None and self._asked == self._cache.cleared:
             given = run.numbers[: max(self._got, 1)]
             self._give_up(run, [number for number in given if run.request(number) not in self._cache])
         self._then()

@@ -123,7 +123,9 @@ class Session(QObject):
             self.accept(ready)
             return
         desk = self.desk
-        self.tasks.run("store", lambda _stop, _tell: desk.open_case(case_id), self.accept, self.failed, key="open")
+        self.tasks.run(
+            "store", lambda _stop, _tell: desk.open_case(case_id), self.accept, self.deeds.not_opened, key="open"
+        )
 
     def close_case(self) -> None:
         """Puts the case away; its draft is saved."""

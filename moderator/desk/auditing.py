@@ -33,7 +33,8 @@ def verify(locator: str | None, quick: bool, progress: Progress | None = None) -
     seals, own = Seals(), Seals().own
     tell = None if progress is None else lambda done, total: progress("rows of the ledger", done, total)
     with _database(locator) as (library, rows):
-        result = audit(rows, SCHEMA, records=not quick, seen=seals.seen, progress=tell)
+        sees = library.team is None or next(iter(rows("SELECT moderator.sees_locked()")))[0] is True
+        result = audit(rows, SCHEMA, records=not quick, seen=seals.seen, progress=tell, sees=sees)
     read = _files(result, _media(library), quick, progress)
     return {
         "library": library.team.shown if library.team else str(library.path),
@@ -43,6 +44,7 @@ def verify(locator: str | None, quick: bool, progress: Progress | None = None) -
         "head": result.head,
         "checkpoints": result.checkpoints,
         "keys": [{"id": key, "own": key == own} for key in result.keys],
+        "hidden": list(result.hidden),
         "files": {"looked_for": len(result.media), "read": read},
         "failures": [each._asdict() for each in result.failures],
         "more_failures": result.more,

@@ -68,8 +68,8 @@ def board(state: State, path: Path, stop: Stop | None = None, progress: Progress
 
 
 def _one(state: State, parcel: Parcel, doc: BagDoc, case: Aboard, ours: bool, path: str) -> Imported:
-    guest = state.store.guest(case.id)
     try:
+        guest = state.store.guest(case.id)
         if not ours and (guest is None or guest.home != doc.home):
             text = "this library has a case of that number which did not come from there; nothing was changed"
             raise PackRefused([Problem(case.id, "id", text)])

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 
 def open_case(state: State, case_id: str) -> OpenCase:
-    """A case with everything that the desk shows of it. Raises NotFound."""
+    """A case with everything that the desk shows of it. Raises NotFound, CaseLocked, CaseErased."""
     store = state.store
     head = store.head(case_id)
     if head is None:
         raise NotFound(f"There is no case {case_id} in this library.")
+    if head.status == "erased":
+        raise store.erasure(head.id) or NotFound(f"{head.id} has nothing to open.")
     document = store.document(head.id)
     case = read_case(document)
     files = store.files(head.id, head.revision)

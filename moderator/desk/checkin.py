@@ -26,6 +26,8 @@ from moderator.domain.canonical import Json, digest
 from moderator.domain.reading import moment
 from moderator.domain.travel import Aboard, BagDoc, Paper, Told, read_bag
 from moderator.errors import (
+    CaseErased,
+    CaseLocked,
     DocumentRefused,
     LeaseHeld,
     LibraryAway,
@@ -120,18 +122,27 @@ class _Case:
         """What became of it. An error keeps this case from coming in, and no other."""
         row: dict[str, Any] = {"case": self._case.id, "verdicts": [], "draft": False, "free": False, "problem": None}
         try:
-            self._belongs()
-            for told in self._case.verdicts:
-                row["verdicts"].append(self._verdict(told))
-            if any(each["became"] in ("waits", "refused") for each in row["verdicts"]):
-                return row  # the lease stays: what it was for is not in yet
-            row["draft"] = self._draft()
-            row["free"] = not still_out and self._back()
+            self._take_in(row, still_out)
+        except (CaseLocked, CaseErased) as error:
+            # of a locked case nothing is lost: its verdicts are in the bag until the case is given back
+            became = "waits" if isinstance(error, CaseLocked) else "refused"
+            left = self._case.verdicts[len(row["verdicts"]) :]
+            row["verdicts"] += [{"id": each.id, "became": became, "why": str(error)} for each in left]
+            row["problem"] = None if left else str(error)
         except LibraryAway:
             raise
         except ModeratorError as error:
             row["problem"] = str(error)
         return row
+
+    def _take_in(self, row: dict[str, Any], still_out: bool) -> None:
+        self._belongs()
+        for told in self._case.verdicts:
+            row["verdicts"].append(self._verdict(told))
+        if any(each["became"] in ("waits", "refused") for each in row["verdicts"]):
+            return  # the lease stays: what it was for is not in yet
+        row["draft"] = self._draft()
+        row["free"] = not still_out and self._back()
 
     def _belongs(self) -> None:
         left = self._case.departed

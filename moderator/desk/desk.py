@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from moderator.desk.kept import Kept
 from moderator.desk.library import Library, open_library, put_ahead
 from moderator.desk.state import LEASE_SECONDS, State
 from moderator.desk.travels import Travels
@@ -39,7 +40,7 @@ def open_desk(
     return Desk(open_library(locator), moderator or getpass.getuser(), lease_seconds)
 
 
-class Desk(Travels):
+class Desk(Kept, Travels):
     """One method is one transaction. May be used from any thread; what must keep its order comes from one."""
 
     def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
@@ -98,7 +99,7 @@ class Desk(Travels):
         """What is due when a library is opened, from any thread; why there is no backup of today, for the screen."""
         from moderator.desk import keeping
 
-        return keeping.care(self._state.library)
+        return keeping.care(self._state)
 
     # cases
 
@@ -153,7 +154,8 @@ class Desk(Travels):
         return queue.listing(self._state, ask, limit)
 
     def file_path(self, sha256: str) -> Path:
-        """Where the library keeps the file of that hash."""
+        """Where the library keeps the file of that hash. Raises CaseLocked."""
+        self._state.store.demand_file(sha256)
         return self._state.store.media.path(sha256)
 
     def save_original(self, sha256: str, folder: Path) -> Path:
@@ -163,6 +165,7 @@ class Desk(Travels):
         """
         from moderator.desk import events
 
+        self._state.store.demand_file(sha256)
         path = self.media.save_original(sha256, folder)
         events.saved_original(self._state, self.media.case_of(sha256), sha256)
         return path

@@ -16,10 +16,11 @@ from moderator import durable, settings
 from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.domain.reading import moment
-from moderator.errors import LeaseLost, LibraryAway, LibraryError, NotFound
+from moderator.errors import CaseErased, CaseLocked, LeaseLost, LibraryAway, LibraryError, NotFound
 
 FOLDER = "kept-drafts"
 SET_ASIDE = ".older"
+_NOT_GIVEN = (NotFound, LeaseLost, CaseLocked, CaseErased, LibraryError)
 
 log = logging.getLogger("moderator")
 
@@ -60,10 +61,19 @@ def give_back(state: State) -> tuple[str, ...]:
             path.unlink(missing_ok=True)
         except LibraryAway:
             raise
-        except (NotFound, LeaseLost, LibraryError) as error:  # case, lease or role is gone: nobody is kept from working
+        except _NOT_GIVEN as error:  # case, lease or role is gone: nobody is kept from working
             log.warning("the kept draft of %s was set aside: %s", case_id, error)
             path.replace(path.with_suffix(SET_ASIDE))
     return tuple(overtaken)
+
+
+def forget(state: State, case_id: str) -> None:
+    """Nothing of a draft of that case stays on this computer. Raises LibraryError."""
+    try:
+        for path in (_file(state, case_id), _file(state, case_id).with_suffix(SET_ASIDE)):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(f"A draft of {case_id} on this computer cannot be taken away: {error.strerror}.") from error
 
 
 def folder(state: State) -> Path:

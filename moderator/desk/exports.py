@@ -205,6 +205,13 @@ def _signed(state: State, stored: StoredVerdict, which: Print) -> _Document:
     return _Document(kept.sha256, kept.pages, kept.missing, None, "local" if kept.local else "identity")
 
 
+def keep_document(state: State, stored: StoredVerdict | None) -> None:
+    """Has the parties' edition signed and kept, if nobody did. Raises ExportError."""
+    if stored is None:
+        raise ExportError("There is no decision to keep.")
+    _signed(state, stored, Print("parties", DEFAULT))
+
+
 def _sign(state: State, stored: StoredVerdict, which: Print) -> SignedDocument:
     from moderator.store.ledger import Act
     from moderator.store.records import SignedDocument

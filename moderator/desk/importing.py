@@ -12,7 +12,16 @@ from moderator.desk.clock import stamp
 from moderator.desk.state import State
 from moderator.desk.values import Imported, Progress, Stop
 from moderator.domain.case import Case
-from moderator.errors import Cancelled, LibraryError, ModeratorError, PackRefused, Problem, Refused
+from moderator.errors import (
+    Cancelled,
+    CaseErased,
+    CaseLocked,
+    LibraryError,
+    ModeratorError,
+    PackRefused,
+    Problem,
+    Refused,
+)
 
 if TYPE_CHECKING:
     from moderator.pack.pack import Pack
@@ -80,8 +89,9 @@ class _Batch:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        store = self._state.store
         try:
-            results = self._state.store.add_cases((new, act) for _, new, act in waiting)
+            results = store.add_cases(((new, act) for _, new, act in waiting), store.media.has)
         except LibraryError as error:
             results = [error] * len(waiting)
         for (at, _, _), problem in zip(waiting, results, strict=True):
@@ -91,7 +101,9 @@ class _Batch:
 
 def _refused(pack: str, error: ModeratorError) -> Imported:
     reasons = tuple(str(each) for each in error.problems) if isinstance(error, Refused) else (str(error),)
-    return Imported(pack, None, None, "refused", str(error), reasons, again=not isinstance(error, Refused))
+    return Imported(
+        pack, None, None, "refused", str(error), reasons, again=not isinstance(error, Refused | CaseLocked | CaseErased)
+    )
 
 
 def _read(state: State, path: Path, stop: Stop | None, batch: _Batch) -> None:
@@ -105,6 +117,8 @@ def _read(state: State, path: Path, stop: Stop | None, batch: _Batch) -> None:
             batch.save()
         known = state.store.head(case.id)
         if known is not None:
+            if erased := state.store.erasure(known.id):
+                raise erased
             if (known.id, known.revision, known.content) == (case.id, case.revision, pack.content_sha256):
                 batch.found.append(Imported(str(path), case.id, case.revision, "unchanged"))
                 return

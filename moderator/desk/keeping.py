@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from moderator.desk import leftovers
 from moderator.desk.clock import stamp
 from moderator.desk.library import Library
+from moderator.desk.state import State
 from moderator.errors import LibraryError, UsageError
 
 if TYPE_CHECKING:
@@ -21,15 +22,33 @@ _LARGEST = 64 << 20
 """Bytes of a signed decision that is looked into; our own have a few million."""
 
 
-def care(library: Library) -> str | None:
-    """What is due when a library is opened: leftovers go, and once a day a backup is made.
+def care(state: State) -> str | None:
+    """What is due when a library is opened: leftovers go, files of erased cases too, and once a day a backup is made.
 
-    Returns why there is no backup, for the screen; what the person wants to do goes on all the same.
+    Returns what could not be done, for the screen; what the person wants to do goes on all the same.
     """
+    library = state.library
+    leftovers.sweep(library.path)
+    said = [each for each in (_finish_erasing(state), _back_up_daily(library)) if each]
+    return " ".join(said) or None
+
+
+def _finish_erasing(state: State) -> str | None:
+    """Takes up what a killed run of retention has left; in a team that is for a lead, who has retention run there."""
+    from moderator.desk import retention
+
+    try:
+        if state.library.team is None:
+            retention.finish(state)
+    except LibraryError as error:
+        return f"Files of erased cases are still there and could not be removed. {error}"
+    return None
+
+
+def _back_up_daily(library: Library) -> str | None:
     from moderator.store import backups
     from moderator.store.media import Media
 
-    leftovers.sweep(library.path)
     if library.team is not None:
         return None  # its server is backed up where it runs
     now = library.clock.now()
@@ -54,6 +73,21 @@ def back_up(library: Library, out: Path | None) -> dict[str, Any]:
     _only_a_folder(library)
     made = backups.make(library.path, library.clock.now(), "asked", out)
     return _told(made.path, made.at, made.why)
+
+
+def prune(library: Library) -> dict[str, Any]:
+    """A backup now, and away with those of before the last erasure and with what restores have put aside.
+
+    The new one is made and looked at before any goes. Raises LibraryError.
+    """
+    from moderator.store import backups
+
+    _only_a_folder(library)
+    made = backups.make(library.path, library.clock.now(), "asked")
+    gone = backups.of_before(library.path, backups.last_erasure(made.path))
+    for path in gone:
+        backups.take_away(path)
+    return {**_told(made.path, made.at, made.why), "pruned": [str(path) for path in gone]}
 
 
 def listed(library: Library) -> list[dict[str, Any]]:

@@ -129,7 +129,7 @@ def recuse(state: State, case_id: str, why: str) -> None:
     """This moderator steps back: is never offered the case again and cannot decide it. Raises NotFound, UsageError."""
     from moderator.store.records import Recusal
 
-    case_id = _known(state, case_id)
+    case_id = known(state, case_id)
     state.store.recuse(Recusal(case_id, state.moderator, reason_given(why), state.stamp()), acts(state))
     state.holds.pop(case_id, None)
 
@@ -139,7 +139,7 @@ def reassign(state: State, case_id: str, to: str, why: str) -> None:
     name = " ".join(to.split())
     if not name:
         raise UsageError("Say to whom the case goes.")
-    case_id = _known(state, case_id)
+    case_id = known(state, case_id)
     state.store.reassign(case_id, name, state.moderator, reason_given(why), acts(state))
     if not same_person(name, state.moderator):
         state.holds.pop(case_id, None)
@@ -147,13 +147,13 @@ def reassign(state: State, case_id: str, to: str, why: str) -> None:
 
 def free(state: State, case_id: str, why: str) -> str:
     """Ends the lease of somebody who is away; whose it was, "" if nobody had the case. Raises NotFound, UsageError."""
-    case_id = _known(state, case_id)
+    case_id = known(state, case_id)
     had = state.store.free(case_id, reason_given(why), acts(state))
     state.holds.pop(case_id, None)
     return "" if had is None else had.holder
 
 
-def _known(state: State, case_id: str) -> str:
+def known(state: State, case_id: str) -> str:
     """The id as the library spells it. Raises NotFound."""
     head = state.store.head(case_id)
     if head is None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -55,6 +55,10 @@ class Library:
     second_review: Mapping[str, float] = field(default_factory=dict)
     """Which share of the decisions a second person decides too, by reason; "*" for all others."""
     team: Team | None = None
+    retention: Mapping[str, int] = field(default_factory=dict)
+    """After how many days a decided case is erased, by reason; "*" for all others. Nothing: never."""
+    restricted: tuple[str, ...] = ()
+    """Who opens locked cases of a library folder. In a team its server knows."""
 
     @property
     def locator(self) -> str:
@@ -136,7 +140,9 @@ def open_library(locator: str | Path | None) -> Library:
         doc = json.loads(file.read_text("utf-8"))
         if doc["format"] != FORMAT:
             raise LibraryError(f"{file} is of the kind “{doc['format']}”; this version reads {FORMAT}.")
-        return Library(path, str(doc["name"]), _clock(doc.get("demo_clock")), _shares(doc.get("second_review")))
+        clock, shares = _clock(doc.get("demo_clock")), _shares(doc.get("second_review"))
+        kept = _days(doc.get("retention")), _names(doc.get("restricted"))
+        return Library(path, str(doc["name"]), clock, shares, None, *kept)
     except FileNotFoundError:
         return Library(path, path.name, Clock())
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -149,6 +155,22 @@ def _shares(given: object) -> dict[str, float]:
     if not isinstance(shares, dict) or not all(_is_share(each) for each in shares.values()):
         raise ValueError("second_review takes shares from 0 to 1")
     return {str(reason): float(share) for reason, share in shares.items()}
+
+
+def _days(given: object) -> dict[str, int]:
+    """Raises ValueError for what is no table of days."""
+    days = given or {}
+    if not isinstance(days, dict) or not all(type(each) is int and each > 0 for each in days.values()):
+        raise ValueError("retention takes whole days, by reason or for “*”")
+    return {str(reason): int(each) for reason, each in days.items()}
+
+
+def _names(given: object) -> tuple[str, ...]:
+    """Raises ValueError for what is no list of names."""
+    names = given or []
+    if not isinstance(names, list) or not all(isinstance(each, str) and each.strip() for each in names):
+        raise ValueError("restricted takes a list of names")
+    return tuple(names)
 
 
 def _is_share(value: object) -> bool:
@@ -165,25 +187,33 @@ def put_ahead(library: Library, by: timedelta) -> Library:
     """The demo library with its clock set ahead, for good. Raises UsageError for one whose clock is real."""
     if library.clock.starts is None:
         raise UsageError(f"{library.name} goes by the real clock, which cannot be set.")
-    return make_library(library.path, library.name, library.clock.now() + by, library.second_review)
+    ahead = library.clock.now() + by
+    return make_library(library.path, library.name, ahead, library.second_review, library.retention, library.restricted)
 
 
 def make_library(
-    path: Path, name: str, demo_starts: datetime | None = None, second_review: Mapping[str, float] | None = None
+    path: Path,
+    name: str,
+    demo_starts: datetime | None = None,
+    second_review: Mapping[str, float] | None = None,
+    retention: Mapping[str, int] | None = None,
+    restricted: Sequence[str] = (),
 ) -> Library:
     """Writes the library's file. `demo_starts` gives it a demo clock. Raises LibraryError if the disk refuses."""
     clock = Clock() if demo_starts is None else Clock(demo_starts, Clock().now())
     doc: dict[str, object] = {"format": FORMAT, "name": name}
     if clock.starts and clock.made_at:
         doc["demo_clock"] = {"starts": stamp(clock.starts), "made_at": stamp(clock.made_at)}
-    if second_review:
-        doc["second_review"] = dict(second_review)
+    shares, days, names = dict(second_review or {}), dict(retention or {}), tuple(restricted)
+    for key, value in (("second_review", shares), ("retention", days), ("restricted", list(names))):
+        if value:
+            doc[key] = value
     try:
         durable.make_folder(path, 0o700)
         durable.write_bytes(path / FILE, json.dumps(doc, ensure_ascii=False).encode("utf-8"), mode=0o600)
     except OSError as error:
         raise LibraryError(f"The library {path} cannot be made: {error.strerror}.") from error
-    return Library(path, name, clock, dict(second_review or {}))
+    return Library(path, name, clock, shares, None, days, names)
 
 
 def keep_shares(library: Library, shares: Mapping[str, float]) -> Library:

@@ -54,6 +54,13 @@ class Looks:
                 self._known[sha256] = self._usable(self._read(sha256) or FileState(sha256))
             return self._known[sha256]
 
+    def drop(self, sha256: str) -> None:
+        """The file was erased: nothing is known of it. Raises LibraryError."""
+        with self._lock:
+            self._known.pop(sha256, None)
+            if self._rows is not None:
+                self._rows.drop(sha256)
+
     def info(self, sha256: str) -> MediaInfo | None:
         """What the probe found, in the state that the file is in now; None if it found nothing."""
         row = self.get(sha256)

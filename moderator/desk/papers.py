@@ -11,7 +11,7 @@ from moderator.desk.desk import Desk
 from moderator.desk.values import Exported, Imported
 from moderator.domain.findings import Procedural, procedural
 from moderator.domain.schema import ROOTS, schema
-from moderator.errors import DocumentRefused, NotFound, Problem
+from moderator.errors import CaseErased, DocumentRefused, NotFound, Problem
 
 
 def read_verdict_file(path: Path) -> dict[str, Any]:
@@ -30,7 +30,10 @@ def read_verdict_file(path: Path) -> dict[str, Any]:
 
 def show(desk: Desk, case_id: str) -> dict[str, Any]:
     """A case as `moderator show` prints it. `path` is the file in the library, null if the library has lost it."""
-    opened = desk.open_case(case_id)
+    try:
+        opened = desk.open_case(case_id)
+    except CaseErased:
+        return desk.erased(case_id)
     items = {item.id: item for item in opened.items}
     evidence = []
     for each in opened.case.evidence:
@@ -50,6 +53,18 @@ def show(desk: Desk, case_id: str) -> dict[str, Any]:
     found = {"case": opened.document, "status": opened.status, "evidence": evidence, "verdicts": verdicts}
     said = [{"verdict": each.doc, "why": each.why, "came_by": each.came_by} for each in opened.from_road]
     return found | {"second_opinions": said} if said else found
+
+
+def locked(desk: Desk, case_id: str, why: str, originals: Path | None = None) -> dict[str, Any]:
+    """A locked case as `show` prints one, for who may see it; its evidence is written to a folder if that is named.
+
+    Raises NotFound, UsageError, LibraryError.
+    """
+    with desk.looking_at(case_id, why) as found:
+        shown = show(desk, found)
+        hashes = sorted({each["sha256"] for each in shown["evidence"]}) if originals is not None else []
+        shown["originals"] = [str(desk.save_original(each, originals)) for each in hashes if originals is not None]
+    return shown
 
 
 def findings(desk: Desk, case_id: str, reason: str | None = None) -> dict[str, Any]:

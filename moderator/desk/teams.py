@@ -20,13 +20,15 @@ def make(locator: str | None) -> dict[str, Any]:
     return {"library": server.called(url), "schema": membership.make(url, Seals()), "roles": list(ROLES)}
 
 
-def add(locator: str | None, name: str | None, role: str | None, password_file: Path | None) -> dict[str, Any]:
+def add(
+    locator: str | None, name: str | None, role: str | None, password_file: Path | None, restricted: bool = False
+) -> dict[str, Any]:
     """Gives somebody one role. Raises UsageError and LibraryError."""
     from moderator.store import membership
 
     if not name or not role:
         raise UsageError(f"Say whom and as what: moderator team add NAME --role {'|'.join(ROLES)}.")
-    made = membership.add(team_of(locator).server, name, role, _password(password_file))
+    made = membership.add(team_of(locator).server, name, role, _password(password_file), restricted)
     return {"name": name, "role": role, "login": "made" if made else "was there"}
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the queue is painted before a case is opened
     from moderator.domain.gate import Circumstances
     from moderator.domain.policy import Policy
 
-Status = Literal["open", "waiting", "decided", "closed"]
+Status = Literal["open", "waiting", "decided", "closed", "locked", "erased"]
 Side = Literal["listing", "buyer", "seller", "carrier", "platform"]
 Edition = Literal["parties", "office"]
 Stop = Callable[[], bool]

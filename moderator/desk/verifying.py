@@ -116,12 +116,13 @@ def _stored(found: Verified, state: State | None, data: bytes) -> None:
         if frozen.get("entry") != record["entry"]:
             continue
         which = edition_of(record), language_of(record)
-        same = edition(frozen, *which) == record
-        found.add(
-            "library",
-            same,
-            f"{stored.id} is {stored.status}; " + ("its record is the same" if same else "its record differs"),
-        )
+        erased = bool(frozen.get("erased"))
+        if erased:  # only what the parties' edition has is there to compare with
+            same = edition(frozen, "parties", which[1]) == edition(record, "parties", which[1])
+        else:
+            same = edition(frozen, *which) == record
+        what = "what is left of its record" if erased else "its record"
+        found.add("library", same, f"{stored.id} is {stored.status}; {what} {'is the same' if same else 'differs'}")
         kept = state.store.signed(stored.id, key_of(*which))
         if kept is not None:
             same = kept.sha256 == hashlib.sha256(data).hexdigest()
@@ -161,10 +162,19 @@ def _originals(found: Verified, pack: Path | None, state: State | None, stack: E
         _packed(found, opened)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="moderator-verify-")))
         _exhibits(found, _from_pack(opened, folder))
+    elif state is not None and (erased := _erased(found, state)):
+        found.add("exhibits", None, f"not compared with their originals: {erased}")
     elif state is not None:
         _exhibits(found, _from_library(state))
     else:
         found.add("exhibits", None, "not compared with their originals: name the case pack, --pack, or a library")
+
+
+def _erased(found: Verified, state: State) -> str:
+    """What is to be said where the case's originals were erased under a rule; "" where they were not."""
+    head = state.store.head(str(found.record["case"]["id"]))
+    gone = state.store.erasure(head.id) if head is not None else None
+    return "" if gone is None else str(gone)
 
 
 def _packed(found: Verified, pack: Pack) -> None:

@@ -12,6 +12,8 @@ from moderator.domain.money import DECIMALS
 Sort = Literal["due", "amount", "newest", "oldest", "id", "reason", "status"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 STATUSES = ("open", "waiting", "decided", "closed")
+ERASED = "erased"
+"""A status that is shown only when it is asked for by name; a locked case is never shown."""
 UNDECIDED = ("open", "waiting")
 """Only these are due: what was decided in time or late is no longer waited for."""
 REASONS = ("not-received", "damaged", "substandard", "not-as-described", "wrong-item", "payment-problem")
@@ -147,7 +149,7 @@ def read_filter(doc: Mapping[str, Any]) -> Filter:
     return Filter(**given)
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {"status": (*STATUSES, "all"), "due": DUES, "band": BANDS}
+_CHOICES: dict[str, tuple[str, ...]] = {"status": (*STATUSES, ERASED, "all"), "due": DUES, "band": BANDS}
 
 
 def _is_right(name: str, value: object) -> bool:

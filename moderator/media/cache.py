@@ -62,6 +62,12 @@ def keeps(what: str, max_size: tuple[int, int] | None) -> bool:
     return max_size is not None and min(max_size) >= 1 and max(max_size) <= LONGEST_SIDE[what]
 
 
+def forget(folder: Path, sha256: str) -> None:
+    """Takes away all that was made of a file, by whatever decoder. What cannot be taken away is raised as OSError."""
+    for path in (folder / sha256[:2]).glob(f"{sha256[:16]}-*"):
+        path.unlink(missing_ok=True)
+
+
 class PictureCache:
     """One folder, in use by any number of threads and processes. No method raises for the disk's sake."""
 

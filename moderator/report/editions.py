@@ -87,6 +87,17 @@ def edition(record: Facts, which: Edition, language: str = DEFAULT) -> dict[str,
     return (dict(record) if which == "office" else _for_parties(record)) | said
 
 
+def erased_record(record: Facts) -> dict[str, Any]:
+    """What is kept of a record once its case is erased: what the parties' edition has and prints."""
+    return _for_parties(record) | {"erased": True}
+
+
+def for_parties_verdict(verdict: Facts) -> dict[str, Any]:
+    """A verdict's text as the parties' edition has it."""
+    kept: dict[str, Any] = _kept(verdict, _VERDICT)
+    return kept
+
+
 def edition_of(record: Facts) -> Edition:
     """Which edition a record is; as it was frozen it is the office's."""
     return "parties" if text_of(record, "edition") == "parties" else "office"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -13,23 +13,26 @@ from sqlmodel import Session
 
 from moderator.domain.canonical import canonical, digest
 from moderator.errors import LibraryError
-from moderator.store import carrying, cases, covers, documents, keys, ledger, locks, records, search
+from moderator.store import carrying, cases, covers, documents, keys, ledger, locking, locks, records, search
 from moderator.store.ledger import Act
 from moderator.store.records import NewCase
 from moderator.store.tables import CaseEntry
 
 Incoming = tuple[NewCase, Act]
+There = Callable[[str], bool]
 
 
-def add_all(session: Session, incoming: Sequence[Incoming]) -> list[LibraryError | None]:
-    """Adds cases within the caller's transaction, each of another id; what kept each out, or None.
+def add_all(session: Session, incoming: Sequence[Incoming], there: There | None = None) -> list[LibraryError | None]:
+    """Adds cases within the caller's transaction, each of another id; what kept each out, or None. `there`: whether a
+    file is; one that was taken away since its pack was read is no longer, and from here on none is that a case has.
 
     One that was changed since its pack was read leaves nothing behind, and does not hold up the others.
     """
     for case_id in sorted(new.id for new, _ in incoming):
         locks.case(session, case_id)
     locks.ledger_tail(session)  # from here on, since what two imports share they would else take in any order
-    fresh = [each for each in incoming if each[0].seen_version is None]
+    lost = {new.id for new, _ in incoming if there and not all(there(file.sha256) for file in new.files)}
+    fresh = [each for each in incoming if each[0].seen_version is None and each[0].id not in lost]
     try:
         with session.begin_nested():
             late = _insert(session, fresh)
@@ -38,7 +41,9 @@ def add_all(session: Session, incoming: Sequence[Incoming]) -> list[LibraryError
         late = {new.id for new, act in fresh if not _alone(session, new, act)}
     found: list[LibraryError | None] = []
     for new, act in incoming:
-        if new.seen_version is None:
+        if new.id in lost:
+            found.append(LibraryError(f"A file of {new.id} was erased while its pack was read; import it again."))
+        elif new.seen_version is None:
             found.append(_changed(new) if new.id in late else None)
         else:
             found.append(_revise(session, new, act))
@@ -126,6 +131,7 @@ def _many(session: Session, table: str, rows: Sequence[dict[str, Any]], or_leave
 
 def _revise(session: Session, new: NewCase, act: Act) -> LibraryError | None:
     """Makes a revision the current one of its case. Earlier ones stay, since drafts and decisions cite them."""
+    locking.demand(session, new.id, write=True)
     existing = session.get(CaseEntry, new.id)
     if existing is None or existing.version != new.seen_version:
         return _changed(new)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from moderator.store import chains, seals_check
 from moderator.store.explained import Explained
+from moderator.store.explained_kept import hashes_before
 from moderator.store.replay import Replay, given
 from moderator.store.seals import Seen
 from moderator.store.seals_check import Checkpoints
@@ -48,6 +49,8 @@ class Audited:
     checkpoints: int = 0
     keys: tuple[str, ...] = ()
     media: dict[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    """Locked cases that the server does not show us, and that were not compared."""
     failures: list[Failure] = field(default_factory=list)
     more: int = 0
 
@@ -75,10 +78,12 @@ def audit(
     records: bool,
     seen: Callable[[str], Seen | None] = lambda _library: None,
     progress: Progress | None = None,
+    sees: bool = True,
 ) -> Audited:
     """Checks a database of that schema. `records`: reads the decision records too, for the files that they need.
 
-    `seen`: how far a library was seen before, by its id.
+    `seen`: how far a library was seen before, by its id. `sees`: whether the database shows us locked cases; where it
+    does not, what the ledger says of them cannot be compared.
     """
     result = Audited()
     versions = [row[0] for row in rows("SELECT version_num FROM alembic_version")]
@@ -88,18 +93,19 @@ def audit(
     if len(ids) != 1 or not isinstance(ids[0], str):
         result.fail("library", "library_id", "one id", f"{len(ids)}")
     result.library = str(ids[0]) if ids else ""
-    before = seen(result.library)
+    known = seen(result.library)
     checkpoints = Checkpoints(rows, result.library, result.fail)
     verdicts = rows("SELECT id, case_id, kind, supersedes, record, body FROM verdict_entry ORDER BY seq")
-    replay = Replay(given(row) for row in verdicts)
-    heads = _ledger(rows, replay, result, {*checkpoints.wanted, *([before.seq] if before else [])}, progress)
+    before = hashes_before(rows)
+    replay = Replay(given(row, before.get(row[0], ())) for row in verdicts)
+    heads = _ledger(rows, replay, result, {*checkpoints.wanted, *([known.seq] if known else [])}, progress)
     checkpoints.check(result.rows, heads)
     result.checkpoints = len(checkpoints.rows)
-    explained = Explained(rows, replay, result.fail, records)
+    explained = Explained(rows, replay, result.fail, records, sees)
     explained.check()
     result.keys = checkpoints.check_keys(replay.vouched)
-    result.media = explained.media
-    seals_check.compare(before, result.rows, heads, result.fail)
+    result.media, result.hidden = explained.media, tuple(sorted(explained.hidden))
+    seals_check.compare(known, result.rows, heads, result.fail)
     return result
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from moderator.domain.canonical import Json
 from moderator.store import documents
+from moderator.store.locking import SHOWN
 from moderator.store.tables import CaseEntry, VerdictEntry
 
 LOOKED_AT = 2_000
@@ -28,6 +29,7 @@ def records(session: Session, reason: str, without: str, order_number: str, now:
         CaseEntry.reason == reason,
         VerdictEntry.case_id != without,
         VerdictEntry.order_number != order_number,
+        col(CaseEntry.status).in_(SHOWN),
         or_(col(VerdictEntry.undo_until).is_(None), col(VerdictEntry.undo_until) <= now),
     )
     found = session.exec(query.order_by(col(VerdictEntry.seq).desc()).limit(READ))

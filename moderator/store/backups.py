@@ -19,6 +19,8 @@ from moderator.store import chains
 from moderator.store.file import DATABASE, looking, schema_of, sqlite
 
 FOLDER = "backups"
+ASIDE = "aside"
+"""Where a restore puts the database that it replaces, each in a folder of its own."""
 KEPT = 10
 EVERY = timedelta(hours=24)
 _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)\.schema(\d{1,4})\.(daily|migration|asked)\.sqlite3")
@@ -181,6 +183,39 @@ def _target(part: Path) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
+
+
+def last_erasure(path: Path) -> int:
+    """The row of the ledger in which something was erased last; 0 if nothing ever was."""
+    with looking(path) as connection:
+        (seq,) = connection.execute("SELECT max(seq) FROM ledger_entry WHERE action = 'erase'").fetchone()
+    return seq or 0
+
+
+def of_before(folder: Path, erased: int) -> list[Path]:
+    """Copies of the database beside it that end before that row of the ledger: they still have what was erased."""
+    aside = (folder / ASIDE).glob(f"*/{DATABASE}")
+    copies = [*(each.path for each in kept(folder)), *sorted(aside)]
+    return [path for path in copies if _rows_of(path) < erased]
+
+
+def take_away(copy: Path) -> None:
+    """A copy, with the logs that lie beside it. Raises LibraryError."""
+    try:
+        for end in ("-wal", "-shm", "-journal", ""):
+            copy.with_name(f"{copy.name}{end}").unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(f"The older copy {copy} cannot be taken away: {error.strerror}.") from error
+
+
+def _rows_of(path: Path) -> int:
+    """The last row of a copy's ledger; 0 where it cannot be said: a log that lies beside a copy, or a damaged one."""
+    try:
+        with looking(path) as connection:
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM ledger_entry").fetchone()
+    except LibraryError:
+        return 0
+    return int(last)
 
 
 def _prune(folder: Path) -> None:

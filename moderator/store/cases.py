@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from moderator.domain.canonical import Json
+from moderator.domain.queue import STATUSES
 from moderator.errors import NotFound
 from moderator.store import documents
 from moderator.store.records import Head, StoredFile, status
@@ -31,9 +32,10 @@ def entry(session: Session, case_id: str) -> CaseEntry:
 
 
 def ids(session: Session, wanted: str) -> list[str]:
-    """The ids of all cases of one status ("all": of every), ascending."""
-    query = select(CaseEntry.id).order_by(CaseEntry.id)
-    return list(session.exec(query if wanted == "all" else query.where(CaseEntry.status == wanted)))
+    """The ids of all cases of one status ("all": of every that the queue shows), ascending."""
+    statuses = STATUSES if wanted == "all" else (wanted,)
+    query = select(CaseEntry.id).where(col(CaseEntry.status).in_(statuses)).order_by(CaseEntry.id)
+    return list(session.exec(query))
 
 
 def currencies(session: Session, wanted: Collection[str]) -> dict[str, str]:

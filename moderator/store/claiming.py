@@ -29,7 +29,7 @@ class Claims(Opened):
     ) -> Lease:
         """Takes a case, also from whoever has it if that one `may` be taken over. The ledger notes it when the case
         changes hands. Raises LeaseHeld, NotFound."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             now = self.now(session)
             before = leases.last(session, case_id)
@@ -41,7 +41,7 @@ class Claims(Opened):
 
     def beat(self, lease: Lease, seconds: float) -> Lease:
         """The holder is still there. Raises LeaseLost."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=lease.case) as session:
             locks.case(session, lease.case)
             now = self.now(session)
             return leases.beat(session, lease, leases.after(now, seconds), now)
@@ -55,7 +55,7 @@ class Claims(Opened):
 
     def free(self, case_id: str, why: str, acts: Acts) -> Lease | None:
         """Ends the lease of somebody who is away; the lease, None if nobody had the case. Raises NotFound."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             cases.entry(session, case_id)
             had = leases.free(session, case_id, self.now(session))
@@ -65,7 +65,7 @@ class Claims(Opened):
 
     def recuse(self, new: Recusal, acts: Acts) -> None:
         """That person never decides the case; whatever lease that person has on it ends. Raises NotFound."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=new.case) as session:
             locks.case(session, new.case)
             cases.entry(session, new.case)
             act = self._note(session, acts, "recuse", new.case, {"person": new.person, "why": new.why})
@@ -75,12 +75,12 @@ class Claims(Opened):
                 leases.free(session, new.case, self.now(session))
 
     def recusals(self, case_id: str) -> list[Recusal]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return team.recusals(session, case_id)
 
     def reassign(self, case_id: str, to: str, by: str, why: str, acts: Acts) -> None:
         """Case and draft are that person's, and nobody else has the case any more. Raises NotFound, GateRefused."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             now = self.now(session)
             cases.entry(session, case_id)
@@ -93,7 +93,7 @@ class Claims(Opened):
 
     def pulse(self, case_id: str) -> tuple[Pulse | None, datetime]:
         """Where the case stands, and the time by which its lease runs."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return team.pulse(session, case_id), self.now(session)
 
     def tail(self) -> int:
@@ -112,6 +112,7 @@ class Claims(Opened):
     def sent(self, intent: Intent, files: Mapping[str, str], acts: Acts) -> bool:
         """A decision has left the library, as files of that SHA-256 by name; False if somebody has said so before."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, intent.case)
             locks.case(session, intent.case)
             what = {"verdict": intent.verdict, "edition": intent.edition, "files": dict(files)}
             act = acts("sent", intent.case, digest(what))

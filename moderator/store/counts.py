@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from moderator.domain.queue import BANDS, DUES, EXACT, REASONS, STATUSES, Counts, Filter
+from moderator.domain.queue import BANDS, DUES, ERASED, EXACT, REASONS, STATUSES, Counts, Filter
 from moderator.store import waiting
 from moderator.store.pages import FREE, Base, count, counting, matched, where
 from moderator.store.words import terms
@@ -60,7 +60,7 @@ def _of_filter(plain: Base, wanted: Filter, due: Due) -> Counts:
 def _choices(base: Base, wanted: Filter) -> Iterator[tuple[str, str, Filter]]:
     """Group, name and filter of everything that is counted; without a group, the filter itself."""
     yield "", "", wanted
-    for each in (*STATUSES, "all"):
+    for each in (*STATUSES, ERASED, "all"):
         yield "status", each, replace(wanted, status=each, second=False)
     for each in REASONS:
         yield "reason", each, replace(wanted, reasons=frozenset({each}))
@@ -87,10 +87,10 @@ def _of_search(base: Base, wanted: Filter, due: Due) -> Counts:
     free = f"CASE WHEN {FREE.format(id='e.id')} THEN '1' ELSE '' END"
     by = f"e.status, e.reason, e.filmed, e.band, e.market, CASE {' '.join(cases)} END, {free}"
     values |= base.asker.values
-    only = ""
+    only = "WHERE e.status NOT IN ('locked', 'erased')"
     if wanted.second:
         second = where(base, Filter(second=True))
-        only, values = f"WHERE {second.conditions[0]}", values | second.values
+        only, values = f"{only} AND {second.conditions[0]}", values | second.values
     rows = base.run(f"SELECT {by}, count(*) FROM {source} {only} GROUP BY 1, 2, 3, 4, 5, 6, 7", values)
     markets = {row[0]: row[1:] for row in base.run("SELECT id, country, currency, language FROM market", {})}
     kinds = [(_kind(row, markets), row[7]) for row in rows]

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from moderator.store import covers, explained_intents, explained_seconds, keys
+from moderator.store import explained_kept as kept
 from moderator.store import explained_road as road
 from moderator.store import explained_team as team
 from moderator.store.records import Facts
@@ -24,7 +25,12 @@ class Explained:
     """The tables of one library against its events. `media`: by SHA-256 for what a file is needed."""
 
     def __init__(
-        self, rows: Callable[[str], Iterable[tuple[Any, ...]]], replay: Replay, fail: Fail, records: bool
+        self,
+        rows: Callable[[str], Iterable[tuple[Any, ...]]],
+        replay: Replay,
+        fail: Fail,
+        records: bool,
+        sees: bool = True,
     ) -> None:
         self._rows, self._replay, self._fail, self._with_records = rows, replay, fail, records
         self.media: dict[str, str] = {}
@@ -40,22 +46,30 @@ class Explained:
         self._opinions: dict[str, str] = {}
         """By the hash of its record the verdict of a second opinion that came in a bag."""
         self._found: set[tuple[str, str]] = set()
+        self._notes = kept.notes(rows, replay)
+        """By erased case what the note of its erasure says."""
+        self.hidden = frozenset(case for case, state in replay.cases.items() if state.was and not sees)
+        """Locked cases whose rows nobody shows us."""
 
     def check(self) -> None:
         self._check_revisions()
         self._check_verdicts()
         self._check_signed()
-        for document, why in explained_seconds.check(self._rows, self._vouch).items():
+        for document, why in explained_seconds.check(self._rows, self._vouch, self._notes, self.hidden).items():
             self._documents.setdefault(document, why)
         for (case, subject), (_hash, seq) in self._replay.vouched.items():
-            if (case, subject) not in self._found and not subject.startswith("key "):
+            gone = (case in self._notes or case in self.hidden) and subject.startswith("revision ")
+            if (case, subject) not in self._found and not subject.startswith("key ") and not gone:
                 self._fail("missing", f"{subject} ({case})", f"what row {seq} of the ledger wrote", None)
+        came = road.check(self._rows, self._replay.team, self._fail, self._notes, self.hidden)
         for act in self._replay.team:
-            self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
-        came, self._opinions = road.check(self._rows, self._replay.team, self._fail)
-        self._documents |= {**came, **self._documents}
+            if (act.case, act.entry) not in came.gone:
+                self._documents.setdefault(act.entry, f"what {act.action} of {act.case} says")
+        self._opinions = came.records
+        self._documents |= {**came.needed, **self._documents}
         self._check_documents()
         team.check(self._rows, self._replay.team, self._fail)
+        kept.check(self._rows, self._replay.team, self._fail)
         explained_intents.check(self._rows, self._replay, self._fail)
         self._check_cases()
 
@@ -86,6 +100,10 @@ class Explained:
             case, number, facts, content, _at, shown = row
             of_files = held.pop((case, number), None) or covers.files(())
             self._vouch(case, f"revision {number}", covers.revision(row, of_files))
+            if case in self._notes:
+                self._fail(
+                    "unexplained", f"revision {number} ({case})", "nothing of it, since it was erased", "its row"
+                )
             self._documents.setdefault(facts, f"the facts of revision {number} of {case}")
             self._revisions[case, number] = (facts, content, shown)
             current[case] = facts
@@ -97,12 +115,15 @@ class Explained:
         stored = {row[0]: row[1:] for row in self._rows("SELECT id, status, seq FROM verdict_entry")}
         for row in self._select(covers.VERDICT, "verdict_entry", "seq"):
             verdict, case, body, record = row[0], row[1], row[9], row[10]
-            self._vouch(case, f"verdict {verdict}", covers.verdict(row))
+            note = self._notes.get(case)
+            self._vouch(case, f"verdict {verdict}", covers.verdict(kept.as_given(row, note) if note else row))
             given = self._replay.verdicts[verdict]
             expected = (given.status or "no verdict", given.seq)
             for name, should, found in zip(("status", "number"), expected, stored[verdict], strict=True):
                 if should != found:
                     self._fail(name, f"verdict {verdict} ({case})", should, found)
+            if case in self.hidden:
+                continue
             self._documents.setdefault(body, f"the text of {verdict}")
             if record is not None:
                 self._documents.setdefault(record, f"the record of {verdict}")
@@ -164,7 +185,7 @@ class Explained:
             else:
                 self._check_case(str(row[0]), state, covers.shown(shown), stored)
         for case, state in left.items():
-            if case and state.version:
+            if case and state.version and case not in self.hidden:
                 self._fail("missing", f"case {case}", f"the case, at version {state.version}", None)
 
     def _check_keys(self, shown: tuple[Any, ...], found: tuple[Any, ...], market: tuple[Any, ...] | None) -> None:
@@ -174,7 +195,7 @@ class Explained:
             expected = tuple(keys.made(facts).values())
         except (KeyError, TypeError):
             return  # what is shown was changed, which is told of that
-        spoken = self._languages.get(case, market[0] if market else None)
+        spoken = "" if case in self._notes else self._languages.get(case, market[0] if market else None)
         place = (spoken, facts.buyer_country, facts.currency)
         for name, should, is_there in zip((*_KEYS, "market"), (*expected, place), (*found, market), strict=True):
             if should != is_there or type(should) is not type(is_there):
@@ -182,6 +203,8 @@ class Explained:
 
     def _check_case(self, case: str, state: State, shown: str, stored: tuple[Any, ...]) -> None:
         facts, content, hashed = self._revisions.get((case, state.revision), (None, None, None))
+        if state.erased:
+            facts, content, hashed = state.erased, "", self._notes[case].get("shown")
         decision = self._replay.verdicts.get(state.outcome_of or "")
         outcome = None if decision is None else self._outcomes.get(decision.body)
         expected = (case.casefold(), state.revision, state.version, state.status, facts, content, outcome)

@@ -21,8 +21,8 @@ Expected = dict[tuple[str, str], tuple[str, ...]]
 def check(rows: Rows, acts: Iterable[Act], fail: Fail) -> None:
     """Fails each row that no event explains, and each event whose row is gone."""
     back, given = _expected(rows, acts)
-    _compare(rows("SELECT case_id, person, name, why, at FROM recusal"), back, "recusal", fail)
-    _compare(rows("SELECT case_id, '', to_person, why, by_person, at FROM assignment"), given, "assignment", fail)
+    compare(rows("SELECT case_id, person, name, why, at FROM recusal"), back, "recusal", fail)
+    compare(rows("SELECT case_id, '', to_person, why, by_person, at FROM assignment"), given, "assignment", fail)
 
 
 def _expected(rows: Rows, acts: Iterable[Act]) -> tuple[Expected, Expected]:
@@ -54,7 +54,7 @@ def said_by(rows: Rows, entry: str) -> dict[str, Any]:
     return {}
 
 
-def _compare(found: Iterable[tuple[Any, ...]], expected: Expected, what: str, fail: Fail) -> None:
+def compare(found: Iterable[tuple[Any, ...]], expected: Expected, what: str, fail: Fail) -> None:
     left = dict(expected)
     for case, person, *values in found:
         wanted = left.pop((case, person), None)

@@ -14,7 +14,7 @@ from moderator.store import modes
 
 DATABASE = "library.sqlite3"
 APPLICATION_ID = 0x4D4F4431  # "MOD1"
-SCHEMA = 8
+SCHEMA = 9
 """The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
 
 

@@ -66,6 +66,11 @@ class FileStates:
         with self._lock:
             self._run(_WRITE, tuple(getattr(state, name) for name in _COLUMNS))
 
+    def drop(self, sha256: str) -> None:
+        """Nothing is known of a file any more."""
+        with self._lock:
+            self._run("DELETE FROM file_state WHERE sha256 = ?", (sha256,))
+
     def close(self) -> None:
         with self._lock:
             if self._connection is not None:

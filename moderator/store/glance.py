@@ -32,6 +32,14 @@ def count_all(folder: Path, wanted: Filter, due: counts.Due, until: str, asker: 
         return counts.count_all(Base(_runner(connection), asker=asker), wanted, due, until)
 
 
+def files_are_left(folder: Path) -> bool:
+    """Whether files of erased cases wait to be taken away. Raises LibraryError."""
+    if schema_of(folder / DATABASE) != SCHEMA:
+        return False
+    with looking(folder / DATABASE) as connection:
+        return connection.execute("SELECT 1 FROM erased_file LIMIT 1").fetchone() is not None
+
+
 def _runner(connection: Any) -> Run:
     def run(sql: str, values: Mapping[str, Any]) -> Any:
         return connection.execute(sql, dict(values)).fetchall()

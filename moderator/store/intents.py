@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session, and_, col, delete, or_, select, update
 
+from moderator.store.locking import SHOWN
 from moderator.store.records import Intent, StoredVerdict
-from moderator.store.tables import ExportIntent, VerdictEntry
+from moderator.store.tables import CaseEntry, ExportIntent, VerdictEntry
 
 EDITION = "parties"
 
@@ -36,6 +37,7 @@ def due(session: Session, now: str, most: int, after: tuple[str, str] = ("", "")
     query = select(ExportIntent, VerdictEntry.case_id).join(
         VerdictEntry, col(VerdictEntry.id) == ExportIntent.verdict_id
     )
+    query = query.join(CaseEntry, col(CaseEntry.id) == VerdictEntry.case_id).where(col(CaseEntry.status).in_(SHOWN))
     query = query.where(
         col(ExportIntent.done_at).is_(None), ExportIntent.due_at <= now, VerdictEntry.status == "active"
     )

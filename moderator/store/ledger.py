@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, tuple_
 
 from moderator.store import chains, locks
 from moderator.store.chains import GENESIS, NEW, Act
@@ -129,6 +129,15 @@ def exports(session: Session, cases: Collection[str]) -> dict[str, frozenset[str
         elif case in wanted:
             found.setdefault(case, set()).add(entry)
     return {case: frozenset(entries) for case, entries in found.items()}
+
+
+def first_given(session: Session, case: str, verdict: str) -> str | None:
+    """When the parties' document of a verdict was written or sent for the first time; None: never."""
+    ways = ("export", f"verdict {verdict}/parties"), ("sent", f"sent {verdict}/parties")
+    query = select(LedgerEntry.at).where(
+        LedgerEntry.case_id == case, tuple_(col(LedgerEntry.action), col(LedgerEntry.subject)).in_(ways)
+    )
+    return session.exec(query.order_by(col(LedgerEntry.number)).limit(1)).first()
 
 
 def verify(session: Session) -> int | None:

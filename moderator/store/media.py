@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -164,6 +165,21 @@ class Media:
             raise LibraryError(f"The library could not keep a file: {error.strerror or error}.") from error
         finally:
             staged.discard()
+
+    def remove(self, sha256: str) -> None:
+        """Takes a file away; nothing happens where it is not there. What the disk keeps of it is the disk's matter.
+
+        Raises LibraryError.
+        """
+        target = under(self.folder, sha256)
+        try:
+            if sys.platform == "win32" and target.exists():
+                target.chmod(0o600)  # there what may only be read cannot be taken away either
+            target.unlink(missing_ok=True)
+            if target.parent.is_dir():
+                durable.sync_folder(target.parent)
+        except OSError as error:
+            raise LibraryError(f"The file {sha256[:12]} cannot be taken away: {error.strerror or error}.") from error
 
     def sweep(self) -> None:
         """Removes what a killed process left half written. Cheap: all of it lies in one folder."""

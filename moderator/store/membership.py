@@ -15,7 +15,7 @@ from moderator.errors import LibraryError, NotFound, UsageError
 from moderator.store import fleet_schema, guards, roles, server
 from moderator.store.engine import server_engine, upgrade
 from moderator.store.file import SCHEMA
-from moderator.store.roles import ROLES, group
+from moderator.store.roles import RESTRICTED, ROLES, group
 from moderator.store.sealing import Sealing
 from moderator.store.seals import Signer
 
@@ -75,16 +75,17 @@ def make(url: str, signer: Signer | None = None) -> int:
     return SCHEMA
 
 
-def add(url: str, name: str, role: str, password: str | None) -> bool:
+def add(url: str, name: str, role: str, password: str | None, restricted: bool = False) -> bool:
     """Gives somebody a part in the team, the only one; whether a login was made for them.
 
-    `password` None: how they log in is the server's matter. Raises UsageError and LibraryError.
+    `restricted`: they see locked cases besides. `password` None: how they log in is the server's matter.
+    Raises UsageError and LibraryError.
     """
     if role not in ROLES:
         raise UsageError(f"There is no role “{role}” in a team; there are {', '.join(ROLES)}.")
     with _owner(url) as connection, connection.transaction():
         database = _database(connection)
-        if name in (group(database, each) for each in ROLES):
+        if name in (group(database, each) for each in (*ROLES, RESTRICTED)):
             raise UsageError(f"{name} is a group of the team, nobody's name.")
         made = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is None
         if made:
@@ -95,8 +96,9 @@ def add(url: str, name: str, role: str, password: str | None) -> bool:
             change = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(hashed))
             connection.execute(change)
         _leave(connection, database, name)
-        joined = sql.SQL("GRANT {} TO {}").format(sql.Identifier(group(database, role)), sql.Identifier(name))
-        connection.execute(joined)
+        for part in (role, *([RESTRICTED] if restricted else [])):
+            joined = sql.SQL("GRANT {} TO {}").format(sql.Identifier(group(database, part)), sql.Identifier(name))
+            connection.execute(joined)
     return made
 
 
@@ -114,7 +116,7 @@ def members(url: str) -> list[tuple[str, str]]:
 
 
 def _members(connection: Connection[Any], database: str) -> list[tuple[str, str]]:
-    named = {group(database, role): role for role in ROLES}
+    named = {group(database, role): role for role in (*ROLES, RESTRICTED)}
     found = connection.execute(
         "SELECT m.rolname, g.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member "
         "JOIN pg_roles g ON g.oid = a.roleid WHERE g.rolname = ANY(%s) AND a.inherit_option ORDER BY 1, 2",

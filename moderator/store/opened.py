@@ -15,7 +15,7 @@ from sqlmodel import Session
 from moderator import durable
 from moderator.domain.canonical import Json
 from moderator.errors import LibraryAway, LibraryError, ModeratorError
-from moderator.store import backups, documents, file_states, ledger, locks
+from moderator.store import backups, documents, file_states, ledger, locking, locks
 from moderator.store.engine import for_writing, open_engine, open_server
 from moderator.store.file import DATABASE, told
 from moderator.store.in_use import InUse
@@ -59,6 +59,8 @@ class Opened:
         self.media = Media(folder / "media") if not media else SharedMedia(folder / "media", media)
         self._sealing = Sealing(signer) if signer else None
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._looking_at: set[str] = set()
+        """Locked cases that somebody who may is just looking at; the ledger has noted it."""
         self._in_use = InUse(folder)
         try:
             self._engine = self._open_server(server) if server else self._open_file()
@@ -83,10 +85,16 @@ class Opened:
         self._in_use.close()
 
     @contextmanager
-    def _session(self, write: bool = False) -> Iterator[Session]:
+    def _session(self, write: bool = False, case: str = "") -> Iterator[Session]:
+        """One transaction. `case`: the one that it is about; who may not read or write it is refused before anything.
+
+        Raises CaseLocked, CaseErased.
+        """
         engine = for_writing(self._engine) if write else self._engine
         try:
             with Session(engine, autoflush=False) as session, session.begin():
+                if case and case not in self._looking_at:
+                    locking.demand(session, case, write=write)
                 yield session
                 seen = self._sealing.seal(session) if write and self._sealing else None
             if seen and self._sealing:
@@ -118,6 +126,11 @@ class Opened:
         if self._sealing is not None:
             with Session(connection, autoflush=False) as session:
                 self._sealing.seal_upgrade(session)
+
+    def _refuse_locked(self, session: Session, case_id: str) -> None:
+        """Raises CaseLocked, unless somebody who may is just looking at the case."""
+        if case_id and case_id not in self._looking_at:
+            locking.demand(session, case_id, write=False)
 
     def whoami(self) -> str:
         """As whom a team's server knows this session, whatever the client claims; "" for a library folder."""

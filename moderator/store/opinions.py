@@ -34,19 +34,19 @@ class Opinions(Opened):
 
     def give_second(self, case_id: str, answer: str, body: Json, act: Act) -> None:
         """Keeps a second opinion. Raises NotFound where none is waited for that this person can give."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             seconds.give(session, base_for(session, act.actor), case_id, answer, body, act)
 
     def decline_second(self, case_id: str, who: str, why: str, acts: Acts) -> None:
         """That person sees the first decision and gives no second one. Raises NotFound."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             act = acts(waiting.DECLINED, case_id, documents.put(session, {"why": why}))
             seconds.decline(session, base_for(session, who), case_id, act)
 
     def opinions(self, case_id: str) -> list[Opinion]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return seconds.of_case(session, case_id)
 
     def second_pairs(self, since: str = "", until: str = "") -> list[OpinionPair]:

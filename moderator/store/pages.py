@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from moderator.domain.queue import BANDS, EXACT, REASONS, STATUSES, Ask, Filter, Place, figures
+from moderator.domain.queue import BANDS, EXACT, REASONS, Ask, Filter, Place, figures
 from moderator.store import waiting
 from moderator.store.records import Facts, Lease, Row, Team, status
 from moderator.store.words import terms
@@ -302,14 +302,11 @@ def matched(base: Base, sought: Sequence[Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _of_status(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
-    chosen = wanted.statuses
-    if chosen == STATUSES:
-        return ["1 = 1"], {}
-    values = {f"s{n}": each for n, each in enumerate(chosen)}
+    values = {f"s{n}": each for n, each in enumerate(wanted.statuses)}
     return [f"status IN ({', '.join(f':{name}' for name in values) or 'NULL'})"], values
 
 
 def place_of(base: Base, case_id: str, sort: str) -> Place | None:
     """Where a case stands in an order; None if the library does not have it."""
-    rows = base.run(f"SELECT {ORDERS[sort][0]} FROM case_entry WHERE id = :id", {"id": case_id})
+    rows = base.run(f"SELECT {ORDERS[sort][0]} FROM case_entry WHERE id = :id AND status <> 'locked'", {"id": case_id})
     return Place(rows[0][0], case_id) if rows else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from moderator.domain.canonical import Json
 
-Status = Literal["open", "waiting", "decided", "closed"]
-_STATUS: dict[str, Status] = {"open": "open", "waiting": "waiting", "decided": "decided", "closed": "closed"}
+Status = Literal["open", "waiting", "decided", "closed", "locked", "erased"]
+_STATUS: dict[str, Status] = {each: each for each in get_args(Status)}
 
 
 def status(text: str) -> Status:
@@ -118,6 +118,40 @@ class Recusal:
     person: str
     why: str
     at: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A legal hold: who set it, why, when."""
+
+    case: str
+    by: str
+    why: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A case that was reported and locked: as what, by whom, when, and the status that it had."""
+
+    case: str
+    kind: str
+    by: str
+    at: str
+    was: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decided or closed case whose verdict is of before a time: what retention looks at."""
+
+    case: str
+    version: int
+    reason: str
+    verdict: str
+    record: str | None
+    decided_at: str
+    undo_until: str | None
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,9 @@ from moderator.store.chains import OLD, Act
 VERDICTS = {"decision": "decided", "closure": "closed", "request": "waiting"}
 """Status of a case after each kind of verdict."""
 _VOUCHING = frozenset((*VERDICTS, "import", "sign", "key", "adopted", "second-asked", "second-given", "sampling"))
-TEAM = frozenset(
-    (
-        "claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined",
-        "checkout", "checkin", "boarding", "aboard", "carried",
-    )
-)  # fmt: skip
+KEPT = frozenset(("hold", "hold-lifted", "lock", "unlock", "locked-view", "erase"))
+ROAD = frozenset(("checkout", "checkin", "boarding", "aboard", "carried"))
+TEAM = frozenset(("claim", "taken-over", "release", "recuse", "reassign", "sent", "second-declined")) | KEPT | ROAD
 """Their entry is the hash of a document that says what was done, and why."""
 AT_HOME = "at home: "
 """Of `carried`: what the subject begins with for a verdict whose document leaves the library that it came from."""
@@ -35,6 +32,8 @@ class Given:
     status: str = ""
     entry: str = ""
     seq: int = 0
+    before: tuple[str, ...] = ()
+    """The hashes of its text and record before they were reduced."""
     leaves: bool = False
     """Whether it was given by a program that noted what is to leave the library: such a one claims a case first."""
 
@@ -49,6 +48,10 @@ class State:
     outcome_of: str | None = None
     """The verdict whose outcome the case has."""
     given: list[Given] = field(default_factory=list)
+    was: str = ""
+    """Of a locked case: the status before."""
+    erased: str = ""
+    """Of an erased case: the hash of the note that says what was done."""
 
 
 class Replay:
@@ -82,6 +85,8 @@ class Replay:
             self._leased = True
         if act.action == "import":
             self._imported(act, scheme)
+        if act.action in ("lock", "unlock", "erase"):
+            return self._turned(act)
         if act.action in VERDICTS:
             return self._given(act, scheme)
         if act.action == "withdraw":
@@ -97,6 +102,19 @@ class Replay:
             state.status = "open"
         if scheme != OLD:
             self._revision(state, act)
+
+    def _turned(self, act: Act) -> str | None:
+        """Locked, given back, or erased: the case has another status, and what it was given stands."""
+        state = self.cases.setdefault(act.case, State())
+        state.version += 1
+        if act.action == "unlock":
+            was, state.status, state.was = state.status, state.was, ""
+            return None if was == "locked" else "the case was not locked"
+        if act.action == "lock":
+            state.was, state.status = state.status, "locked"
+            return None
+        was, state.status, state.erased = state.status, "erased", act.entry
+        return None if was in ("decided", "closed") else f"the case was {was}"
 
     def _revision(self, state: State, act: Act) -> None:
         number = act.subject.removeprefix("revision ")
@@ -131,7 +149,7 @@ class Replay:
         state.version += 1
         state.status, state.outcome_of = "open", None
         if scheme == OLD:
-            matching = [v for v in state.given if v.status == "active" and act.entry in (v.record, v.body)]
+            matching = [v for v in state.given if v.status == "active" and act.entry in (v.record, v.body, *v.before)]
             verdict = matching[-1] if matching else None
         else:
             verdict = self._named(act, scheme, 0)
@@ -146,6 +164,8 @@ class Replay:
         return None
 
 
-def given(row: tuple[Any, ...]) -> Given:
+def given(row: tuple[Any, ...], before: tuple[str, ...] = ()) -> Given:
     """Of id, case_id, kind, supersedes, record, body."""
-    return Given(*row)
+    found = Given(*row)
+    found.before = before
+    return found

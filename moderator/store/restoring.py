@@ -13,11 +13,10 @@ from typing import BinaryIO
 
 from moderator import durable
 from moderator.errors import LibraryError
-from moderator.store.backups import look
+from moderator.store.backups import ASIDE, look
 from moderator.store.file import DATABASE, looking, schema_of
 from moderator.store.in_use import InUse
 
-ASIDE = "aside"
 _NAMED = 4
 """The schema from which a library knows its id."""
 _LOGS = ("-wal", "-journal", "-shm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,12 @@ from sqlmodel import Session, col, select
 from moderator.domain.canonical import Json
 from moderator.domain.travel import ROAD, is_road
 from moderator.errors import LeaseHeld
-from moderator.store import chains, documents, leases
+from moderator.store import chains, documents, leases, locking, locks
 from moderator.store.records import Lease
 from moderator.store.tables import (
     AboardEntry,
     CarriedEntry,
+    CaseEntry,
     Checkpoint,
     LeaseEntry,
     LedgerEntry,
@@ -65,9 +67,10 @@ class Left:
 
 
 def guests(session: Session) -> list[Guest]:
-    """Every case that came in a bag, by its newest one."""
+    """Every case that came in a bag, by its newest one; neither locked nor erased ones."""
     newest: dict[str, AboardEntry] = {}
-    for row in session.exec(select(AboardEntry).order_by(col(AboardEntry.at), col(AboardEntry.bag))):
+    query = select(AboardEntry).join(CaseEntry).where(col(CaseEntry.status).in_(locking.SHOWN))
+    for row in session.exec(query.order_by(col(AboardEntry.at), col(AboardEntry.bag))):
         newest[row.case_id] = row
     return [_guest(session, row) for _, row in sorted(newest.items())]
 
@@ -84,17 +87,23 @@ def _guest(session: Session, row: AboardEntry) -> Guest:
 
 def given_elsewhere(session: Session, order_number: str) -> list[tuple[str, int, dict[str, int]]]:
     """What verdicts that are not in this library gave back on an order, as the newest bag with a case of it said."""
-    query = select(AboardEntry).where(AboardEntry.order_number == order_number)
-    row = session.exec(query.order_by(col(AboardEntry.at).desc(), col(AboardEntry.bag).desc()).limit(1)).first()
-    if row is None:
-        return []
-    said = documents.get(session, row.source)["given"]
+    said = _given(session, order_number)
     here = set(session.exec(select(VerdictEntry.id).where(VerdictEntry.order_number == order_number)))
     return [
         (each["verdict"], each["of_order"], {part["key"]: part["amount"] for part in each["parts"]})
         for each in said
         if each["verdict"] not in here
     ]
+
+
+def _given(session: Session, order_number: str) -> list[Json]:
+    if locks.on_server(session):  # which hides rows of locked cases, but not what counts towards the cap
+        sql = text("SELECT moderator.given_elsewhere(:number)")
+        found = session.execute(sql, {"number": order_number}).scalar_one()
+        return [] if found is None else list(json.loads(found))
+    query = select(AboardEntry).where(AboardEntry.order_number == order_number)
+    row = session.exec(query.order_by(col(AboardEntry.at).desc(), col(AboardEntry.bag).desc()).limit(1)).first()
+    return [] if row is None else list(documents.get(session, row.source)["given"])
 
 
 def carried(session: Session, case_id: str, effect: str = "") -> list[Carried]:

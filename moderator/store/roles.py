@@ -14,6 +14,8 @@ ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")
 writes documents from, and writes what comes of that. What a second reviewer may besides depends on rows, and stands
 in `guards.py`: verdicts that take the place of another's."""
 
+RESTRICTED = "restricted"
+"""No part but an addition to one: the group of those who see locked cases, see `guards_kept`."""
 _WRITERS = ROLES[:3]
 _PEOPLE = ROLES[:4]
 _WORKS = (*_WRITERS, "worker")
@@ -48,16 +50,20 @@ PARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "aboard": (_WRITERS, _KEPT),
     "carried": (_WRITERS, _KEPT),
     "sampling": (("lead",), ("INSERT", "UPDATE (share, by_person, at)")),
+    "legal_hold": (_WRITERS, _KEPT),
+    "case_lock": ((), ()),  # by functions of the server's own
+    "erased_file": (("lead",), ("DELETE",)),
     "export_intent": (_WRITERS, ("INSERT", "UPDATE (done_at)", "DELETE")),
 }
 """By table who may write, and how. A table that is missing here can be read and nothing else."""
 WORKER_READS = (
     "alembic_version", "document", "case_entry", "verdict_entry", "signed_document", "ledger_entry", "ledger_key",
-    "ledger_checkpoint", "library_id",
+    "ledger_checkpoint", "library_id", "case_lock",
 )  # fmt: skip
 """No drafts, claims, second opinions or files of evidence."""
 ALSO: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "assignment": (_WRITERS, ("DELETE",)),  # of who steps back from the case that was given to them, see `guards`
+    "legal_hold": (("lead",), ("DELETE",)),
 }
 
 
@@ -69,7 +75,7 @@ def group(database: str, role: str) -> str:
 
 def grant(connection: Connection[Any], database: str) -> None:
     """Makes the group roles and gives each its part, and nobody anything else. Within the caller's transaction."""
-    for role in ROLES:
+    for role in (*ROLES, RESTRICTED):
         name = group(database, role)
         if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is None:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))

@@ -80,6 +80,13 @@ def forget(session: Session | Connection, case_id: str) -> None:
     session.execute(text("DELETE FROM case_text WHERE docid = :docid"), {"docid": row[0]})
 
 
+def scrub(connection: Connection) -> None:
+    """Before SQLite could remove words from its index at once they stayed until the next merge: then all is merged."""
+    (version,) = connection.exec_driver_sql("SELECT sqlite_version()").one()
+    if tuple(int(part) for part in version.split(".")) < _SECURE:
+        connection.exec_driver_sql("INSERT INTO case_search(case_search) VALUES ('optimize')")
+
+
 def _dialect(session: Session | Connection) -> str:
     bind = session.get_bind() if isinstance(session, Session) else session
     return str(bind.dialect.name)

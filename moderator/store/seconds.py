@@ -8,9 +8,10 @@ from moderator.domain.canonical import Json
 from moderator.errors import NotFound
 from moderator.store import covers, documents, drafts, ledger, waiting
 from moderator.store.ledger import Act
+from moderator.store.locking import LOCKED
 from moderator.store.pages import Base
 from moderator.store.records import Opinion, OpinionPair
-from moderator.store.tables import Sampling, SecondOpinion, VerdictEntry
+from moderator.store.tables import CaseEntry, Sampling, SecondOpinion, VerdictEntry
 
 ASKED = "second-asked"
 """The action of the ledger by which a decision is put before a second person."""
@@ -55,7 +56,9 @@ def pairs(session: Session, since: str = "", until: str = "") -> list[OpinionPai
     """
     query = select(SecondOpinion, VerdictEntry.body, VerdictEntry.decided_by)
     query = query.join(VerdictEntry, col(VerdictEntry.id) == SecondOpinion.verdict_id)
+    query = query.join(CaseEntry, col(CaseEntry.id) == SecondOpinion.case_id)
     query = query.where(col(SecondOpinion.given_at).is_not(None), VerdictEntry.status != "withdrawn")
+    query = query.where(col(CaseEntry.status) != LOCKED)
     if since:
         query = query.where(col(SecondOpinion.given_at) >= since)
     if until:

@@ -33,6 +33,8 @@ class Origin(Protocol):
 
     def keep(self, sha256: str, copy: Path) -> None: ...
 
+    def remove(self, sha256: str) -> None: ...
+
     def sweep(self) -> None: ...
 
 
@@ -95,6 +97,14 @@ class SharedMedia(Media):
                     self._origin.keep(sha256, under(self.folder, sha256))
             except failures() as error:
                 raise self._failed(sha256, error) from error
+
+    def remove(self, sha256: str) -> None:
+        """At the team's place and of the copies that one on this computer."""
+        super().remove(sha256)
+        try:
+            self._origin.remove(sha256)
+        except failures() as error:
+            raise self._failed(sha256, error) from error
 
     def sweep(self) -> None:
         super().sweep()
@@ -160,6 +170,10 @@ class Shared:
         with copy.open("rb") as file:
             self._media.keep(sha256, lambda out: _copied(file, out, sha256))
 
+    def remove(self, sha256: str) -> None:
+        self._demand_mounted()
+        self._media.remove(sha256)
+
     def sweep(self) -> None:
         self._media.sweep()
 
@@ -202,6 +216,10 @@ class Remote:
             with suppress(*failures()):
                 self._system.rm_file(part)
             raise
+
+    def remove(self, sha256: str) -> None:
+        with suppress(FileNotFoundError):
+            self._system.rm_file(self._name(sha256))
 
     def sweep(self) -> None:
         """A writer that was killed may leave a part behind where files are moved; nobody reads it."""

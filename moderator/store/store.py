@@ -18,6 +18,7 @@ from moderator.store import (
     intents,
     leases,
     ledger,
+    locking,
     locks,
     offers,
     pages,
@@ -26,6 +27,7 @@ from moderator.store import (
     team,
     verdicts,
 )
+from moderator.store.keeping import Keeping
 from moderator.store.ledger import Act, LedgerRow
 from moderator.store.opinions import Opinions
 from moderator.store.records import (
@@ -46,7 +48,7 @@ FILLED_IN = ("id", "decided_by", "decided_at")
 NOBODY = pages.Asker()
 
 
-class Store(Opinions, Travels):
+class Store(Opinions, Keeping, Travels):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.
@@ -57,11 +59,13 @@ class Store(Opinions, Travels):
     def log(self, act: Act) -> None:
         """One more row in the ledger."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, act.case)
             ledger.append(session, act)
 
     def log_once(self, act: Act) -> bool:
         """A row in the ledger, unless the case has the same already; whether it was added."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, act.case)
             locks.ledger_tail(session)
             return ledger.log_once(session, act)
 
@@ -78,12 +82,12 @@ class Store(Opinions, Travels):
 
     def entries(self, case_id: str, action: str) -> frozenset[str]:
         """To what an action was ever done in a case."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return ledger.entries(session, case_id, action)
 
     def ledger_row(self, case_id: str, entry: str) -> LedgerRow | None:
         """The row of the case with that entry: a decision's own, for the one that its document prints."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return ledger.row_of(session, case_id, entry)
 
     def verify_ledger(self) -> int | None:
@@ -99,16 +103,23 @@ class Store(Opinions, Travels):
     # cases
 
     def head(self, case_id: str) -> Head | None:
+        """Where a case stands. Raises CaseLocked."""
         with self._session() as session:
+            locked = locking.get(session, case_id)
+            if locked is not None:
+                self._refuse_locked(session, locked.case)
             return cases.head(session, case_id)
 
-    def add_cases(self, new: Iterable[tuple[NewCase, Act]]) -> list[LibraryError | None]:
+    def add_cases(
+        self, new: Iterable[tuple[NewCase, Act]], there: Callable[[str], bool] | None = None
+    ) -> list[LibraryError | None]:
         """Adds cases in one transaction; what kept each out, None for those that are in once this returns.
 
-        One that was changed since its pack was read leaves nothing behind, and does not hold up the others.
+        One that was changed since its pack was read leaves nothing behind, and does not hold up the others. `there`:
+        whether a file is, asked where nobody can take it away any more.
         """
         with self._session(write=True) as session:
-            return adding.add_all(session, list(new))
+            return adding.add_all(session, list(new), there)
 
     def page(self, ask: Ask, due: tuple[str, str] | None = None, asker: pages.Asker = NOBODY) -> list[Row]:
         """A page of the queue; `due` is the range of the filter's kind of due."""
@@ -147,21 +158,21 @@ class Store(Opinions, Travels):
             return cases.ids(session, status)
 
     def document(self, case_id: str, revision: int | None = None) -> Json:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return cases.document(session, case_id, revision)
 
     def files(self, case_id: str, revision: int) -> dict[str, StoredFile]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return cases.files(session, case_id, revision)
 
     def draft(self, case_id: str, owner: str = "") -> Json | None:
         """What that person finds on opening the case."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return drafts.get(session, case_id, owner)
 
     def draft_saved(self, case_id: str, owner: str = "") -> str:
         """When what that person finds on opening the case was saved last; "" if there is none."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return drafts.saved_at(session, case_id, owner)
 
     def save_draft(self, case_id: str, body: Json | None, owner: str, token: str) -> str:
@@ -170,7 +181,7 @@ class Store(Opinions, Travels):
 
         One row in the ledger where its exhibits or marks are others now.
         """
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             now = self.now(session)
             before = cases.marked(drafts.get(session, case_id, owner))
@@ -183,11 +194,11 @@ class Store(Opinions, Travels):
     # verdicts
 
     def verdicts(self, case_id: str) -> list[StoredVerdict]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return verdicts.of_case(session, case_id)
 
     def standing(self, case_id: str) -> StoredVerdict | None:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return verdicts.standing(session, case_id)
 
     def taken_ids(self, wanted: str) -> frozenset[str]:
@@ -196,7 +207,7 @@ class Store(Opinions, Travels):
 
     def next_number(self, case_id: str) -> int:
         """What `record` will number the next final verdict of the case."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return verdicts.next_number(session, case_id)
 
     def given_before(self, order_number: str, without: str | None) -> Before:
@@ -219,7 +230,7 @@ class Store(Opinions, Travels):
         `given` is what the gate counted as given back before; if another case of the order was decided since, the
         cap no longer holds and LibraryError asks to look again.
         """
-        with self._session(write=True) as session:
+        with self._session(write=True, case=new.case) as session:
             locks.order(session, new.order_number)
             locks.case(session, new.case)
             now = self.now(session)
@@ -249,6 +260,7 @@ class Store(Opinions, Travels):
         raise; then nothing is changed.
         """
         with self._session(write=True) as session:
+            locking.demand(session, act.case, write=True)
             order_number = verdicts.order_of(session, verdict_id)
             until_now = verdicts.given_before(session, order_number, None)
             stored = verdicts.withdraw(session, verdict_id)
@@ -266,6 +278,7 @@ class Store(Opinions, Travels):
 
     def decision_record(self, sha256: str) -> Json:
         with self._session() as session:
+            self._refuse_locked(session, verdicts.case_of_record(session, sha256))
             return documents.get(session, sha256)
 
     # documents
@@ -273,11 +286,13 @@ class Store(Opinions, Travels):
     def signed(self, verdict_id: str, edition: str) -> SignedDocument | None:
         """The document of a verdict as it was signed, if it was."""
         with self._session() as session:
+            self._refuse_locked(session, verdicts.case_of(session, verdict_id))
             return signed.get(session, verdict_id, edition)
 
     def keep_signed(self, new: SignedDocument, act: Act) -> SignedDocument:
         """Keeps a signed document, whose file must be there; of two who sign at once the first one's holds."""
         with self._session(write=True) as session:
+            self._refuse_locked(session, act.case)
             locks.ledger_tail(session)  # and not the case, which a worker of the fleet may only read
             covers = signed.put(session, new)
             if covers is not None:

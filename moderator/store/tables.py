@@ -49,7 +49,7 @@ class CaseEntry(SQLModel, table=True):
     revision: int = Field(sa_type=BIG)
     version: int = Field(default=1, sa_type=BIG)
     status: str = Field(index=True)
-    facts: str = Field(foreign_key="document.sha256")
+    facts: str = Field(foreign_key="document.sha256", index=True)
     content: str
     order_number: str = Field(index=True)
     reason: str
@@ -97,7 +97,7 @@ class Revision(SQLModel, table=True):
     __tablename__ = "revision"
     case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
     revision: int = Field(primary_key=True, sa_type=BIG)
-    facts: str = Field(foreign_key="document.sha256")
+    facts: str = Field(foreign_key="document.sha256", index=True)
     content: str
     imported_at: str
     shown: str = ""
@@ -155,8 +155,8 @@ class VerdictEntry(SQLModel, table=True):
     order_number: str = Field(index=True)
     refund_of_order: int = Field(default=0, sa_type=BIG)
     refunds: str = "{}"
-    body: str = Field(foreign_key="document.sha256")
-    record: str | None = Field(default=None, foreign_key="document.sha256")
+    body: str = Field(foreign_key="document.sha256", index=True)
+    record: str | None = Field(default=None, foreign_key="document.sha256", index=True)
     decided_by: str
     decided_at: str
     undo_until: str | None = None
@@ -195,7 +195,7 @@ class SecondOpinion(SQLModel, table=True):
     given_by: str | None = None
     given_at: str | None = None
     answer: str | None = None
-    body: str | None = Field(default=None, foreign_key="document.sha256")
+    body: str | None = Field(default=None, foreign_key="document.sha256", index=True)
 
 
 class Sampling(SQLModel, table=True):
@@ -276,6 +276,34 @@ class ExportIntent(SQLModel, table=True):
     done_at: str | None = Field(default=None, index=True)
 
 
+class LegalHold(SQLModel, table=True):
+    """A case that retention leaves alone; the row goes when the hold is lifted. See `holds`."""
+
+    __tablename__ = "legal_hold"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    by_person: str
+    why: str
+    at: str
+
+
+class CaseLock(SQLModel, table=True):
+    """A case that was reported and locked; `was`: its status before. See `locking`."""
+
+    __tablename__ = "case_lock"
+    case_id: str = Field(primary_key=True, foreign_key="case_entry.id")
+    kind: str
+    by_person: str
+    at: str
+    was: str
+
+
+class ErasedFile(SQLModel, table=True):
+    """A file that no case has any more and that is still on the disk, until it is taken away. See `erasing`."""
+
+    __tablename__ = "erased_file"
+    sha256: str = Field(primary_key=True)
+
+
 class AboardEntry(SQLModel, table=True):
     """A case that came here in a bag, from the library that it belongs to; `source` is the document that says so."""
 
@@ -285,7 +313,7 @@ class AboardEntry(SQLModel, table=True):
     home: str
     order_number: str = Field(index=True)
     at: str
-    source: str = Field(foreign_key="document.sha256")
+    source: str = Field(foreign_key="document.sha256", index=True)
 
 
 class CarriedEntry(SQLModel, table=True):
@@ -298,12 +326,12 @@ class CarriedEntry(SQLModel, table=True):
     body: str = Field(primary_key=True, foreign_key="document.sha256")
     case_id: str = Field(index=True, foreign_key="case_entry.id")
     verdict_id: str
-    record: str | None = Field(default=None, foreign_key="document.sha256")
+    record: str | None = Field(default=None, foreign_key="document.sha256", index=True)
     effect: str
     decided_by: str
     came_by: str
     came_at: str
-    source: str = Field(foreign_key="document.sha256")
+    source: str = Field(foreign_key="document.sha256", index=True)
 
 
 class LedgerEntry(SQLModel, table=True):

@@ -20,6 +20,7 @@ from moderator.store import (
     intents,
     leases,
     ledger,
+    locking,
     locks,
     road,
     sealing,
@@ -70,7 +71,7 @@ class Travels(Claims):
             return frozenset(session.exec(select(LedgerKey.id)))
 
     def revisions(self, case_id: str) -> list[int]:
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return road.revisions(session, case_id)
 
     def guests(self) -> list[Guest]:
@@ -79,12 +80,12 @@ class Travels(Claims):
 
     def guest(self, case_id: str) -> Guest | None:
         """How the case came here in a bag; None if it did not."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             return road.guest(session, case_id)
 
     def road_opinions(self, case_id: str) -> list[tuple[Carried, Json]]:
         """The second opinions on a case that came from the road, with their texts."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             found = road.carried(session, case_id, "opinion")
             return [(each, documents.get(session, each.body)) for each in found]
 
@@ -96,22 +97,26 @@ class Travels(Claims):
     def came(self, body: str) -> Carried | None:
         """How the verdict with that text came here in a bag; None if it did not."""
         with self._session() as session:
-            return road.came(session, body)
+            found = road.came(session, body)
+            self._refuse_locked(session, found.case if found else "")
+            return found
 
     def portable(self, wanted: Sequence[str]) -> Json:
         """What a bag brings of the ledger."""
         with self._session() as session:
+            for case_id in wanted:
+                self._refuse_locked(session, case_id)
             return road.portable(session, wanted)
 
     def has_row(self, case_id: str, number: int, own: str) -> bool:
         """Whether the chain of a case has that row: only then has the case left from here."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             query = select(LedgerEntry.own).where(LedgerEntry.case_id == case_id, LedgerEntry.number == number)
             return session.exec(query).first() == own
 
     def left_with(self, case_id: str, who: str, until: str) -> bool:
         """Whether that person took the case on the road by then; both clocks may be minutes off."""
-        with self._session() as session:
+        with self._session(case=case_id) as session:
             query = select(LedgerEntry.at).where(
                 LedgerEntry.case_id == case_id, LedgerEntry.action == "checkout", LedgerEntry.actor == who
             )
@@ -131,6 +136,7 @@ class Travels(Claims):
     def papers(self, verdict_id: str) -> list[SignedDocument]:
         """Every document of a verdict that was signed."""
         with self._session() as session:
+            self._refuse_locked(session, verdicts.case_of(session, verdict_id))
             return signed.of_verdict(session, verdict_id)
 
     # leaving
@@ -151,6 +157,7 @@ class Travels(Claims):
         return found
 
     def _leave(self, session: Session, case_id: str, holder: str, bag: str, seconds: float, acts: Acts) -> Left:
+        locking.demand(session, case_id, write=True)
         now = self.now(session)
         team.refuse_recused(session, case_id, [("/holder", holder)])
         wanted = Lease(case_id, holder, ROAD + bag, 0, "", leases.after(now, seconds))
@@ -185,7 +192,7 @@ class Travels(Claims):
     def embark(self, case_id: str, said: Json, order_number: str, draft: Json | None, acts: Acts) -> bool:
         """A case has come in a bag: what that says of it is kept; whether it was new. The draft only comes along where
         nobody has written one here."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             if session.get(AboardEntry, (case_id, said["bag"])) is not None:
                 return False
@@ -204,7 +211,7 @@ class Travels(Claims):
     def bring_draft(self, case_id: str, bag: str, draft: Json, owner: str) -> bool:
         """The draft of a case that comes back undecided, while it is still out with that bag; whether it was kept. One
         that somebody else has written here meanwhile stays beside it."""
-        with self._session(write=True) as session:
+        with self._session(write=True, case=case_id) as session:
             locks.case(session, case_id)
             now = self.now(session)
             held = leases.current(session, case_id, now)
@@ -218,7 +225,7 @@ class Travels(Claims):
         """Takes a verdict in: "known" where it is here, "verdict" where it holds from now on, "opinion" where something
         keeps it from that. Raises LeaseHeld while somebody sits before the case: nothing is changed then."""
         new = coming.verdict
-        with self._session(write=True) as session:
+        with self._session(write=True, case=new.case) as session:
             locks.order(session, new.order_number)
             locks.case(session, new.case)
             if road.knows(session, coming.body, new.id):

@@ -13,8 +13,9 @@ from moderator.domain.persons import barred
 from moderator.errors import AlreadyDecided, GateRefused, NotFound
 from moderator.store import covers, documents, locks, road
 from moderator.store.cases import entry
+from moderator.store.locking import SHOWN
 from moderator.store.records import NewVerdict, StoredVerdict
-from moderator.store.tables import CaseEntry, VerdictEntry
+from moderator.store.tables import CarriedEntry, CaseEntry, VerdictEntry
 
 _STATUS_OF_KIND = {"decision": "decided", "closure": "closed", "request": "waiting"}
 
@@ -23,6 +24,21 @@ def of_case(session: Session, case_id: str) -> list[StoredVerdict]:
     """All verdicts of a case, oldest first."""
     query = select(VerdictEntry).where(VerdictEntry.case_id == case_id).order_by(col(VerdictEntry.seq))
     return [_value(session, row) for row in session.exec(query)]
+
+
+def case_of(session: Session, verdict_id: str) -> str:
+    """The case of a verdict, "" for none that there is."""
+    return session.exec(select(VerdictEntry.case_id).where(VerdictEntry.id == verdict_id)).first() or ""
+
+
+def case_of_record(session: Session, sha256: str) -> str:
+    """The case of the verdict whose record or text has that hash, "" if none has."""
+    for table in (VerdictEntry, CarriedEntry):
+        query = select(table.case_id).where((col(table.record) == sha256) | (col(table.body) == sha256))
+        found = session.exec(query.limit(1)).first()
+        if found:
+            return found
+    return ""
 
 
 def standing(session: Session, case_id: str) -> StoredVerdict | None:
@@ -64,6 +80,7 @@ def like(session: Session, reason: str, without: str, most: int) -> list[StoredV
         VerdictEntry.kind == "decision",
         CaseEntry.reason == reason,
         VerdictEntry.case_id != without,
+        col(CaseEntry.status).in_(SHOWN),
     )
     return [_value(session, row) for row in session.exec(query.order_by(col(VerdictEntry.seq).desc()).limit(most))]
 
@@ -217,7 +234,9 @@ def withdraw(session: Session, verdict_id: str) -> StoredVerdict:
 
 def undoable(session: Session, now: str) -> StoredVerdict | None:
     """The latest verdict whose undo time still runs; in a team, of those that were given by whoever asks."""
-    query = select(VerdictEntry).where(VerdictEntry.status == "active", col(VerdictEntry.undo_until) > now)
+    query = select(VerdictEntry).join(CaseEntry, col(CaseEntry.id) == VerdictEntry.case_id)
+    query = query.where(VerdictEntry.status == "active", col(VerdictEntry.undo_until) > now)
+    query = query.where(col(CaseEntry.status).in_(SHOWN))
     if locks.on_server(session):
         query = query.where(col(VerdictEntry.decided_by) == func.session_user())
     row = session.exec(query.order_by(col(VerdictEntry.seq).desc())).first()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST = 200
 """Cases that are listed and counted, those that wait longest."""
 _PORTION = 250
+_SHOWN = "('open', 'waiting', 'decided', 'closed')"
+"""Of locked and erased cases nothing waits, as `locking.SHOWN` says, which loads SQLModel."""
 DECLINED = "second-declined"
 """The action of the ledger by which somebody gives up the second opinion, and sees the first."""
 
@@ -60,7 +62,7 @@ def _rows(base: Base, condition: str, values: dict[str, Any]) -> list[Any]:
         f"FROM second_opinion s {base.join} verdict_entry v ON v.id = s.verdict_id "
         f"{base.join} case_entry c ON c.id = s.case_id {base.join} document d ON d.sha256 = v.body "
         "LEFT JOIN market m ON m.id = c.market "
-        "WHERE s.given_at IS NULL AND v.status = 'active' AND v.revision = c.revision "
+        f"WHERE s.given_at IS NULL AND v.status = 'active' AND v.revision = c.revision AND c.status IN {_SHOWN} "
         "AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = s.case_id AND r.person = :asker_folded) "
         f"AND {condition} ORDER BY s.asked_at, s.verdict_id LIMIT {_PORTION}"
     )

@@ -94,3 +94,18 @@ def test_what_is_kept_beats_what_is_under_way(session: Session, settle: Callable
     session.frames.fetch(FrameRequest(one, size=256), heard.append, key="pane")
     settle()
     assert [each.sha256 for each in heard] == [one, one], "the slow picture of before is dropped"
+
+
+def test_what_was_asked_for_before_the_cache_was_cleared_is_not_kept(
+    session: Session, settle: Callable[[], None]
+) -> None:
+    """A case is locked while its picture is being decoded."""
+    came: list[Any] = []
+    request = FrameRequest(sha_of("AE-2026-000123", "media/e1.jpg"), size=256)
+    session.frames.fetch(request, came.append)
+    session.frame_cache.clear()
+    settle()
+    assert (len(came), request in session.frame_cache) == (1, False)
+    session.frames.fetch(request, came.append)
+    settle()
+    assert request in session.frame_cache

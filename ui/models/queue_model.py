@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from moderator.domain.queue import EXACT, STATUSES, Counts, Filter, Sort
+from moderator.domain.queue import ERASED, EXACT, STATUSES, Counts, Filter, Sort
 from ui.models import dates
 from ui.models.case_words import words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from moderator.desk.values import QueueRow
 
 translate = QCoreApplication.translate
-STATUS_CHOICES = (*STATUSES, "all")
+STATUS_CHOICES = (*STATUSES, "all", ERASED)
 ROW = int(Qt.ItemDataRole.UserRole) + 1
 """The role under which an index gives its QueueRow."""
 NO_PARENT = QModelIndex()
@@ -116,12 +116,12 @@ class QueueModel(QAbstractListModel):
         from ui.models.party_text import readable  # with rows only: an empty queue is painted without the case's types
 
         if role == int(Qt.ItemDataRole.DisplayRole):
-            return readable(row.claim)
+            return _said(row)
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             left, _ = dates.time_left(row.due, self._now())
             whose = [readable(text) for text in [team(row, self._now())] if text]
             second = [status_words(row)] if row.second else []
-            return ", ".join([readable(row.claim), row.case, words(row.reason), row.paid_text, left, *whose, *second])
+            return ", ".join([_said(row), row.case, words(row.reason), row.paid_text, left, *whose, *second])
         return row if role == ROW else None
 
     def _move(self, new: tuple[QueueRow, ...], gone: int, come: int) -> None:
@@ -214,3 +214,12 @@ def short_left(due: datetime | None, now: datetime) -> str:
     else:
         text = translate("queue", "{0} min").format(seconds // 60)
     return translate("queue", "{0} over").format(text) if due < now else text
+
+
+def _said(row: QueueRow) -> str:
+    """What stands over a row: the claim; of an erased case there is none."""
+    from ui.models.party_text import readable  # with rows only: an empty queue is painted without the case's types
+
+    if row.status == "erased":
+        return translate("QueueModel", "Erased; its decision is kept")
+    return readable(row.claim)

@@ -15,6 +15,7 @@ from ui.views.case_file import CaseFile
 from ui.views.claim_bar import ClaimBar
 from ui.views.claim_deeds import ClaimDeeds
 from ui.views.compare import CompareView
+from ui.views.lock_deeds import LockDeeds
 from ui.views.measuring import Measuring
 from ui.views.papers import Papers
 from ui.views.strip import Strip
@@ -66,6 +67,7 @@ class CaseView(QWidget):
         yield
         self.claim = ClaimBar(session)
         self.claim_deeds = ClaimDeeds(session, self)
+        self.lock_deeds = LockDeeds(session, self)
         yield
         self._assemble()
 

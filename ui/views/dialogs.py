@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +14,8 @@ from ui import theme
 from ui.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from moderator.desk.values import Decided, Exported, Form, Imported
     from ui.views.key_sheet import KeySheet
     from ui.views.message_line import MessageLine
@@ -55,6 +57,7 @@ class Dialogs(QObject):
         session.decided.connect(self._decided)
         session.imported.connect(self._imported)
         session.exported.connect(self._exported)
+        session.deeds.erased.connect(self.erased)
         session.queue_changed.connect(self._possible)
         session.case_opened.connect(self._possible)
         self._possible()
@@ -89,6 +92,17 @@ class Dialogs(QObject):
         from ui.views.preview import PreviewDialog
 
         PreviewDialog(self._session, self._window).open()
+
+    def erased(self, left: object) -> None:
+        """What is left of an erased case."""
+        from ui.views.erased_page import ErasedPage
+
+        page = ErasedPage(cast("Mapping[str, Any]", left), self._window)
+        page.export.connect(self._export_erased)
+        page.open()
+
+    def _export_erased(self, case_id: str) -> None:
+        self._export((case_id,))
 
     def settings(self) -> None:
         from ui.views.settings_dialog import SettingsDialog

@@ -103,7 +103,7 @@ class QueueDelegate(QStyledItemDelegate):
         else:
             paint_chip(painter, spot, text, "plain")
         what = words(row.reason) if row.outcome is None else words(row.outcome)
-        said = f"{what} · {row.paid_text}"
+        said = what if row.status == "erased" else f"{what} · {row.paid_text}"
         painter.setFont(face(NORMAL))
         painter.setPen(QColor(look.text if selected else look.second))
         painter.drawText(lower, int(_RIGHT), said)

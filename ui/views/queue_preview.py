@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from moderator.errors import MediaError
+from moderator.errors import CaseErased, CaseLocked, MediaError
 from ui.frames import FrameRequest, Picture
 from ui.images import wrapped
 from ui.models import dates
@@ -104,7 +104,19 @@ class QueuePreview(Panel):
         if self._row is None:
             return
         desk, case_id = self._session.desk, self._row.case
-        self._session.tasks.run("store", lambda _s, _t: desk.open_case(case_id), self._arrived, key="preview")
+        self._session.tasks.run(
+            "store", lambda _s, _t: desk.open_case(case_id), self._arrived, self._failed, key="preview"
+        )
+
+    def _failed(self, error: Exception) -> None:
+        """There is nothing to preview of a case that was erased or that somebody has just locked: it says so."""
+        if not isinstance(error, CaseErased | CaseLocked):
+            self._session.failed(error)
+        elif self._row is not None and error.case == self._row.case:
+            self._claim.setText(str(error))
+            self._set_facts([])
+            for picture in self.pictures.values():
+                picture.say("")
 
     def _arrived(self, opened: OpenCase) -> None:
         from ui.models import claim_rows, times

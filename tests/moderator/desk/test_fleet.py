@@ -154,6 +154,35 @@ def test_what_cannot_be_written_is_told_and_done_when_it_can(
 
 
 @pytest.mark.usefixtures("here")
+def test_a_case_that_is_locked_after_its_job_was_given_is_not_written(
+    server: Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderator.store.fleet_worker._AGAIN_IN", 0)
+    database = server.new_team()
+    fleet.set_place(server.owner(database), fleet.OUT, str(out))
+    (tmp_path / "shared").mkdir()
+    media = f"&media={tmp_path / 'shared'}"
+    decided_library(tmp_path / "unused", 2, server.url(database, "mod-7") + media)
+    desk = open_desk(server.url(database, "mod-7") + media)
+    case = "AE-2026-000001"
+
+    def watch(now: FleetSeen) -> None:
+        if now.waiting == now.total:
+            if now.total == 2:
+                desk.lock(case, "criminal", "seen")
+            work(server.url(database, "work-1") + media)
+
+    try:
+        found = {each.case: each for each in desk.fleet.export(Wanted(), watch=watch)}
+        assert {name: each.status for name, each in found.items()} == {case: "failed", "AE-2026-000002": "written"}
+        assert "locked" in str(found[case].problem)
+        assert [each.case for each in desk.fleet.export(Wanted(), watch=watch)] == ["AE-2026-000002"]
+        assert [path.name for path in out.iterdir()] == ["AE-2026-000002.pdf"]
+    finally:
+        desk.close()
+
+
+@pytest.mark.usefixtures("here")
 def test_a_job_that_is_not_ours_names_no_path(
     site: tuple[Server, str, Path], url: Callable[[str], str], out: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -42,7 +42,7 @@ def test_what_somebody_else_brought_meanwhile_is_left_alone(
     packs = [write_case_pack(tmp_path / "p", case_doc(id=each)) for each in ("C-1", "C-2", "C-3")]
     real = Store.add_cases
 
-    def late(store: Store, new: object) -> object:
+    def late(store: Store, new: object, _there: object) -> object:
         waiting = list(new)  # type: ignore[call-overload]
         monkeypatch.setattr(Store, "add_cases", real)
         store.add_cases([each for each in waiting if each[0].id == "C-2"])
@@ -62,11 +62,11 @@ def test_a_batch_that_cannot_be_saved_is_told_of_as_refused(
     packs = [write_case_pack(tmp_path / "p", case_doc(id=f"C-{n}")) for n in range(5)]
     real, calls = Store.add_cases, []
 
-    def full(store: Store, new: object) -> object:
+    def full(store: Store, new: object, there: object) -> object:
         calls.append(1)
         if len(calls) == 2:
             raise LibraryError("The library could not save that: disk full.")
-        return real(store, new)  # type: ignore[arg-type]
+        return real(store, new, there)  # type: ignore[arg-type]
 
     monkeypatch.setattr(importing, "AT_ONCE", 2)
     monkeypatch.setattr(Store, "add_cases", full)

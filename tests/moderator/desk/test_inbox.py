@@ -196,7 +196,7 @@ def test_a_folder_of_ours_that_leads_elsewhere_is_not_used(
 def test_trouble_of_the_library_is_not_the_packs_fault(
     desk: Desk, inbox: Inbox, clock: Time, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_new: object) -> None:
+    def full(_new: object, _there: object) -> None:
         raise LibraryError("The disk is full.")
 
     write_case_pack(folder)
