@@ -199,7 +199,8 @@ def test(*arguments: str) -> None:
         setup()
     else:
         lint()
-        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
+        # In the order of the folders: else files of few long tests would come last, and one process wait for another.
+        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
     call([python(), "-m", "pytest", *arguments])
 
 
