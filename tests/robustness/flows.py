@@ -224,6 +224,10 @@ FLOWS: dict[str, Callable[[World, Desk, Ack], None]] = {
 # --- libraries of versions before -----------------------------------------------------------------------------------
 
 
+_TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+"""A full-text index comes along as the tables that it is kept in, and is not written to by itself."""
+
+
 def made_old(world: World, schema: int) -> World:
     """The library as the version with this schema would have made it: its migrations, its ledger's hashes."""
     new = world.database.with_name("new.sqlite3")
@@ -231,7 +235,7 @@ def made_old(world: World, schema: int) -> World:
     migrated(world.database, f"{schema:04}")
     with closing(sqlite3.connect(world.database)) as connection:
         connection.execute("ATTACH ? AS new", (str(new),))
-        for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+        for (table,) in connection.execute(_TABLES).fetchall():
             if table != "alembic_version" and (table != "ledger_entry" or schema >= CHAINS):
                 _carried(connection, table)
         if schema < CHAINS:
