@@ -29,7 +29,7 @@ class Tool(QAbstractButton):
         set_tip(self, name or text)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         actions.changed.connect(self._follow)
         if verb in actions.verbs:
             self.clicked.connect(self._use)
@@ -48,9 +48,15 @@ class Tool(QAbstractButton):
         return self._actions.caption(self._verb) if self._verb in self._actions.verbs else ""
 
     def sizeHint(self) -> QSize:
-        wide = QFontMetricsF(face(NORMAL, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         cap = cap_width(self.cap) + 1.5 * GAP if self.cap else 0
-        return QSize(round(wide + cap + 3.5 * GAP), HEIGHT)
+        return QSize(round(self._words() + cap + 3.5 * GAP), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Where there is little room the word stays, and the cap goes."""
+        return QSize(round(self._words() + 2 * GAP), HEIGHT)
+
+    def _words(self) -> float:
+        return QFontMetricsF(face(NORMAL, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -60,11 +66,12 @@ class Tool(QAbstractButton):
         paint_ground(painter, self)
         painter.setFont(face(NORMAL, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal))
         painter.setPen(QColor((look.text if self.isChecked() else look.second) if self.isEnabled() else look.third))
-        cap = self.cap
-        left = 1.75 * GAP
+        cap = self.cap if self.width() >= self.sizeHint().width() else ""
+        left = 1.75 * GAP if cap else GAP / 2
         room = box.width() - left - (cap_width(cap) + 3 * GAP if cap else left)
         align = Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignLeft if cap else Qt.AlignmentFlag.AlignHCenter)
-        painter.drawText(QRectF(left, 0, room, box.height()), align, self.text())
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(room))
+        painter.drawText(QRectF(left, 0, room, box.height()), align, words)
         if cap:
             width = cap_width(cap)
             paint_cap(
@@ -91,7 +98,7 @@ class ToolGroup(Card):
 
     def __init__(self, *tools: QWidget) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3, 2, 3, 2)
         layout.setSpacing(1)
