@@ -17,6 +17,8 @@ from tests.builders import case_doc, write_case_pack
 CASE = "AE-2026-000123"
 WITHIN = 1.0
 """Seconds in which what was typed must be on disk."""
+PATIENCE = 60.0
+"""Seconds after which a window in which nothing happens is given up."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
@@ -46,8 +48,14 @@ def _typed(library: Path, seconds: float) -> list[tuple[float, str]]:
     """What stood in the draft and when, until the window was killed after so many seconds of typing."""
     found: list[tuple[float, str]] = []
     command = [sys.executable, "-m", "tests.e2e.typing_child", str(library), CASE]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+    said = library.parent / "said"
+    with (
+        said.open("w") as messages,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=messages, text=True) as child,
+    ):
         assert child.stdout is not None
+        watch = threading.Timer(PATIENCE, child.kill)
+        watch.start()
         timer: threading.Timer | None = None
         for line in child.stdout:
             if timer is None:
@@ -58,5 +66,7 @@ def _typed(library: Path, seconds: float) -> list[tuple[float, str]]:
         if timer is not None:
             timer.cancel()
             timer.join()
-    assert found, "the window typed nothing"
+        watch.cancel()
+        watch.join()
+    assert found, f"the window typed nothing: {said.read_text()}"
     return found

@@ -32,6 +32,10 @@ def main(library: str, case: str) -> None:
 
     timer.timeout.connect(key)
     session.draft_changed.connect(lambda _doc: timer.isActive() or timer.start())
+    session.message.connect(lambda text, kind: print(f"{kind}: {text}", file=sys.stderr, flush=True))
+    opening = QTimer(interval=3000)
+    opening.timeout.connect(lambda: opening.stop() if session.opened is not None else session.open_case(case))
+    opening.start()
     QTimer.singleShot(500, lambda: session.open_case(case))
     app.exec()
 
