@@ -199,8 +199,7 @@ def test(*arguments: str) -> None:
         setup()
     else:
         lint()
-        # In the order of the folders: else files of few long tests would come last, and one process wait for another.
-        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
+        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
     call([python(), "-m", "pytest", *arguments])
 
 

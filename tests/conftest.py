@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import gc
+import itertools
 import os
 import shutil
 import sys
@@ -58,6 +60,23 @@ def _started_since(before: set[threading.Thread]) -> list[threading.Thread]:
         for thread in threading.enumerate()
         if thread not in before and thread.is_alive() and not isinstance(thread, threading._DummyThread)
     ]
+
+
+WHOLE = 25
+"""Tests after which everything is looked through for garbage, and not only what is young."""
+_tests = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def garbage_goes_in_this_thread() -> Iterator[None]:
+    """Once Qt is loaded: a widget that Python collects in another thread, such as fsspec's, takes the process along."""
+    yield
+    if "PySide6.QtCore" in sys.modules:
+        gc.disable()
+        if next(_tests) % WHOLE == 0:
+            gc.collect()
+        elif gc.get_count()[0] > gc.get_threshold()[0]:
+            gc.collect(1)
 
 
 @pytest.fixture(autouse=True)
