@@ -52,7 +52,6 @@ class RoadForm(QDialog):
         box = QSpinBox(self)
         box.setRange(least, most)
         box.setValue(usual)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setFixedHeight(CONTROL)
         box.setAccessibleName(name)
         return box

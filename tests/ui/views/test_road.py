@@ -18,6 +18,7 @@ from moderator.desk.values import Held, OpenCase, RoadOpinion, VerdictRow
 from moderator.domain.queue import Ask
 from tests.fakes import FakeDesk, good_verdict
 from tests.ui.views.test_claim_bar import Desk, words
+from ui import theme
 from ui.models import road_words
 from ui.models.queue_model import details, team
 from ui.session import Session
@@ -138,6 +139,18 @@ def test_cases_leave_by_keyboard(road: Road, desk: FakeDesk, monkeypatch: pytest
     assert "Packing cases for the road" in busy
     results = next(each for each in road.window.findChildren(Results))
     assert "C-2: mod-8 has C-2" in results.details.toPlainText()
+
+
+def test_the_numbers_are_seen_in_our_style(qtbot: QtBot, qapp: QApplication) -> None:
+    """Without its arrows a number's field had room for nothing."""
+    theme.apply(qapp, "light")
+    around = QWidget()
+    qtbot.addWidget(around)
+    form = RoadForm("14 cases", around)
+    form.open()
+    for box in (form.cases, form.days):
+        assert box.lineEdit().width() > box.fontMetrics().horizontalAdvance(box.text())
+        assert box.lineEdit().height() >= box.fontMetrics().height()
 
 
 def test_what_comes_home_is_told(road: Road, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
