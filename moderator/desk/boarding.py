@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from moderator import durable
 from moderator.desk import arriving, leases
 from moderator.desk.cases import open_case
-from moderator.desk.checkin import Progress, Stop, ledger_of, opened_bag
+from moderator.desk.checkin import ledger_of, opened_bag
 from moderator.desk.importing import import_packs
 from moderator.desk.policies import FOLDER, LARGEST
 from moderator.desk.state import State
-from moderator.desk.values import Imported
+from moderator.desk.values import Imported, Progress, Stop
 from moderator.domain.canonical import Json
 from moderator.domain.travel import Aboard, BagDoc
 from moderator.errors import Cancelled, ExportError, LibraryAway, ModeratorError, PackRefused, Problem, UsageError
@@ -171,16 +171,20 @@ def _draft(parcel: Parcel, case: Aboard) -> Json | None:
 def _policies(state: State, parcel: Parcel, doc: BagDoc) -> None:
     """Home's own policies hold in a library that has none of its own and no case yet; others keep theirs.
 
-    Raises PackRefused where the bag names one that it does not have.
+    Some of them may be here: of a bag whose unpacking was killed. Raises PackRefused where the bag names one that it
+    does not have.
     """
     folder = state.library.shared / FOLDER
-    if not doc.policies or folder.exists() or state.store.ids("all"):
+    if not doc.policies or state.store.ids("all"):
         return
     for name in doc.policies:
-        text = parcel.text(f"policies/{name}", LARGEST)
         if "/" in name or not name.endswith(".toml"):
             raise PackRefused([Problem(f"policies/{name}", "name", "expected the name of a policy file")])
-        try:
-            durable.write_bytes(folder / name, text.encode("utf-8"))
-        except OSError as error:
-            raise ExportError(f"The policy {name} of the bag cannot be kept: {error.strerror}.") from error
+    wanted = {name: parcel.text(f"policies/{name}", LARGEST).encode() for name in doc.policies}
+    try:
+        if any(wanted.get(each.name) != each.read_bytes() for each in folder.glob("*.toml")):
+            return
+        for name, data in wanted.items():
+            durable.write_bytes(folder / name, data)
+    except OSError as error:
+        raise ExportError(f"The policies of the bag cannot be kept: {error.strerror}.") from error

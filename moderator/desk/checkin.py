@@ -7,10 +7,9 @@ repeated, interrupted or comes twice ends the same. docs/road.md.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from moderator.desk.cases import open_case
 from moderator.desk.checkout import pack_back
 from moderator.desk.library import open_library
 from moderator.desk.state import State
-from moderator.desk.values import OpenCase
+from moderator.desk.values import OpenCase, Progress, Stop
 from moderator.domain import gate
 from moderator.domain.canonical import Json, digest
 from moderator.domain.reading import moment
@@ -42,11 +41,6 @@ from moderator.errors import (
 if TYPE_CHECKING:
     from moderator.pack.parcel import Parcel
     from moderator.store.proofs import Proof
-
-Stop = Callable[[], bool]
-Progress = Callable[[int, int], None]
-_OFF = timedelta(minutes=5)
-"""By so much two clocks may differ."""
 
 
 @contextmanager
@@ -216,8 +210,10 @@ class _Case:
 
     def _demand_past(self, arrived: Arrived) -> None:
         """A clock that is wrong costs nobody a verdict: it comes in once its time has come."""
+        from moderator.store.travelling import CLOCKS
+
         at = arrived.new.decided_at
-        if moment(at) > self._state.now() + _OFF:
+        if moment(at) > self._state.now() + CLOCKS:
             text = f"it was decided at {at}, which is still to come here; check both clocks, then check in again"
             raise PackRefused([Problem(f"verdict {arrived.new.id}", "clock", text)])
 

@@ -6,7 +6,7 @@ Every step may be repeated. Cases are first taken for the road, then packed: no 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from moderator.desk.clock import stamp
 from moderator.desk.loading import Loading
 from moderator.desk.policies import own_files
 from moderator.desk.state import State
+from moderator.desk.values import Progress, Stop
 from moderator.domain.canonical import Json, digest
 from moderator.domain.queue import UNDECIDED, Ask, Place
 from moderator.domain.travel import FORMAT, LONGEST
@@ -31,9 +32,6 @@ USUAL_DAYS = 7
 MOST = 200
 """Cases of a bag, unless it is said otherwise."""
 _DAY = 86_400.0
-
-Stop = Callable[[], bool]
-Progress = Callable[[int, int], None]
 
 
 def checkout(

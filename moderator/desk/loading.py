@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from moderator.desk.state import State
+from moderator.desk.values import Stop
 from moderator.domain.canonical import Json, canonical, digest
 
 if TYPE_CHECKING:
     from moderator.pack.write import Media
     from moderator.store.records import StoredVerdict
-
-Stop = Callable[[], bool]
 
 
 class Loading:

@@ -186,14 +186,38 @@ def test_homes_own_policies_hold_on_the_road(world: World) -> None:
     assert not (world.folder / "native" / "policies").exists(), "a library that has cases keeps its own rules"
 
 
-def test_from_a_library_on_the_road_another_is_supplied(world: World) -> None:
-    """Two bags deep: what the last one decides comes home by the way that it went."""
+def test_policies_of_a_bag_whose_unpacking_was_killed_are_made_whole(world: World) -> None:
+    shipped = next(each for each in importlib.resources.files("resources").joinpath("policies").iterdir())
+    home = world.folder / "home" / "policies"
+    home.mkdir()
+    for name in ("a.toml", "b.toml"):
+        (home / name).write_bytes(shipped.read_bytes() + f"# {name}\n".encode())
+    world.stock(case_of("C-1"))
+    away, other = world.desk("away", "mod-1"), world.desk("stranger", "mod-1")
+    half, own = (world.folder / name / "policies" for name in ("away", "stranger"))
+    for folder, text in ((half, (home / "a.toml").read_bytes()), (own, b"# of its own\n")):
+        folder.mkdir()
+        (folder / "a.toml").write_bytes(text)
+    bag = world.out("C-1", to=away)
+    assert sorted(each.name for each in half.iterdir()) == ["a.toml", "b.toml"]
+    other.import_packs([bag])
+    assert [each.read_bytes() for each in own.iterdir()] == [b"# of its own\n"], "others keep theirs"
+
+
+def supplied(world: World) -> tuple[Desk, Desk]:
+    """C-1 went to a library on the road, and from there to another one."""
     world.stock(case_of("C-1"))
     away, further = world.desk("away", "mod-1"), world.desk("stranger", "mod-1")
     world.out("C-1", to=away)
     bag = world.bag()
     away.checkout(["C-1"], bag)
     further.import_packs([bag])
+    return away, further
+
+
+def test_from_a_library_on_the_road_another_is_supplied(world: World) -> None:
+    """Two bags deep: what the last one decides comes home by the way that it went."""
+    away, further = supplied(world)
     made = further.decide("C-1", decided("C-1"), final=True).verdict
     assert became(away.checkin(world.back(further))) == {"C-1": ["verdict"]}
     assert became(world.home.checkin(world.back(away))) == {"C-1": ["verdict"]}
@@ -215,12 +239,7 @@ def test_of_two_libraries_that_opened_one_bag_the_first_verdict_that_comes_home_
 
 
 def test_a_second_opinion_of_a_library_in_between_goes_home_too(world: World) -> None:
-    world.stock(case_of("C-1"))
-    away, further = world.desk("away", "mod-1"), world.desk("stranger", "mod-1")
-    world.out("C-1", to=away)
-    bag = world.bag()
-    away.checkout(["C-1"], bag)
-    further.import_packs([bag])
+    away, further = supplied(world)
     further.decide("C-1", decided("C-1", (200, 0)), final=True)
     away.free("C-1", "takes too long")
     away.decide("C-1", decided("C-1", (100, 0)), final=True)

@@ -52,15 +52,21 @@ def selected(desk: Desk, sql: str) -> list[tuple[Any, ...]]:
         return list(connection.execute(sql))
 
 
-def opinion_and_verdict(world: World) -> None:
-    """C-1 was decided at home meanwhile, so that what comes is an opinion; of C-2 it holds."""
+def decided_twice(world: World, **more: Any) -> Desk:
+    """Both cases were decided on the road, C-1 at home meanwhile; the desk on the road."""
     world.stock(planted("C-1"), planted("C-2"))
     away, colleague = world.desk("away", "mod-1"), world.at_home("mod-2")
     world.out("C-1", "C-2", to=away)
     for case in ("C-1", "C-2"):
         away.decide(case, decided(case, internal_note=AWAY), final=True)
     colleague.free("C-1", "away too long")
-    colleague.decide("C-1", decided("C-1", internal_note=AT_HOME), final=True)
+    colleague.decide("C-1", decided("C-1", **more), final=True)
+    return away
+
+
+def opinion_and_verdict(world: World) -> None:
+    """What comes of C-1 is an opinion; of C-2 it holds."""
+    away = decided_twice(world, internal_note=AT_HOME)
     assert became(world.home.checkin(world.back(away))) == {"C-1": ["opinion"], "C-2": ["verdict"]}
 
 
@@ -82,13 +88,7 @@ def test_nothing_of_what_came_home_is_left_of_erased_cases(world: World) -> None
 
 
 def test_what_comes_home_for_an_erased_case_is_refused_and_the_rest_is_not(world: World) -> None:
-    world.stock(planted("C-1"), planted("C-2"))
-    away, colleague = world.desk("away", "mod-1"), world.at_home("mod-2")
-    world.out("C-1", "C-2", to=away)
-    for case in ("C-1", "C-2"):
-        away.decide(case, decided(case, internal_note=AWAY), final=True)
-    colleague.free("C-1", "away too long")
-    colleague.decide("C-1", decided("C-1"), final=True)
+    away = decided_twice(world)
     erase(world.home, "C-1")
     found = world.home.checkin(world.back(away))
     assert became(found) == {"C-1": ["refused"], "C-2": ["verdict"]}
