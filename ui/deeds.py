@@ -234,7 +234,7 @@ class Deeds(QObject):
                 self._fleet = seen
                 tell(seen.ended, seen.total)
 
-            return desk.fleet.export(Wanted(), form, stop=stop, watch=watch)
+            return desk.fleet.export(Wanted(concealing=True), form, stop=stop, watch=watch)
 
         self._doing, self._began = self.tr("The fleet writes decisions"), time.monotonic()
         self._job = session.tasks.run("batch", work, self._exported, self._stopped, progressed=self._progressed)

@@ -11,7 +11,7 @@ import io
 import json
 import threading
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -75,10 +75,8 @@ def run(
     try:
         _sweep(out)
         leftovers.remember(library.path, out)
-        todo = cases(state, wanted)
-        secret = _secret(state, todo) if wanted.concealing else frozenset()
-        yield from (_concealed(case_id) for case_id in todo if case_id in secret)
-        todo = [case_id for case_id in todo if case_id not in secret]
+        todo, kept = chosen(state, wanted)
+        yield from kept
         orders = _Orders(library.locator, moderator, str(out), form, state.store.exports(todo))
         results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)
         if progress:
@@ -92,9 +90,13 @@ def run(
         state.close()
 
 
-def _secret(state: State, todo: Collection[str]) -> frozenset[str]:
-    """What waits for a second opinion of whoever exports."""
-    return frozenset(each.case for each in state.store.waiting_for(state.moderator, len(todo)))
+def chosen(state: State, wanted: Wanted) -> tuple[list[str], list[Exported]]:
+    """The cases to export; and of those that wait for a second opinion of whoever asks, that they are not. Raises
+    UsageError."""
+    todo = cases(state, wanted)
+    waiting = state.store.waiting_for(state.moderator, len(todo)) if wanted.concealing else []
+    secret = {each.case for each in waiting}
+    return [each for each in todo if each not in secret], [_concealed(each) for each in todo if each in secret]
 
 
 def _concealed(case_id: str) -> Exported:

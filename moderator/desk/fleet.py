@@ -71,11 +71,11 @@ class TeamFleet:
 
         chosen = form or Form()
         team = team_of(self._state.library)
-        todo = batch.cases(self._state, wanted)
+        todo, kept = batch.chosen(self._state, wanted)
         tasks = [Task({"case": case, **asdict(chosen)}, f"{EXPORT} {case}/{chosen.edition}") for case in todo]
         outcomes = _done(team, EXPORT, OUT, lambda _place: tasks, stop, watch)
         told = (_exported(ids, status, told, chosen) for ids, status, told in outcomes)
-        found = [each for each in told if each is not None]
+        found = [*kept, *(each for each in told if each is not None)]
         return batch.reported(found, report) if report else found
 
     def import_packs(

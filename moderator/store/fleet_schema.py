@@ -12,7 +12,7 @@ from typing import Any
 from procrastinate.schema import SchemaManager
 from psycopg import Connection, sql
 
-from moderator.store.roles import ROLES, group
+from moderator.store.roles import ROLES, give, group
 
 NAMESPACE = "moderator_fleet"
 _OURS = """
@@ -107,11 +107,4 @@ def grant(connection: Connection[Any], database: str) -> None:
     ):
         connection.execute(sql.SQL(statement).format(**known))
     for table, parts in PARTS.items():
-        for role, verb in ((role, verb) for roles, verbs in parts for role in roles for verb in verbs):
-            connection.execute(
-                sql.SQL("GRANT {verb} ON {table} TO {group}").format(
-                    verb=sql.SQL(verb),  # from the table above, never from anybody
-                    table=sql.Identifier(NAMESPACE, table),
-                    group=sql.Identifier(group(database, role)),
-                )
-            )
+        give(connection, database, sql.Identifier(NAMESPACE, table), parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from psycopg import Connection, sql
@@ -67,6 +67,10 @@ ALSO: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+Parts = Iterable[tuple[tuple[str, ...], tuple[str, ...]]]
+"""Which roles may do what."""
+
+
 def group(database: str, role: str) -> str:
     """The group role of PostgreSQL that stands for a role in a team. Roles belong to the whole server, so that the
     database is part of the name."""
@@ -102,11 +106,11 @@ def grant(connection: Connection[Any], database: str) -> None:
     for (table,) in found:
         reads = (("worker",), ("SELECT",)) if table in WORKER_READS else ((), ())
         parts = [PARTS.get(table, ((), ())), ALSO.get(table, ((), ())), reads]
-        for role, verb in ((role, verb) for writers, verbs in parts for role in writers for verb in verbs):
-            connection.execute(
-                sql.SQL("GRANT {verb} ON {table} TO {group}").format(
-                    verb=sql.SQL(verb),  # from the table above, never from anybody
-                    table=sql.Identifier(NAMESPACE, table),
-                    group=sql.Identifier(group(database, role)),
-                )
-            )
+        give(connection, database, sql.Identifier(NAMESPACE, table), parts)
+
+
+def give(connection: Connection[Any], database: str, table: sql.Identifier, parts: Parts) -> None:
+    """Gives roles verbs on a table. `parts` is ours, never anybody's: verbs go into the statement as they are."""
+    for role, verb in ((role, verb) for roles, verbs in parts for role in roles for verb in verbs):
+        to = sql.Identifier(group(database, role))
+        connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(verb), table, to))

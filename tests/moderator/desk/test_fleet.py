@@ -122,6 +122,28 @@ def test_what_is_there_is_left_and_another_edition_goes_beside(url: Callable[[st
     assert len(list(out.iterdir())) == 2 * COUNT
 
 
+def test_what_waits_for_ones_own_opinion_is_no_job(server: Server, tmp_path: Path) -> None:
+    database, places = server.new_team(), {name: tmp_path / name for name in ("shared", "out")}
+    for folder in places.values():
+        folder.mkdir()
+    fleet.set_place(server.owner(database), fleet.OUT, str(places["out"]))
+
+    def url(who: str) -> str:
+        return f"{server.url(database, who)}&media={places['shared']}"
+
+    lead = open_desk(url("lead-1"))
+    lead.set_shares({"*": 1.0})
+    lead.close()
+    (case,) = decided_library(tmp_path / "unused", 1, url("mod-7"))
+    desk = open_desk(url("mod-8"))
+    (found,) = desk.fleet.export(Wanted(concealing=True))
+    desk.close()
+    assert (found.case, found.status) == (case, "failed")
+    assert "your second opinion" in str(found.problem)
+    with fleet.fleet(server.url(database, "mod-8")) as jobs:
+        assert jobs.batches(10)[0].total == 0
+
+
 def test_documents_go_behind_a_url_as_into_a_folder(url: Callable[[str], str]) -> None:
     system = pytest.importorskip("fsspec").filesystem("memory")
     state = State(open_library(url("mod-7")), "")
