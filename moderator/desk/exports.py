@@ -17,6 +17,7 @@ from moderator.desk.state import State
 from moderator.desk.values import Edition, Exported, Form, Progress, Stop
 from moderator.domain import naming
 from moderator.domain.languages import DEFAULT, OF_A_PARTY, PRINTED
+from moderator.domain.locators import is_url
 from moderator.errors import ExportError, ModeratorError, NotFound
 
 if TYPE_CHECKING:
@@ -225,8 +226,6 @@ def _sign(state: State, stored: StoredVerdict, which: Print) -> SignedDocument:
 
 def _make_folder(out: Path | str) -> None:
     """Raises ExportError where it cannot be made. Behind a URL there is nothing to make."""
-    from moderator.store.boxes import is_url
-
     try:
         if isinstance(out, Path) or not is_url(out):
             durable.make_folder(Path(out))

@@ -19,11 +19,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from moderator import durable, settings
 from moderator.desk.clock import Clock, stamp
+from moderator.domain.locators import is_url
 from moderator.errors import LibraryError, UsageError
 
 FORMAT = "moderator-library/1"
 FILE = "library.json"
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Library:
     @property
     def shared(self) -> Path:
         """Where a library's owner lays policies. A team's is the folder of its files, if that is one."""
-        return Path(self.team.media) if self.team and not _URL.match(self.team.media) else self.path
+        return Path(self.team.media) if self.team and not is_url(self.team.media) else self.path
 
 
 def locate(locator: str | Path | None) -> Path | Team:
@@ -80,19 +80,14 @@ def locate(locator: str | Path | None) -> Path | Team:
         import platformdirs
 
         return Path(platformdirs.user_data_dir("moderator", appauthor=False)) / "library"
-    if isinstance(locator, str) and _URL.match(locator):
+    if isinstance(locator, str) and is_url(locator):
         return _team(locator)
     return Path(locator).expanduser().absolute()
 
 
-def is_url(place: str) -> bool:
-    """Whether a place is named by a URL, and not by a path."""
-    return _URL.match(place) is not None
-
-
 def team_of(locator: str | None) -> Team:
     """The team's server that a locator names, for its owner, who needs no place of files. Raises UsageError."""
-    if locator is None or not _URL.match(locator):
+    if locator is None or not is_url(locator):
         raise UsageError("Name the team's database: --library postgresql://OWNER@HOST/DATABASE.")
     return _team(locator, owner=True)
 
@@ -107,7 +102,7 @@ def _team(locator: str, owner: bool = False) -> Team:
     if url.scheme not in ("postgresql", "postgres"):
         raise UsageError(f"A library cannot be opened by “{url.scheme}:”; {refused}.")
     (media, *more) = [value for key, value in query if key == "media"] or [""]
-    if more or not (_URL.match(media) or Path(media).is_absolute() or (owner and not media)):
+    if more or not (is_url(media) or Path(media).is_absolute() or (owner and not media)):
         raise UsageError(f"The library's URL does not say where its files are, as one whole path or URL; {refused}.")
     if find_spec("psycopg") is None:
         raise UsageError("A team's library needs packages that are not installed: pip install 'moderator[team]'.")

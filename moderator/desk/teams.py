@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from moderator.desk.library import is_url, team_of
+from moderator.desk.library import team_of
+from moderator.domain.locators import is_url
 from moderator.errors import UsageError
 
 ROLES = ("moderator", "second-reviewer", "lead", "auditor", "worker")

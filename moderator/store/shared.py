@@ -7,7 +7,6 @@ and a file that was changed at its place is not used.
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 import uuid
 from collections.abc import Callable, Iterable
@@ -16,10 +15,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from moderator import durable
+from moderator.domain.locators import is_url
 from moderator.errors import LibraryError
 from moderator.store.media import Media, under
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _WHOLE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"}
 """Where an object appears under its name once all of it is there; elsewhere it is written beside and moved."""
 
@@ -133,7 +132,7 @@ def _copied(file: BinaryIO, out: BinaryIO | None, sha256: str) -> None:
 
 def origin(place: str) -> Origin:
     """What stands for a place. Raises LibraryError for one that cannot be used on this computer."""
-    if not _URL.match(place):
+    if not is_url(place):
         return Shared(Path(place))
     try:
         system, root, whole = reached(place)
