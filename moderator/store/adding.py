@@ -36,7 +36,7 @@ def add_all(session: Session, incoming: Sequence[Incoming], there: There | None 
     try:
         with session.begin_nested():
             late = _insert(session, fresh)
-            _log(session, fresh, late)
+            _log(session, [each for each in fresh if each[0].id not in late])
     except IntegrityError:  # somebody else brought one of them in this very moment: each for itself
         late = {new.id for new, act in fresh if not _alone(session, new, act)}
     found: list[LibraryError | None] = []
@@ -58,24 +58,22 @@ def _alone(session: Session, new: NewCase, act: Act) -> bool:
     try:
         with session.begin_nested():
             late = _insert(session, [(new, act)])
-            _log(session, [(new, act)], late)
+            if not late:
+                _log(session, [(new, act)])
     except IntegrityError:
         return False
     return not late
 
 
-def _log(session: Session, incoming: Iterable[Incoming], late: set[str]) -> None:
+def _log(session: Session, incoming: Iterable[Incoming]) -> None:
+    """The events, each of which vouches for the rows of its revision and files, see `covers`."""
+    events = []
     for new, act in incoming:
-        if new.id not in late:
-            _append(session, new, act)
-
-
-def _append(session: Session, new: NewCase, act: Act) -> None:
-    """The event, which vouches for the rows of the revision and its files, see `covers`."""
-    row = _revision(new, act)
-    of_files = covers.files([file.path, file.sha256, file.bytes] for file in new.files)
-    vouched = covers.revision([row[name] for name in covers.REVISION], of_files)
-    ledger.append(session, act, vouched, f"revision {new.revision}")
+        row = _revision(new, act)
+        of_files = covers.files([file.path, file.sha256, file.bytes] for file in new.files)
+        vouched = covers.revision([row[name] for name in covers.REVISION], of_files)
+        events.append((act._replace(subject=f"revision {new.revision}"), vouched))
+    ledger.append_all(session, events)
 
 
 def _revision(new: NewCase, act: Act) -> dict[str, Any]:
@@ -150,5 +148,5 @@ def _revise(session: Session, new: NewCase, act: Act) -> LibraryError | None:
     _many(session, "revision", [_revision(new, act)])
     _files(session, [(new, act)])
     search.put(session, new.id, new.document)
-    _append(session, new, act)
+    _log(session, [(new, act)])
     return None

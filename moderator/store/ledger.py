@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, select, tuple_
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel, col, select, tuple_
 
 from moderator.store import chains, locks
 from moderator.store.chains import GENESIS, NEW, Act
 from moderator.store.tables import LedgerEntry
 
-__all__ = ["Act", "append", "exports", "log_once", "row_of", "tail", "verify"]
+__all__ = ["Act", "append", "append_all", "exports", "log_once", "row_of", "tail", "verify"]
 
 _CHANGES = ("decision", "closure", "withdraw")
 """What makes documents of before those of another verdict."""
@@ -19,6 +21,9 @@ _FEW = 16
 """So many cases are looked for by their own rows."""
 _APPENDED = "appended"
 """Of a session: the last row that was added in it, with its number and the head after it."""
+_COLUMNS = [column.name for column in SQLModel.metadata.tables["ledger_entry"].columns]
+_ADDED = text(f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})")
+_LAST = text("SELECT number, own FROM ledger_entry WHERE case_id = :case ORDER BY number DESC LIMIT 1")
 
 
 @dataclass(frozen=True)
@@ -33,34 +38,32 @@ class LedgerRow:
 
 def append(session: Session, act: Act, covers: str = "", subject: str = "") -> LedgerRow:
     """Adds `act` to the chains within the caller's transaction. `covers`: the hash of the table rows it vouches for."""
+    (row,) = append_all(session, [(act._replace(subject=subject or act.subject), covers)])
+    return row
+
+
+def append_all(session: Session, events: Sequence[tuple[Act, str]]) -> list[LedgerRow]:
+    """Adds events to the chains, in their order and one statement, each with what it vouches for; as `append`."""
+    if not events:
+        return []
     locks.ledger_tail(session)
-    act = act._replace(subject=subject or act.subject)
-    last, of_case = tail(session), _last_of_case(session, act.case)
-    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    number, before = (of_case[0] + 1, of_case[1]) if of_case else (1, GENESIS)
-    own = chains.own(number, before, act, covers)
-    new_head = chains.head(previous, own)
-    session.add(
-        LedgerEntry(
-            seq=seq,
-            at=act.at,
-            actor=act.actor,
-            action=act.action,
-            case_id=act.case,
-            entry=act.entry,
-            previous=previous,
-            head=new_head,
-            scheme=NEW,
-            number=number,
-            before=before,
-            own=own,
-            subject=act.subject,
-            covers=covers,
-        )
-    )
-    session.flush()
-    session.info[_APPENDED] = (act, seq, new_head)
-    return LedgerRow(seq, number, own, new_head)
+    session.flush()  # what they vouch for comes first
+    last = tail(session)
+    seq, head = last[:2] if last else (0, GENESIS)
+    ends = {case: _last_of_case(session, case) or (0, GENESIS) for case in {act.case for act, _ in events}}
+    added, rows = list[LedgerRow](), list[dict[str, Any]]()
+    for act, covers in events:
+        number, before = ends[act.case]
+        own, previous = chains.own(number + 1, before, act, covers), head
+        seq, number, head = seq + 1, number + 1, chains.head(previous, own)
+        ends[act.case] = number, own
+        names = {"at": act.at, "actor": act.actor, "action": act.action, "case_id": act.case, "entry": act.entry}
+        names |= {"subject": act.subject, "covers": covers, "previous": previous, "head": head, "before": before}
+        rows.append(names | {"seq": seq, "scheme": NEW, "number": number, "own": own})
+        added.append(LedgerRow(seq, number, own, head))
+    session.execute(_ADDED, rows)
+    session.info[_APPENDED] = (events[-1][0], seq, head)
+    return added
 
 
 def appended(session: Session) -> tuple[Act, int, str] | None:
@@ -76,8 +79,8 @@ def tail(session: Session) -> tuple[int, str, str] | None:
 
 
 def _last_of_case(session: Session, case: str) -> tuple[int, str] | None:
-    query = select(LedgerEntry.number, LedgerEntry.own).where(LedgerEntry.case_id == case)
-    return session.exec(query.order_by(col(LedgerEntry.number).desc()).limit(1)).first()
+    row = session.execute(_LAST, {"case": case}).first()
+    return None if row is None else (row[0], row[1])
 
 
 def log_once(session: Session, act: Act) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import text
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, update
 
 from moderator.errors import CaseErased, CaseLocked, LibraryError, NotFound
 from moderator.store import documents, locks, search
@@ -20,6 +20,7 @@ from moderator.store.tables import CaseEntry, CaseLock
 LOCKED, ERASED = "locked", "erased"
 SHOWN = ("open", "waiting", "decided", "closed")
 """The statuses of cases that anything may be read of across cases."""
+_LOCKS = text("SELECT case_id, kind, by_person, at, was FROM case_lock ORDER BY case_id")
 
 
 def demand(session: Session, case_id: str, *, write: bool) -> None:
@@ -51,18 +52,11 @@ def erased(session: Session, case_id: str) -> CaseErased:
 
 def get(session: Session, case_id: str) -> Locked | None:
     """The lock of a case, whatever its letters' case."""
-    for row in session.exec(select(CaseLock)):
-        if row.case_id.casefold() == case_id.casefold():
-            return _value(row)
-    return None
+    return next((each for each in every(session) if each.case.casefold() == case_id.casefold()), None)
 
 
 def every(session: Session) -> list[Locked]:
-    return [_value(row) for row in session.exec(select(CaseLock).order_by(CaseLock.case_id))]
-
-
-def _value(row: CaseLock) -> Locked:
-    return Locked(row.case_id, row.kind, row.by_person, row.at, row.was)
+    return [Locked(*row) for row in session.execute(_LOCKS)]
 
 
 def lock(session: Session, new: Locked) -> None:
