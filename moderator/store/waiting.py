@@ -49,10 +49,9 @@ def for_person(base: Base, most: int = MOST) -> list[Waiting]:
 
 def among(base: Base, cases: Sequence[str]) -> dict[str, Waiting]:
     """Those of a few cases whose decision waits for an opinion of the base's asker."""
-    values = {f"c{n}": each for n, each in enumerate(cases)}
-    if not values:
+    if not cases:
         return {}
-    chosen = f"s.case_id IN ({', '.join(':' + name for name in values)})"
+    chosen, values = base.among("s.case_id", cases)
     return {each.case: each for each in _of(base, _rows(base, chosen, values))}
 
 
@@ -85,8 +84,7 @@ def _approved_by(body: Any) -> str:
 
 def _declined(base: Base, cases: Sequence[str]) -> set[str]:
     """The verdicts of these cases that the asker has asked to see."""
-    values = {f"c{n}": each for n, each in enumerate(cases)}
-    chosen = f"case_id IN ({', '.join(':' + name for name in values) or 'NULL'})"
+    chosen, values = base.among("case_id", cases)
     rows = base.run(
         f"SELECT actor, subject FROM ledger_entry WHERE {chosen} AND action = :action", values | {"action": DECLINED}
     )
