@@ -13,6 +13,7 @@ from typing import Any
 
 from moderator import (
     __version__,
+    cli_ahead,
     cli_annex,
     cli_boxes,
     cli_fleet,
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     cli_second.add_verbs(verb, _at_desk, _say)
     cli_kept.add_verbs(verb, _at_desk)
     cli_road.add_verbs(verb, _at_desk, _say, cli_list.filter_of)
+    cli_ahead.add_verb(verb, _at_desk, _say, cli_list.filter_of)
     cli_boxes.add_verbs(verb, _at_desk, _say, cli_text.show)
     cli_papers.add_verbs(verb, _at_desk, _say)
     return top

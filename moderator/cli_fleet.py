@@ -82,15 +82,16 @@ def export(
     args: argparse.Namespace, desk: Desk, batch: Wanted, form: Form, say: Callable[[str], object]
 ) -> list[Exported]:
     """Gives the export to the fleet and follows it."""
-    return desk.fleet.export(batch, form, report=args.report, watch=_watch(say))
+    return desk.fleet.export(batch, form, report=args.report, watch=watching(say))
 
 
 def import_packs(args: argparse.Namespace, desk: Desk, say: Callable[[str], object]) -> list[Imported]:
     """Gives the import of packs in the team's inbox to the fleet and follows it."""
-    return desk.fleet.import_packs([str(each) for each in args.packs], watch=_watch(say))
+    return desk.fleet.import_packs([str(each) for each in args.packs], watch=watching(say))
 
 
-def _watch(say: Callable[[str], object]) -> Callable[[FleetSeen], object]:
+def watching(say: Callable[[str], object]) -> Callable[[FleetSeen], object]:
+    """What tells whoever follows a batch how far it is."""
     return _warned(say, told(sys.stderr) if sys.stderr.isatty() else None)
 
 

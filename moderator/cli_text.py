@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from moderator import cli_fleet, cli_road, cli_teams
+from moderator import cli_ahead, cli_fleet, cli_road, cli_teams
 from moderator.cli_boxes import inbox_lines, outbox_lines
 from moderator.cli_kept import case_lines, retain_lines
 from moderator.cli_second import agreement_lines, second_lines
@@ -43,6 +43,7 @@ def plain(verb: str, answer: Any) -> str:
         "findings": lambda: list(_findings(answer)),
         "verify": lambda: list(_verified(answer) if "checks" in answer else _audited(answer)),
         "ledger": lambda: [f"{answer['rows']} rows {answer['path']}"],
+        "analyse": lambda: list(cli_ahead.lines(answer)),
         "fleet": lambda: list(cli_fleet.plain(answer)),
         "team": lambda: list(cli_teams.plain(answer)),
         "second": lambda: list(second_lines(answer)),

@@ -49,6 +49,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("import.folder", "Import a folder of packs…", ("Ctrl+Shift+O",), "window"),
     Verb("export", "Export this decision as PDF…", ("Ctrl+E",), "case"),
     Verb("export.all", "Export every decision as PDF…", ("Ctrl+Shift+E",), "window"),
+    Verb("analyse", "Look through the films of this queue ahead", ("Ctrl+Alt+V",), "window"),
     Verb("road.out", "Take cases on the road…", ("Ctrl+Alt+O",), "window"),
     Verb("road.back", "Pack what was decided on the road…", ("Ctrl+Alt+H",), "window"),
     Verb("road.in", "Check in what comes from the road…", ("Ctrl+Alt+I",), "window"),

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from moderator.desk.exporting import seconds_left
 from moderator.desk.values import Wanted
-from moderator.domain.queue import Skills
+from moderator.domain.queue import Ask, Skills
 from moderator.errors import AlreadyDecided, Cancelled, CaseErased, GateRefused, LeaseHeld, LeaseLost, LibraryDamaged
 from ui.boxes import Boxes
 from ui.models.dates import span
@@ -21,12 +21,14 @@ from ui.queue_reader import QueueReader
 from ui.seconding import Seconding
 
 if TYPE_CHECKING:
-    from moderator.desk.values import Decided, Exported, FleetSeen, Form, Imported, OpenCase, Undoable
+    from moderator.desk.values import Decided, Exported, FleetSeen, Form, Imported, LookedThrough, OpenCase, Undoable
     from ui.session import Session
     from ui.tasks import Job, Lane
 
 REPORT = "export-report.csv"
 MOST_JOBS = 4
+AHEAD = 200
+"""Cases whose films are looked through ahead: more than are decided before others come in between."""
 LONG = 5
 """Seconds from which it is said how long the rest will take."""
 
@@ -240,6 +242,45 @@ class Deeds(QObject):
         self._job = session.tasks.run("batch", work, self._exported, self._stopped, progressed=self._progressed)
         session.busy.emit(self._doing, 0, 0)
 
+    def analyse(self) -> None:
+        """Looks through the films of the queue as it is shown, so that whoever opens a case finds it done.
+
+        By the team's fleet where one is at work, else by a process of this computer.
+        """
+        session, ask = self._session, Ask(self.reader.filter, self.reader.sorting)
+        desk = session.desk
+        if self._is_busy():
+            return
+
+        def work(stop: Any, tell: Any) -> list[LookedThrough]:
+            def watch(seen: FleetSeen) -> None:
+                self._fleet = seen
+                tell(seen.ended, seen.total)
+
+            if desk.library.team is not None and desk.fleet.is_at_work():
+                return desk.fleet.analyse(ask, AHEAD, stop=stop, watch=watch)
+            return desk.analyse(ask, AHEAD, jobs=1, stop=stop, progress=tell)
+
+        self._doing, self._began = self.tr("Looking through films"), time.monotonic()
+        self._job = session.tasks.run("batch", work, self._analysed, self._stopped, progressed=self._progressed)
+        session.busy.emit(self._doing, 0, 0)
+
+    def _analysed(self, found: list[LookedThrough]) -> None:
+        stopped = self._job is not None and self._job.stop()
+        self._ended()
+        done = sum(each.status == "analysed" for each in found)
+        text, tone = self.tr("{0} films were looked through.").format(done), "ok"
+        if done == 1:
+            text = self.tr("1 film was looked through.")
+        if len(found) > done:
+            text += " " + self.tr("{0} could not be: {1}").format(len(found) - done, _first_problem(found))
+            tone = "warn"
+        if stopped:
+            text, tone = self.tr("Stopped. {0}").format(text), "warn"
+        elif not found:
+            text, tone = self.tr("None of these cases has a film."), "warn"
+        self._session.message.emit(text, tone)
+
     def _crew(self) -> str:
         """How many work for the fleet, while it is followed."""
         if self._fleet is None:
@@ -301,3 +342,8 @@ class Deeds(QObject):
 def _jobs() -> int:
     """One processor is left for the window and its decoders."""
     return max(1, min(MOST_JOBS, (os.cpu_count() or 1) - 1))
+
+
+def _first_problem(found: Sequence[LookedThrough]) -> str:
+    each = next(each for each in found if each.problem is not None)
+    return f"{each.case}: {each.problem}"

@@ -9,18 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from queue import Queue
 from typing import BinaryIO
 
 from moderator import durable
 from moderator.desk import exports, leftovers
 from moderator.desk.clock import stamp
+from moderator.desk.crew import Crew
 from moderator.desk.jobs import Process
 from moderator.desk.library import Library
 from moderator.desk.state import State
@@ -78,7 +76,11 @@ def run(
         todo, kept = chosen(state, wanted)
         yield from kept
         orders = _Orders(library.locator, moderator, str(out), form, state.store.exports(todo))
-        results = _with_processes(orders, deque(todo), jobs, stop) if jobs else _here(state, todo, orders, stop)
+        results = (
+            Crew(orders.process, orders.export, todo, jobs, stop).results()
+            if jobs
+            else _here(state, todo, orders, stop)
+        )
         if progress:
             progress(0, len(todo))
         for done, each in enumerate(results, 1):
@@ -117,6 +119,12 @@ class _Orders:
     def of(self, case_id: str) -> frozenset[str]:
         return self.written.get(case_id, frozenset())
 
+    def process(self) -> Process:
+        return Process(self.library, self.moderator, self.out)
+
+    def export(self, process: Process, case_id: str) -> Exported:
+        return process.export(case_id, self.form, self.of(case_id))
+
 
 def _here(state: State, todo: Iterable[str], orders: _Orders, stop: Stop | None) -> Iterator[Exported]:
     for case_id in todo:
@@ -129,45 +137,6 @@ def _sweep(out: Path) -> None:
     """Takes away what exports that were killed left half written in a folder."""
     if out.is_dir():
         durable.sweep(out)
-
-
-def _with_processes(orders: _Orders, todo: deque[str], jobs: int, stop: Stop | None) -> Iterator[Exported]:
-    """A thread for each process, which has one case at a time: one that dies takes no other along."""
-    results, over = Queue[Exported | None](), threading.Event()
-
-    def stopped() -> bool:
-        return over.is_set() or bool(stop and stop())
-
-    threads = [
-        threading.Thread(target=_keep_busy, args=(orders, todo, results, stopped), name=f"export {number}")
-        for number in range(min(jobs, len(todo)))
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        at_work = len(threads)
-        while at_work:
-            each = results.get()
-            if each is None:
-                at_work -= 1
-            else:
-                yield each
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
-
-
-def _keep_busy(orders: _Orders, todo: deque[str], results: Queue[Exported | None], stopped: Stop) -> None:
-    process = Process(orders.library, orders.moderator, orders.out)
-    while not stopped():
-        try:
-            case_id = todo.popleft()
-        except IndexError:
-            break
-        results.put(process.export(case_id, orders.form, orders.of(case_id)))
-    process.close()
-    results.put(None)
 
 
 def reported(results: Iterable[Exported], target: Path) -> list[Exported]:

@@ -9,10 +9,11 @@ import getpass
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from moderator.desk.kept import Kept
 from moderator.desk.library import Library, open_library, put_ahead
+from moderator.desk.long_work import LongWork
 from moderator.desk.state import LEASE_SECONDS, State
 from moderator.desk.travels import Travels
 from moderator.errors import Problem
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from moderator.desk import values
     from moderator.desk.agreeing import Compared
     from moderator.desk.annexes import Statements
-    from moderator.desk.fleet import TeamFleet
     from moderator.desk.inbox import Inbox
     from moderator.desk.media import MediaDesk
     from moderator.domain.awards import Awards
@@ -40,7 +40,7 @@ def open_desk(
     return Desk(open_library(locator), moderator or getpass.getuser(), lease_seconds)
 
 
-class Desk(Kept, Travels):
+class Desk(Kept, Travels, LongWork):
     """One method is one transaction. May be used from any thread; what must keep its order comes from one."""
 
     def __init__(self, library: Library, moderator: str, lease_seconds: float = LEASE_SECONDS) -> None:
@@ -347,33 +347,6 @@ class Desk(Kept, Travels):
 
         return exports.export(self._state, case_ids, out, form or exports.USUAL, stop, progress)
 
-    def export_batch(
-        self,
-        out: Path,
-        wanted: values.Wanted,
-        form: values.Form | None = None,
-        *,
-        jobs: int,
-        report: Path | None = None,
-        stop: values.Stop | None = None,
-        progress: values.Progress | None = None,
-    ) -> list[values.Exported]:
-        """Every decision that is wanted, by `jobs` processes (0: in this one), from any thread."""
-        from moderator.desk import batch, exports
-
-        state = self._state
-        results = batch.run(
-            state.library, state.moderator, out, wanted, form or exports.USUAL, jobs, stop=stop, progress=progress
-        )
-        return batch.reported(results, report) if report else list(results)
-
-    @property
-    def fleet(self) -> TeamFleet:
-        """The workers of a team, whatever computer they run on."""
-        from moderator.desk.fleet import TeamFleet
-
-        return TeamFleet(self._state)
-
     def write_annexes(
         self, case_ids: Iterable[str] | None, out: Path, wanted: values.Wanted | None = None, report: Path | None = None
     ) -> Statements:
@@ -381,12 +354,6 @@ class Desk(Kept, Travels):
         from moderator.desk import annexes
 
         return annexes.write(self._state, case_ids, out, wanted, report)
-
-    def serve_jobs(self, out: Path | str, jobs: TextIO, results: TextIO) -> None:
-        """Exports what is asked for, a line of JSON a case, until the input ends."""
-        from moderator.desk import jobs as exporting
-
-        exporting.serve(self._state, out, jobs, results)
 
     def preview(self, case_id: str) -> bytes:
         from moderator.desk import exports

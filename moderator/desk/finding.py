@@ -39,7 +39,7 @@ class Finding:
         from moderator.media.finds_cache import FindsCache
         from moderator.media.versions import decoders
 
-        return FindsCache(self._media.library / "cache", decoders())
+        return FindsCache(self._media.library / "cache", decoders(), self._media.elsewhere)
 
     def codes(self, sha256: str, scan: Scan | None, told: Callable[[Codes], None] | None = None) -> Codes:
         """Which codes could be read."""

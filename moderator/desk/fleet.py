@@ -13,17 +13,28 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moderator.desk import batch
+from moderator.desk import analysing, batch
 from moderator.desk.library import Library, Team
 from moderator.desk.state import State
-from moderator.desk.values import Exported, FleetNow, FleetSeen, Form, Imported, Stop, Wanted
+from moderator.desk.values import (
+    Exported,
+    Film,
+    FleetNow,
+    FleetSeen,
+    Form,
+    Imported,
+    LookedThrough,
+    Stop,
+    Wanted,
+)
 from moderator.domain.canonical import Json
+from moderator.domain.queue import Ask
 from moderator.errors import LibraryAway, LibraryError, UsageError
 
 if TYPE_CHECKING:
     from moderator.store.fleet import Batch, Fleet, Task
 
-EXPORT, IMPORT = "export", "import"
+EXPORT, IMPORT, ANALYSE = "export", "import", "analyse"
 Watch = Callable[[FleetSeen], object]
 _Outcome = tuple[Mapping[str, Json], str, Json | None]
 _LOOK = 0.5
@@ -55,6 +66,13 @@ class TeamFleet:
 
         with fleet.fleet(team_of(self._state.library).server) as jobs:
             return FleetNow(jobs.workers(), jobs.place(fleet.OUT))
+
+    def is_at_work(self) -> bool:
+        """Whether a worker is alive to whom jobs can be given; not so where the team has no list of jobs."""
+        try:
+            return self.now().workers > 0
+        except LibraryError:
+            return False
 
     def export(
         self,
@@ -91,6 +109,35 @@ class TeamFleet:
         found = (_imported(ids, status, told) for ids, status, told in outcomes)
         return [each for each in found if each is not None]
 
+    def analyse(
+        self, asked: Ask | Sequence[str], most: int, *, stop: Stop | None = None, watch: Watch | None = None
+    ) -> list[LookedThrough]:
+        """What became of each film of the cases that are named, or of the first `most` of a filter, as with `export`.
+
+        Raises NotFound, CaseLocked too.
+        """
+        from moderator.store.fleet import Task
+
+        team = team_of(self._state.library)
+        films = analysing.wanted(self._state, asked, most)
+        tasks = [Task(_ids(film), f"{ANALYSE} {film.sha256}") for film in films]
+        found = (
+            _looked_through(ids, status, told)
+            for ids, status, told in _done(team, ANALYSE, None, lambda _place: tasks, stop, watch)
+        )
+        return [each for each in found if each is not None]
+
+
+def _ids(film: Film) -> dict[str, Json]:
+    return {"case": film.case, "film": film.sha256, "listing": list(film.listing)}
+
+
+def _looked_through(ids: Mapping[str, Json], status: str, told: Json | None) -> LookedThrough | None:
+    case, film = str(ids.get("case")), str(ids.get("film"))
+    if isinstance(told, dict) and told.get("status") == "analysed":
+        return LookedThrough(case, film, "analysed")
+    return None if status == "cancelled" else LookedThrough(case, film, "failed", _why(status, told))
+
 
 def _packs(inbox: str) -> list[str]:
     try:
@@ -100,13 +147,18 @@ def _packs(inbox: str) -> list[str]:
 
 
 def _done(
-    team: Team, kind: str, where: str, tasks: Callable[[str], Sequence[Task]], stop: Stop | None, watch: Watch | None
+    team: Team,
+    kind: str,
+    where: str | None,
+    tasks: Callable[[str], Sequence[Task]],
+    stop: Stop | None,
+    watch: Watch | None,
 ) -> list[_Outcome]:
-    """Gives jobs, follows them, and says what became of each."""
+    """Gives jobs, follows them, and says what became of each. `where`: the kind of place that they need."""
     from moderator.store import fleet
 
     with fleet.fleet(team.server) as jobs:
-        place = place_of(jobs, where)
+        place = place_of(jobs, where) if where else ""
         name = jobs.give(kind, tasks(place))
     ended = False
     try:

@@ -1,11 +1,13 @@
 """How the jobs of the fleet are done, by processes of this computer. Done twice, each comes to the same.
 
 An export is the one of `batch.py`; it is made from the decision record alone. An import is that of a pack by name: who
-logs in as `worker` does not see such jobs, since importing writes cases, which is a moderator's part.
+logs in as `worker` does not see such jobs, since importing writes cases, which is a moderator's part. Films are looked
+through by a `worker` alone: nobody who decides may say to others what is to be seen in them.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,17 +16,18 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from moderator import settings
-from moderator.desk.fleet import EXPORT, IMPORT, place_of, team_of
+from moderator.desk.fleet import ANALYSE, EXPORT, IMPORT, place_of, team_of
 from moderator.desk.jobs import Process
 from moderator.desk.library import Library, Team
 from moderator.desk.state import State
-from moderator.desk.values import Form
+from moderator.desk.values import Film, Form
 from moderator.domain.canonical import Json
 from moderator.domain.languages import OF_A_PARTY, PRINTED
 from moderator.errors import PackRefused, Problem, UsageError
 
 MOST_AT_ONCE = 64
 LEAST_SILENT = 3.0
+_HASH = re.compile("[0-9a-f]{64}")
 _PLACE = 5.0
 """Seconds for which a worker believes that a place is still the same."""
 
@@ -42,18 +45,22 @@ def work(
         raise UsageError(f"--silent takes {LEAST_SILENT:.0f} seconds or more.")
     hands = Hands(team, at_once, tell)
     doers: dict[str, fleet_worker.Do] = {EXPORT: hands.export}
-    if _may_import(library):
+    imports, shares = _parts(library)
+    if imports:
         doers[IMPORT] = hands.import_pack
+    if shares:
+        doers[ANALYSE] = hands.look_through
     try:
-        fleet_worker.work(team.server, doers, fleet_worker.Terms(at_once, silent, drain, tell))
+        fleet_worker.work(team.server, doers, fleet_worker.Terms(at_once, silent, drain, shares, tell))
     finally:
         hands.close()
 
 
-def _may_import(library: Library) -> bool:
+def _parts(library: Library) -> tuple[bool, bool]:
+    """Whether this login may import, and share what it finds in films."""
     state = State(library, "")
     try:
-        return state.store.may_write()
+        return state.store.may_write(), state.store.found_access().writes
     finally:
         state.close()
 
@@ -101,6 +108,17 @@ class Hands:
         self._tell(f"{name}: {found.problem or found.status}")
         return {**asdict(found), "pack": name}
 
+    def look_through(self, ids: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Raises UsageError for a job that names no film."""
+        film = _film(ids)
+        process = self._free.get()
+        try:
+            found = process.look_through(film)
+        finally:
+            self._free.put(process)
+        self._tell(f"{film.case}, {film.sha256[:12]}…: {found.problem or found.status}")
+        return asdict(found)
+
     def close(self) -> None:
         for _ in range(self._count):
             self._free.get().close()
@@ -146,3 +164,13 @@ def _read(ids: Mapping[str, Json]) -> tuple[str, Form]:
     ):
         return case, Form(edition, signed, language)
     raise UsageError("A job was given that names no decision and form of ours; it is left undone.")
+
+
+def _film(ids: Mapping[str, Json]) -> Film:
+    """As `_read`: whose the film is only stands in the log. Raises UsageError."""
+    case, film, listing = (ids.get(name) for name in ("case", "film", "listing"))
+    hashes = [film, *listing] if isinstance(listing, list) else [None]
+    named = [each for each in hashes if isinstance(each, str) and _HASH.fullmatch(each)]
+    if set(ids) == {"case", "film", "listing"} and isinstance(case, str) and len(named) == len(hashes):
+        return Film(case, named[0], tuple(named[1:]))
+    raise UsageError("A job was given that names no film of ours; it is left undone.")

@@ -1,5 +1,4 @@
-"""Exports and imports in other processes: a case or a pack goes in as a line of JSON, what became of it comes out as
-one.
+"""Long work in other processes: a case, a pack or a film goes in as a line of JSON, what became of it comes out as one.
 
 `moderator jobs` is such a process: it ends when its input does, so that none outlives whoever started it.
 """
@@ -16,9 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from moderator.desk import exports, importing
+from moderator.desk import analysing, exports, importing
 from moderator.desk.state import State
-from moderator.desk.values import Exported, Form, Imported
+from moderator.desk.values import Exported, Film, Form, Imported, LookedThrough
 
 _TRIES = 2
 RENEWED = 400
@@ -38,7 +37,9 @@ def serve(state: State, out: Path | str, jobs: TextIO, results: TextIO) -> None:
             return
 
 
-def _do(state: State, out: Path | str, asked: dict[str, Any]) -> Exported | Imported:
+def _do(state: State, out: Path | str, asked: dict[str, Any]) -> Exported | Imported | LookedThrough:
+    if "film" in asked:
+        return analysing.look_through(state, Film(asked["case"], asked["film"], tuple(asked["listing"])))
     if "pack" in asked:
         (imported,) = importing.import_packs(state, [Path(asked["pack"])])
         return imported
@@ -61,6 +62,7 @@ class Process:
         self.out = out
         self._running: subprocess.Popen[str] | None = None
         self._written = 0
+        self._over = False
 
     def export(self, case_id: str, form: Form, written: Collection[str] = ()) -> Exported:
         """What became of the case; that it brought the process down twice is told as well."""
@@ -75,12 +77,26 @@ class Process:
         answer, problem = self._told({"pack": str(path)}, "import")
         return Imported(str(path), None, None, "refused", problem) if answer is None else Imported(**answer)
 
+    def look_through(self, film: Film) -> LookedThrough:
+        """What became of the film; that it brought the process down twice is told as well."""
+        job = {"case": film.case, "film": film.sha256, "listing": film.listing}
+        answer, problem = self._told(job, "look through")
+        return LookedThrough(film.case, film.sha256, "refused", problem) if answer is None else LookedThrough(**answer)
+
+    def give_up(self) -> None:
+        """Ends it in the midst of its job, from any thread; it takes no other."""
+        self._over = True
+        if running := self._running:
+            running.kill()
+
     def _told(self, job: dict[str, Any], verb: str) -> tuple[dict[str, Any] | None, str]:
         """The answer; where there is none, why."""
         if self._written >= RENEWED:
             self.close()
         problem = f"The process that was to {verb} it ended twice."
         for _ in range(_TRIES):
+            if self._over:
+                break
             try:
                 answer = self._ask(json.dumps(job))
             except OSError as error:

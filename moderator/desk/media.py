@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from moderator.desk.looks import Looks
     from moderator.desk.scanning import Scanning
     from moderator.media.cache import PictureCache
+    from moderator.media.kept import Elsewhere
     from moderator.media.pool import MediaPool
     from moderator.media.values import Frame, FrameIndex, MediaInfo, Picture, Source
 
@@ -42,16 +43,17 @@ class MediaDesk:
         require_isolation: str | None = None,
         pool: MediaPool | None = None,
         fetch: Callable[[str], None] | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """Three workers: while one goes through a film and one aligns a pair, the next picture need not wait.
 
         `now` stamps the states of files; `require_isolation` None: as the settings demand; `pool`: another's;
-        `fetch` has a file here that lies elsewhere."""
-        self._library = library
+        `fetch` has a file here that lies elsewhere; `elsewhere`: where a team has what was found in films."""
+        self.library = library
         self._workers = workers
         self._now = now
         self._least = require_isolation
-        self._pool, self._fetch = pool, fetch
+        self._pool, self._fetch, self.elsewhere = pool, fetch, elsewhere
         self._looks: Looks | None = None
         self._cache: PictureCache | None = None
         self._lock = threading.Lock()
@@ -67,7 +69,7 @@ class MediaDesk:
                 from moderator.media.pool import MediaPool
                 from moderator.media.sandbox import Sandbox
 
-                self._pool = MediaPool(self._workers, Sandbox(self._library))
+                self._pool = MediaPool(self._workers, Sandbox(self.library))
             return self._pool
 
     @property
@@ -77,7 +79,7 @@ class MediaDesk:
             if self._looks is None:
                 from moderator.desk.looks import Looks
 
-                self._looks = Looks(self._library, self._now)
+                self._looks = Looks(self.library, self._now)
             return self._looks
 
     @property
@@ -87,7 +89,7 @@ class MediaDesk:
                 from moderator.media.cache import PictureCache
                 from moderator.media.versions import decoders
 
-                self._cache = PictureCache(self._library / "cache", decoders())
+                self._cache = PictureCache(self.library / "cache", decoders())
             return self._cache
 
     @cached_property
@@ -117,10 +119,6 @@ class MediaDesk:
         from moderator.desk.hearing import Hearing
 
         return Hearing(self)
-
-    @property
-    def library(self) -> Path:
-        return self._library
 
     @property
     def kept_bytes(self) -> int:
@@ -153,7 +151,7 @@ class MediaDesk:
             case = self._cases.get(sha256, "")
         if self._fetch is not None:
             self._fetch(sha256)
-        return Source(self._library / "media" / sha256[:2] / sha256, sha256, case)
+        return Source(self.library / "media" / sha256[:2] / sha256, sha256, case)
 
     def info(self, sha256: str) -> MediaInfo:
         """What the file is, by its own bytes. What was found before counts as long as the original is itself."""

@@ -29,6 +29,7 @@ def lock(state: State, case_id: str, kind: str, note: str) -> str:
     hashes = state.store.hashes_of(found)
     state.store.lock_case(found, kind, reason_given(note), acts(state))
     state.holds.pop(found, None)
+    state.store.forget_found(hashes)
     _forget(state, hashes)
     return found
 

@@ -193,6 +193,7 @@ def _remover(state: State) -> Callable[[str], None]:
     def remove(sha256: str) -> None:
         state.store.media.remove(sha256)
         cache.forget(state.library.path / "cache", sha256)
+        state.store.forget_found([sha256])
         if state.library.team is not None:
             state.media.looks.drop(sha256)
 

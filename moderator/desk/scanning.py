@@ -27,7 +27,7 @@ class Scanning:
         from moderator.media.scan_cache import ScanCache
         from moderator.media.versions import decoders
 
-        return ScanCache(self._media.library / "cache", decoders())
+        return ScanCache(self._media.library / "cache", decoders(), self._media.elsewhere)
 
     def scan(self, sha256: str, told: Callable[[Scan], None] | None = None) -> Scan:
         """What there is to see and hear in the film. `told` hears of it on the way; if it raises, all work on it ends.

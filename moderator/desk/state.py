@@ -48,9 +48,13 @@ class State:
         with self._lock:
             if self._media is None:
                 from moderator.desk.media import MediaDesk
+                from moderator.desk.team_finds import TeamFinds
 
-                fetch = self._fetch if self.library.team else None
-                self._media = MediaDesk(self.library.path, now=self.stamp, fetch=fetch)
+                if self.library.team is None:
+                    self._media = MediaDesk(self.library.path, now=self.stamp)
+                else:
+                    finds = TeamFinds(lambda: self.store)
+                    self._media = MediaDesk(self.library.path, now=self.stamp, fetch=self._fetch, elsewhere=finds)
             return self._media
 
     @property

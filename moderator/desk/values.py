@@ -300,6 +300,25 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class Film:
+    """One that is to be looked through for a case: and for what the photos of its listing show, by their hashes."""
+
+    case: str
+    sha256: str
+    listing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LookedThrough:
+    """What became of a film. "refused": it cannot be looked through, or not wholly; "failed": another time perhaps."""
+
+    case: str
+    film: str
+    status: Literal["analysed", "refused", "failed"]
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
 class FleetSeen:
     """How far the fleet has come with a batch. `ended`: of `total`, in any way; `failed` of those; `workers`: how many
     are alive; `place`: where the documents go."""

@@ -13,7 +13,7 @@ from moderator.media.finds import (
     unpack_codes,
     unpack_likeness,
 )
-from moderator.media.kept import Kept
+from moderator.media.kept import Elsewhere, Kept
 from moderator.media.versions import of
 from moderator.media.wire import ANSWERS, Op
 
@@ -24,10 +24,10 @@ METHOD = 1
 class FindsCache:
     """As `Kept`. `photos`: the hashes of the listing's photos, in the order in which they are counted."""
 
-    def __init__(self, folder: Path, decoder: str) -> None:
+    def __init__(self, folder: Path, decoder: str, elsewhere: Elsewhere | None = None) -> None:
         by = f"{decoder}, zxing-cpp {of('zxing-cpp') or '?'}, finds {METHOD}"
-        self._codes = Kept(folder, b"MDc2", by, MOST_LOOKS * ANSWERS[Op.CODES][1])
-        self._likenesses = Kept(folder, b"MDs1", by, MOST_LOOKS * ANSWERS[Op.SIMILARITY][1])
+        self._codes = Kept(folder, b"MDc2", by, MOST_LOOKS * ANSWERS[Op.CODES][1], elsewhere)
+        self._likenesses = Kept(folder, b"MDs1", by, MOST_LOOKS * ANSWERS[Op.SIMILARITY][1], elsewhere)
 
     def codes(self, sha256: str) -> Codes | None:
         return self._codes.get(sha256, lambda data: unpack_all(data, unpack_codes))

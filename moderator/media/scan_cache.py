@@ -8,7 +8,7 @@ from pathlib import Path
 
 from moderator.domain.scan import Scan
 from moderator.media import limits
-from moderator.media.kept import Kept
+from moderator.media.kept import Elsewhere, Kept
 from moderator.media.scan import pack_scan, unpack_loudness, unpack_scan
 
 METHOD = 2
@@ -22,8 +22,8 @@ _MOST = limits.INDEX_FRAMES * 40 + limits.SOUND_BINS
 class ScanCache:
     """As `Kept`."""
 
-    def __init__(self, folder: Path, decoder: str) -> None:
-        self._kept = Kept(folder, _MAGIC, f"{decoder}, pass {METHOD}", _MOST)
+    def __init__(self, folder: Path, decoder: str, elsewhere: Elsewhere | None = None) -> None:
+        self._kept = Kept(folder, _MAGIC, f"{decoder}, pass {METHOD}", _MOST, elsewhere)
 
     def get(self, sha256: str) -> Scan | None:
         """What was found in this file; None where nothing is kept that is whole and of today's method."""

@@ -41,6 +41,8 @@ _POLL = 2.0
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a job may be done that is given to others: at once, whatever the clock of this computer says."""
 _KEPT_HOURS = 7 * 24
+_FORGET_FOUND = b"DELETE FROM found WHERE at < now() - interval '90 days'"
+"""What was found in films whose cases are long decided; where it is wanted after all, it is looked for again."""
 _HOUR = 3600.0
 _TAKING_UP = 0x4D4F10
 """The key of an advisory lock: two that give a dead worker's jobs to others would give some of them twice."""
@@ -54,11 +56,13 @@ _STORED = "INSERT INTO outcome (job_id, batch, told) VALUES (%(job)s, %(batch)s,
 @dataclass(frozen=True)
 class Terms:
     """`at_once`: jobs at a time. `silent`: as `fleet.SILENT`, the same for all workers of a team. `drain`: ends when
-    nothing is left to do. `tell` is given a sentence for the log, from any thread."""
+    nothing is left to do. `forgets`: what was found in films long ago is this login's to forget. `tell` is given a
+    sentence for the log, from any thread."""
 
     at_once: int = 1
     silent: float = fleet.SILENT
     drain: bool = False
+    forgets: bool = False
     tell: Callable[[str], object] = print
 
 
@@ -225,6 +229,8 @@ async def _take_up(app: App, connector: PsycopgConnector, terms: Terms) -> None:
                     await app.job_manager.delete_old_jobs(
                         _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
                     )
+                    if terms.forgets:
+                        await connection.execute(_FORGET_FOUND)
         await asyncio.sleep(terms.silent / 3)
 
 

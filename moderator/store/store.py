@@ -27,6 +27,7 @@ from moderator.store import (
     team,
     verdicts,
 )
+from moderator.store.found import FoundInFilms
 from moderator.store.keeping import Keeping
 from moderator.store.ledger import Act, LedgerRow
 from moderator.store.opinions import Opinions
@@ -48,7 +49,7 @@ FILLED_IN = ("id", "decided_by", "decided_at")
 NOBODY = pages.Asker()
 
 
-class Store(Opinions, Keeping, Travels):
+class Store(Opinions, Keeping, Travels, FoundInFilms):
     """Opened once. Every method is a transaction of its own and may be called from any thread.
 
     Raises LibraryError wherever the disk or the database fails.

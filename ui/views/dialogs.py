@@ -43,6 +43,7 @@ class Dialogs(QObject):
         on("import.folder", self.choose_folder)
         on("export", self.export_one)
         on("export.all", self.export_all)
+        on("analyse", session.deeds.analyse)
         on("preview", self.preview)
         on("about", self.about)
         on("name", self.ask_name)

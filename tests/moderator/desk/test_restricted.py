@@ -88,6 +88,7 @@ NAMED: dict[str, Call] = {
     "lock": lambda d, c, _t: d.lock(c, "criminal", "again"),
     "unlock": lambda d, c, _t: d.unlock(c, "why"),
     "checkout": lambda d, c, t: d.checkout([c], t / "bag"),
+    "analyse": lambda d, c, _t: d.analyse([c], 1),
     "looking_at": lambda d, c, t: papers.locked(d, c, "why", t / "originals"),
 }
 """Every method that takes a case: each refuses, or shows the queue without it."""
@@ -101,6 +102,7 @@ LISTS: dict[str, Call] = {
     "next_second": lambda d, _c, _t: d.next_second(Skills()),
     "agreement": lambda d, _c, _t: d.agreement(),
     "checkout by a filter": lambda d, _c, t: d.checkout(Ask(Filter(status="all")), t / "bag"),
+    "analyse by a filter": lambda d, _c, _t: [each.case for each in d.analyse(Ask(Filter(status="all")), 9)],
     "export": lambda d, _c, t: [each.case for each in d.export(None, t / "all")],
     "export_batch": lambda d, _c, t: [each.case for each in d.export_batch(t / "batch", Wanted(), jobs=0)],
     "write_annexes": lambda d, _c, t: [each.case for each in d.write_annexes(None, t / "annex", Wanted()).cases],
@@ -254,7 +256,7 @@ VERBS: dict[str, list[list[str]]] = {
     "export": [["--out", "{out}"]], "annex": [["--out", "{out}"]], "recuse": [["--why", "w"]],
     "release": [["--why", "w"]],
     "reassign": [["--why", "w", "--to", "mod-8"]], "second": [["--verdict", "{verdict}"], []],
-    "checkout": [["--out", "{out}/x.roadbag"]],
+    "checkout": [["--out", "{out}/x.roadbag"]], "analyse": [[]],
     "hold": [["--why", "w"], ["--off", "--why", "w"]],
     "lock": [["--kind", "criminal", "--note", "n"]], "unlock": [["--why", "w"]], "unlock-view": [["--why", "w"]],
 }  # fmt: skip

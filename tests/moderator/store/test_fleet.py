@@ -30,6 +30,7 @@ EXPECTED = {
     "batch":                         ("SI",   "SI",   "SI",   "S", "S"),
     "outcome":                       ("SI",   "SI",   "SI",   "S", "SI"),
     "place":                         ("S",    "S",    "S",    "S", "S"),
+    "found":                         ("S",    "S",    "S",    "S", "SID"),
 }  # fmt: skip
 WRITTEN = {
     ("procrastinate_jobs", "UPDATE"): {
@@ -39,6 +40,7 @@ WRITTEN = {
     ("procrastinate_periodic_defers", "UPDATE"): {"job_id"},
     ("batch", "INSERT"): {"id", "kind", "total"},
     ("outcome", "INSERT"): {"job_id", "batch", "told"},
+    ("found", "INSERT"): {"sha256", "name", "entry"},
 }  # fmt: skip
 
 
