@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from moderator.store import guards_kept
+from moderator.store import guards_drafts, guards_kept
 from moderator.store.server import NAMESPACE
 
 _FOR_EVER = (
@@ -41,6 +41,7 @@ _CHECKED = {
     "sampling": ("BEFORE INSERT OR UPDATE", "check_sampling"),
     "legal_hold": ("BEFORE INSERT", "check_hold"),
     "ledger_checkpoint": ("BEFORE DELETE", "check_checkpoint"),
+    **guards_drafts.CHECKED,
 }
 
 _FUNCTIONS = r"""
@@ -330,6 +331,7 @@ def put_up(connection: Connection[Any]) -> None:
     """Makes the triggers on the tables that there are, in a transaction in which `lift` went before."""
     connection.execute(sql.SQL(_FUNCTIONS))
     connection.execute(sql.SQL(guards_kept.FUNCTIONS))
+    connection.execute(sql.SQL(guards_drafts.FUNCTIONS))
     found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (NAMESPACE,)).fetchall()
     tables = {row[0] for row in found}
     for table in tables.intersection(_NEVER_REMOVED):
