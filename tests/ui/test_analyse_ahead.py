@@ -61,10 +61,10 @@ def test_this_computer_looks_through_the_queue_as_it_is_shown(
 ) -> None:
     busy: list[tuple[str, int, int]] = []
     session.busy.connect(lambda *told: busy.append(told))
-    session.deeds.reader.show(Filter(text="watch"), "paid")
+    session.deeds.reader.show(Filter(text="watch"), "amount")
     session.actions.trigger("analyse")
     qtbot.waitUntil(lambda: ("Looking through films", 5, 20) in busy)
-    assert films.asked == [(Ask(Filter(text="watch"), "paid"), 1)]
+    assert films.asked == [(Ask(Filter(text="watch"), "amount"), 1)]
     session.actions.trigger("analyse")
     assert said[-1] == ("Wait until this has ended: Looking through films.", "warn")
     films.go.set()
