@@ -98,6 +98,8 @@ def _looked_through(state: State, film: Film, told: Callable[[object], None]) ->
     media, problems = state.media, list[str]()
     if not state.store.may_be_looked_through(film.sha256):
         return LookedThrough(film.case, film.sha256, "refused", "No case that may be looked at has this film.")
+    if state.finds is not None:
+        state.finds.prepare()
     media.belong(film.sha256, (film.sha256, *film.listing))
     info = media.info(film.sha256)
     if info.state == "missing":

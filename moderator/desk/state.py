@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from moderator.desk.media import MediaDesk
     from moderator.desk.seals import Seals
     from moderator.desk.signatures import Signatures
+    from moderator.desk.team_finds import TeamFinds
     from moderator.store.records import Lease
     from moderator.store.store import Store
 
@@ -48,13 +49,9 @@ class State:
         with self._lock:
             if self._media is None:
                 from moderator.desk.media import MediaDesk
-                from moderator.desk.team_finds import TeamFinds
 
-                if self.library.team is None:
-                    self._media = MediaDesk(self.library.path, now=self.stamp)
-                else:
-                    finds = TeamFinds(lambda: self.store)
-                    self._media = MediaDesk(self.library.path, now=self.stamp, fetch=self._fetch, elsewhere=finds)
+                fetch = self._fetch if self.library.team else None
+                self._media = MediaDesk(self.library.path, now=self.stamp, fetch=fetch, elsewhere=self.finds)
             return self._media
 
     @property
@@ -87,6 +84,13 @@ class State:
             self.store.media.path(sha256)
         except LibraryError as error:
             raise MediaError(str(error), "missing", "missing") from error
+
+    @cached_property
+    def finds(self) -> TeamFinds | None:
+        """What a team's workers found in films."""
+        from moderator.desk.team_finds import TeamFinds
+
+        return TeamFinds(lambda: self.store, lambda: self.away) if self.library.team else None
 
     @cached_property
     def seals(self) -> Seals:

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 
 class TeamFinds:
-    """An `Elsewhere`. `store` is asked for once somebody wants something."""
+    """An `Elsewhere`. `store` is asked for once somebody wants something; `away` says whether that is of use."""
 
-    def __init__(self, store: Callable[[], Store]) -> None:
-        self._store = store
+    def __init__(self, store: Callable[[], Store], away: Callable[[], bool]) -> None:
+        self._store, self._away = store, away
+
+    def prepare(self) -> None:
+        """Whoever means to share is to know now whether that is possible. Raises LibraryError."""
+        _ = self._access
 
     def get(self, sha256: str, name: str) -> bytes | None:
         """None also where the server is away: whoever asks looks through the film, as without a team."""
+        if self._away():
+            return None
         try:
             return self._store().found(sha256, name) if self._access.reads else None
         except LibraryError:
@@ -32,9 +38,11 @@ class TeamFinds:
 
     def offer(self, sha256: str, name: str, entry: bytes) -> None:
         """Raises LibraryError where a worker cannot share it; nobody else does."""
+        if "_access" not in vars(self) and self._away():
+            return  # nothing is lost: who is to share has asked before the work began
         try:
             writes = self._access.writes
-        except LibraryError:  # nobody was to know: a worker has asked before it began, see `analysing`
+        except LibraryError:
             return
         if writes:
             self._store().add_found(sha256, name, entry)
