@@ -130,6 +130,7 @@ async def _serve(url: str, doers: Mapping[str, Do], terms: Terms) -> bool:
     loop.set_default_executor(ThreadPoolExecutor(terms.at_once, "job"))
     loop.set_exception_handler(lambda loop, context: _unheard(loop, context, terms))
     async with app.open_async():
+        await _look_for_dead(app, connector, terms, clean=True)  # first: one who drains may have ended at once
         running = asyncio.create_task(
             app.run_worker_async(
                 queues=list(doers),
@@ -217,21 +218,30 @@ async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
 
 
 async def _take_up(app: App, connector: PsycopgConnector, terms: Terms) -> None:
-    """Gives what dead workers were at to the living, and forgets what was done long ago."""
-    cleaned = -_HOUR
+    """Looks for the dead again and again."""
+    cleaned = time.monotonic()
     while True:
-        async with connector.pool.connection() as connection:
-            asked = await connection.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", (_TAKING_UP,))
-            if await asked.fetchone() == (True,):
-                await _retry_stalled(app, terms)
-                if time.monotonic() - cleaned >= _HOUR:
-                    cleaned = time.monotonic()
-                    await app.job_manager.delete_old_jobs(
-                        _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
-                    )
-                    if terms.forgets:
-                        await connection.execute(_FORGET_FOUND)
         await asyncio.sleep(terms.silent / 3)
+        clean = time.monotonic() - cleaned >= _HOUR
+        if await _look_for_dead(app, connector, terms, clean=clean) and clean:
+            cleaned = time.monotonic()
+
+
+async def _look_for_dead(app: App, connector: PsycopgConnector, terms: Terms, *, clean: bool) -> bool:
+    """Gives what dead workers were at to the living; with `clean` also forgets what was done long ago. False where
+    another worker is just doing so."""
+    async with connector.pool.connection() as connection:
+        asked = await connection.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", (_TAKING_UP,))
+        if await asked.fetchone() != (True,):
+            return False
+        await _retry_stalled(app, terms)
+        if clean:
+            await app.job_manager.delete_old_jobs(
+                _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+            )
+            if terms.forgets:
+                await connection.execute(_FORGET_FOUND)
+    return True
 
 
 async def _retry_stalled(app: App, terms: Terms) -> None:

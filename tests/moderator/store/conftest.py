@@ -10,9 +10,12 @@ import pytest
 
 from moderator.store.store import Store
 from tests.moderator.store.keys import Key
+from tests.servers import Server
 
 Opens = Callable[..., Store]
 """`opens(user="mod-7")`: the same library once more, as that person."""
+As = Callable[[str], Store]
+"""`as_person("mod-7")`: a team's library on PostgreSQL, as that person."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,3 +45,22 @@ def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
 @pytest.fixture
 def either(opens: Opens) -> Store:
     return opens()
+
+
+@pytest.fixture
+def database(server: Server) -> str:
+    return server.new_team()
+
+
+@pytest.fixture
+def as_person(server: Server, database: str, tmp_path: Path) -> Iterator[As]:
+    (tmp_path / "shared").mkdir()
+    made: list[Store] = []
+
+    def open_store(user: str) -> Store:
+        made.append(Store(tmp_path / user, Key(), server=server.url(database, user), media=str(tmp_path / "shared")))
+        return made[-1]
+
+    yield open_store
+    for store in made:
+        store.close()

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from moderator.store.store import Store
-from tests.moderator.store.keys import Key
+from tests.moderator.store.conftest import As
 from tests.moderator.store.rows import add
 from tests.servers import Server
 
 CASE = "C-1"
 TEXT: dict[str, Any] = {"case": CASE, "findings": [{"facts": [{"pointer": "/id"}]}], "note": 'my "revision":7, words'}
 Tries = Callable[[str, str], None]
-
-
-@pytest.fixture
-def database(server: Server) -> str:
-    return server.new_team()
-
-
-@pytest.fixture
-def opens(server: Server, database: str, tmp_path: Path) -> Iterator[Callable[[str], Store]]:
-    (tmp_path / "shared").mkdir()
-    made: list[Store] = []
-
-    def open_store(user: str) -> Store:
-        made.append(Store(tmp_path / user, Key(), server=server.url(database, user), media=str(tmp_path / "shared")))
-        return made[-1]
-
-    yield open_store
-    for store in made:
-        store.close()
 
 
 @pytest.fixture
@@ -68,8 +47,8 @@ BY_OTHERS = {
 
 
 @pytest.mark.parametrize("what", BY_OTHERS)
-def test_who_did_not_write_it_cannot_change_it(opens: Callable[[str], Store], tries: Tries, what: str) -> None:
-    store = opens("mod-7")
+def test_who_did_not_write_it_cannot_change_it(as_person: As, tries: Tries, what: str) -> None:
+    store = as_person("mod-7")
     add(store, CASE)
     store.save_draft(CASE, TEXT, "mod-7", "")
     who, statement = BY_OTHERS[what]
@@ -82,8 +61,8 @@ def test_who_did_not_write_it_cannot_change_it(opens: Callable[[str], Store], tr
     assert store.draft(CASE, "mod-7") == TEXT
 
 
-def test_the_own_text_is_ones_own(opens: Callable[[str], Store], tries: Tries) -> None:
-    store = opens("mod-7")
+def test_the_own_text_is_ones_own(as_person: As, tries: Tries) -> None:
+    store = as_person("mod-7")
     add(store, CASE)
     with pytest.raises(psycopg.Error, match="cannot write as"):
         tries("mod-8", INSERT.format("draft", "mod-7"))
@@ -94,8 +73,8 @@ def test_the_own_text_is_ones_own(opens: Callable[[str], Store], tries: Tries) -
     assert store.draft(CASE, "mod-7") is None
 
 
-def test_what_made_room_is_its_writers(opens: Callable[[str], Store], tries: Tries) -> None:
-    ana, ben = opens("mod-7"), opens("mod-8")
+def test_what_made_room_is_its_writers(as_person: As, tries: Tries) -> None:
+    ana, ben = as_person("mod-7"), as_person("mod-8")
     add(ana, CASE)
     ana.save_draft(CASE, TEXT, "mod-7", "")
     ben.save_draft(CASE, {"case": CASE, "by": "mod-8"}, "mod-8", "")
@@ -112,8 +91,8 @@ def test_what_made_room_is_its_writers(opens: Callable[[str], Store], tries: Tri
     assert ana.draft(CASE, "mod-7") == TEXT
 
 
-def test_a_new_revision_carries_drafts_whoever_brings_it(opens: Callable[[str], Store]) -> None:
-    ana, ben, rev = opens("mod-7"), opens("mod-8"), opens("rev-1")
+def test_a_new_revision_carries_drafts_whoever_brings_it(as_person: As) -> None:
+    ana, ben, rev = as_person("mod-7"), as_person("mod-8"), as_person("rev-1")
     add(ana, CASE)
     ana.save_draft(CASE, TEXT, "mod-7", "")
     ben.save_draft(CASE, {"case": CASE, "by": "mod-8"}, "mod-8", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,30 +17,9 @@ from moderator.store import server as client
 from moderator.store.ledger import Act
 from moderator.store.records import Recusal
 from moderator.store.store import Store
-from tests.moderator.store.keys import Key
+from tests.moderator.store.conftest import As
 from tests.moderator.store.rows import add, decide, now, queue, verdict, withdraw
 from tests.servers import Server
-
-As = Callable[[str], Store]
-
-
-@pytest.fixture
-def database(server: Server) -> str:
-    return server.new_team()
-
-
-@pytest.fixture
-def as_person(server: Server, database: str, tmp_path: Path) -> Iterator[As]:
-    (tmp_path / "shared").mkdir()
-    made: list[Store] = []
-
-    def open_store(user: str) -> Store:
-        made.append(Store(tmp_path / user, Key(), server=server.url(database, user), media=str(tmp_path / "shared")))
-        return made[-1]
-
-    yield open_store
-    for store in made:
-        store.close()
 
 
 def test_the_server_says_who_one_is(as_person: As) -> None:
