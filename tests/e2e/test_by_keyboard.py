@@ -49,7 +49,7 @@ class Keyboard:
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def until(self, ready: Callable[[], bool]) -> None:
-        self._bot.waitUntil(ready, timeout=20_000)
+        self._bot.waitUntil(ready, timeout=60_000)
 
 
 @pytest.fixture

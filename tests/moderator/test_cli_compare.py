@@ -19,6 +19,8 @@ from moderator.errors import UsageError
 from tests.cases import shipped
 from tests.moderator.test_pairs_in_worker import corners, scene, seen
 
+pytestmark = pytest.mark.usefixtures("one_pool")
+
 KEYS = {
     "quality",
     "reason",

@@ -17,6 +17,8 @@ from moderator import cli
 from tests.builders import jpeg
 from tests.cases import shipped
 
+pytestmark = pytest.mark.usefixtures("one_pool")
+
 BOTTLE, CABLE = "AE-2026-000140", "AE-2026-000163"
 RULER = "335.6,814.0,1319.9,814.0=20cm"
 SILHOUETTE = "375.8,542.5,1223.9,543.1"

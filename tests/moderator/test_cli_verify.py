@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from moderator import cli
 from moderator.desk import claims
 from moderator.errors import DocumentRefused
-from moderator.media.pool import MediaPool
+from moderator.media import pool as pools
 from moderator.media.values import Source
 from tests.builders import jpeg
 from tests.moderator.media.clips import RECIPES, TROUBLED, write
+
+pytestmark = pytest.mark.usefixtures("one_pool")
 
 VARIABLE = next(each for each in RECIPES if each.name == "variable.mp4")
 
@@ -43,7 +45,7 @@ def verify(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Verify:
 def exhibit_of(file: Path, number: int, **over: Any) -> dict[str, Any]:
     """What a decision record says of this frame."""
     source = Source.of(file)
-    with MediaPool(1) as pool:
+    with pools.MediaPool(1) as pool:
         index = pool.index(source)
         frame = pool.frame(source, index=number, planes=True)
     base = f"{index.time_base.numerator}/{index.time_base.denominator}"
@@ -175,7 +177,7 @@ def test_where_times_repeat_the_index_says_which_frame(verify: Verify, tmp_path:
     recipe, retime = next(each for each in TROUBLED if each[0].name == "repeated.mkv")
     film = write(recipe, tmp_path, retime)
     source = Source.of(film)
-    with MediaPool(1) as pool:
+    with pools.MediaPool(1) as pool:
         index = pool.index(source)
     number = next(n for n in range(1, len(index.pts)) if index.pts[n] == index.pts[n - 1])
     base = f"{index.time_base.numerator}/{index.time_base.denominator}"

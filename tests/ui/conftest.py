@@ -43,7 +43,7 @@ def settle(qtbot: QtBot, session: Session) -> Callable[[], None]:
     """Waits until nothing runs in the background any more."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: session.tasks.pending == 0 and session.settled, timeout=5000)
+        qtbot.waitUntil(lambda: session.tasks.pending == 0 and session.settled, timeout=30_000)
 
     return wait
 

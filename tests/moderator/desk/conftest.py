@@ -66,3 +66,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def lent(one_pool: object) -> None:
+    """The desks of a file get one decoder, one after the other."""

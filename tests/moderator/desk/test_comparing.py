@@ -21,6 +21,11 @@ HALF = (0.5, 0.0, 10.0, 0.0, 0.5, 20.0, 0.0, 0.0, 1.0)
 FOUND = Alignment(Quality.GOOD, Why.AGREES, HALF, 40, 0.9, 1.0, 0.5, 2.0)
 
 
+@pytest.fixture
+def one_pool() -> None:
+    """Here it is workers that are looked at: each desk has its own."""
+
+
 class Pool:
     def __init__(self) -> None:
         self.pairs: list[Pair] = []

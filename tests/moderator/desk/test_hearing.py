@@ -16,6 +16,11 @@ from tests.moderator.media.sounds import Voice, film, tones
 
 
 @pytest.fixture
+def one_pool() -> None:
+    """Here it is workers that are looked at: each desk has its own."""
+
+
+@pytest.fixture
 def media(tmp_path: Path) -> Iterator[MediaDesk]:
     desk = MediaDesk(tmp_path / "library", workers=3)
     yield desk

@@ -22,6 +22,11 @@ from moderator.store.file_states import FileStates
 from moderator.store.records import FileState
 
 
+@pytest.fixture
+def one_pool() -> None:
+    """Here it is workers that are looked at: each desk has its own."""
+
+
 class Pool:
     """Answers by rote, and counts; `fails` is raised by the next decodes."""
 
