@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +124,8 @@ def _copied(state: State, parcel: Parcel, path: str) -> Iterator[Path]:
     except OSError as error:
         raise ExportError(f"A case pack of the bag cannot be unpacked: {error.strerror}.") from error
     finally:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):  # what stays a later import sweeps away
+            copy.unlink(missing_ok=True)
 
 
 def _verdicts(state: State, parcel: Parcel, doc: BagDoc, case: Aboard) -> None:

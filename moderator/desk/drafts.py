@@ -35,7 +35,7 @@ def save(state: State, case_id: str, doc: Mapping[str, Any] | None) -> None:
         text = "The connection to the team's library was lost; the draft is kept on this computer; trying again."
         raise LibraryAway(text) from error
     if state.library.team is not None:
-        _file(state, case_id).unlink(missing_ok=True)  # an older one that was kept is overtaken
+        _drop(_file(state, case_id))  # an older one that was kept is overtaken
 
 
 def give_back(state: State) -> tuple[str, ...]:
@@ -58,13 +58,21 @@ def give_back(state: State) -> tuple[str, ...]:
                 path.replace(path.with_suffix(SET_ASIDE))
                 continue
             state.saved[case_id] = state.store.save_draft(case_id, doc, state.moderator, state.token)
-            path.unlink(missing_ok=True)
+            _drop(path)
         except LibraryAway:
             raise
         except _NOT_GIVEN as error:  # case, lease or role is gone: nobody is kept from working
             log.warning("the kept draft of %s was set aside: %s", case_id, error)
             path.replace(path.with_suffix(SET_ASIDE))
     return tuple(overtaken)
+
+
+def _drop(path: Path) -> None:
+    """The server has the draft: what this computer's disk says to that costs nobody anything."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("the draft that was kept in %s cannot be taken away: %s", path, error)
 
 
 def forget(state: State, case_id: str) -> None:

@@ -71,8 +71,10 @@ class Staging:
         self._media.share(named)
 
     def discard(self) -> None:
+        """What cannot be taken away, since the disk has become read-only say, a later import sweeps away."""
         for part in self._parts.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
         self._let_go()
 
     def _let_go(self) -> None:

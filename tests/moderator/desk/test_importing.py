@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import zipfile
 from pathlib import Path
 
@@ -123,3 +124,27 @@ def test_a_full_disk_refuses_the_pack_and_leaves_no_part(
     assert again.status == "imported"
     assert len(media_of(desk)) == 2
     assert all(not item.missing for item in desk.open_case("C-1").items)
+
+
+def test_a_disk_that_becomes_read_only_is_a_sentence(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even what came half in can be taken away then; a later import does."""
+    pack = write_case_pack(tmp_path / "1", case_doc(id="C-1"))
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        patched.setattr(Path, "unlink", refuse)
+        (found,) = desk.import_packs([pack])
+    assert (found.status, found.problem) == ("refused", "The library could not keep a file: Read-only file system.")
+    incoming = desk.library.path / "media" / "incoming"
+    left = list(incoming.iterdir())
+    assert left
+    for each in left:
+        os.utime(each, (0, 0))  # what is young may be somebody's who writes it
+    (found,) = desk.import_packs([pack])
+    assert found.status == "imported"
+    assert not list(incoming.iterdir())
