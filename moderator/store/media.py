@@ -80,7 +80,8 @@ class Staging:
     def _let_go(self) -> None:
         self._parts.clear()
         for held in self._held:
-            held.close()
+            with suppress(OSError):  # it is closed anyhow, but what could not be written is tried once more
+                held.close()
         self._held.clear()
 
 

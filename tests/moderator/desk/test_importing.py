@@ -148,3 +148,36 @@ def test_a_disk_that_becomes_read_only_is_a_sentence(
     (found,) = desk.import_packs([pack])
     assert found.status == "imported"
     assert not list(incoming.iterdir())
+
+
+class Full:
+    """A file on a full disk: what it did not write it tries to once more when it is closed."""
+
+    def __init__(self, handle: int, _mode: str) -> None:
+        self._handle = handle
+
+    def fileno(self) -> int:
+        return self._handle
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def close(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+            self.flush()
+
+
+def test_a_full_disk_is_a_sentence(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = write_case_pack(tmp_path / "1", case_doc(id="C-1"))
+    desk.queue()
+    with monkeypatch.context() as patched:
+        patched.setattr("moderator.store.media.os.fdopen", Full)
+        (found,) = desk.import_packs([pack])
+    assert (found.status, found.problem) == ("refused", "The library could not keep a file: No space left on device.")
+    assert desk.import_packs([pack])[0].status == "imported"
+    assert not list((desk.library.path / "media" / "incoming").iterdir())
