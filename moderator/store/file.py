@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import struct
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ DATABASE = "library.sqlite3"
 APPLICATION_ID = 0x4D4F4431  # "MOD1"
 SCHEMA = 9
 """The newest migration's number, kept in `user_version` so that an up-to-date library needs no Alembic at start."""
+_JOURNAL = struct.Struct(">8sIII")
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 
 def sqlite() -> ModuleType:
@@ -56,7 +59,7 @@ def told(error: BaseException, sentence: str) -> LibraryError:
 def _finish(path: Path) -> None:
     """What was being written when its process was killed is taken back; who can only read could not even read then."""
     journal = path.with_name(f"{path.name}-journal")
-    if not journal.exists() or not _may_be_ours(path):
+    if not journal.exists() or not (_may_be_ours(path) or _was_being_made(journal)):
         return
     module = sqlite()
     with suppress(module.Error), closing(module.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
@@ -76,6 +79,21 @@ def _may_be_ours(path: Path) -> bool:
             return connection.execute("PRAGMA application_id").fetchone()[0] in (0, APPLICATION_ID)
     except module.Error:
         return False
+
+
+def _was_being_made(journal: Path) -> bool:
+    """Whether the database had no page before what its journal takes back: then a power cut may have left anything of
+    it, even zeros in place of the mark. SQLite holds no lock on a journal.
+
+    https://www.sqlite.org/fileformat2.html#the_rollback_journal: magic, records, nonce, pages before.
+    """
+    try:
+        with journal.open("rb") as file:
+            head = file.read(_JOURNAL.size)
+        magic, _records, _nonce, pages = _JOURNAL.unpack(head)
+    except (OSError, struct.error):
+        return False
+    return bool(magic == _JOURNAL_MAGIC and pages == 0)
 
 
 def schema_of(path: Path) -> int:

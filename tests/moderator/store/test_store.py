@@ -327,3 +327,32 @@ def test_who_looks_takes_no_lock_from_the_rest_of_the_process(store: Store) -> N
         assert file.schema_of(path) == file.SCHEMA
         other = subprocess.run([sys.executable, "-c", _BEGIN, str(path)], capture_output=True, text=True, check=True)
         assert "locked" in other.stdout
+
+
+def test_a_library_that_was_being_made_when_the_power_went_is_made_anew(tmp_path: Path) -> None:
+    """The journal says that there was nothing; of the file any sector may be there, not even its mark."""
+    path, journal = tmp_path / DATABASE, tmp_path / f"{DATABASE}-journal"
+    path.write_bytes(bytes(3584))
+    head = (
+        bytes.fromhex("d9d505f920a163d7")
+        + bytes(4)
+        + b"\xb6\x92\x82\x02"
+        + bytes(4)
+        + b"\x00\x00\x02\x00\x00\x00\x10\x00"
+    )
+    journal.write_bytes(head.ljust(512, b"\x00"))
+    assert file.schema_of(path) == 0
+    store = Store(tmp_path)
+    try:
+        assert store.page(Ask(Filter(status="all"))) == []
+    finally:
+        store.close()
+
+
+def test_what_is_not_ours_is_left_as_it_is(tmp_path: Path) -> None:
+    path, journal = tmp_path / DATABASE, tmp_path / f"{DATABASE}-journal"
+    path.write_bytes(b"a stranger's" * 300)
+    journal.write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(8) + b"\x00\x00\x00\x03" + bytes(492))
+    with pytest.raises(LibraryError, match="cannot be read"):
+        file.schema_of(path)
+    assert (path.read_bytes(), journal.exists()) == (b"a stranger's" * 300, True)
