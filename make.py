@@ -199,7 +199,8 @@ def test(*arguments: str) -> None:
         setup()
     else:
         lint()
-        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
+        # In the order of `tests/conftest.py`: by their number of tests, the long runs would come last, and one by one.
+        arguments = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
     call([python(), "-m", "pytest", *arguments])
 
 

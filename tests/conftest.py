@@ -42,6 +42,21 @@ settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize
 settings.load_profile("ci" if IN_CI else "desk")
 
 
+FIRST = ("robustness", "moderator", "cases", "contracts", "e2e")
+"""The long runs come first, so that no process is left with them when the others have nothing to do; of those that load
+Qt, which are many and short, the most come last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sorts the tests by their folder; within one they stay as they are."""
+    items.sort(key=lambda item: FIRST.index(top) if (top := _top(item.path)) in FIRST else len(FIRST))
+
+
+def _top(path: Path) -> str:
+    """The folder of `tests` that a file lies in."""
+    return path.relative_to(ROOT / "tests").parts[0]
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     """Fails a test that leaves a thread running: whoever starts one joins it."""

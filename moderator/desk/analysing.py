@@ -111,8 +111,10 @@ def _looked_through(state: State, film: Film, told: Callable[[object], None]) ->
         scan = media.scanning.scan(film.sha256, told)
     except MediaError as error:
         problems.append(str(error))
+    told(scan)
     try:
         media.finding.codes(film.sha256, scan, told)
+        told(scan)
         if film.listing:
             media.finding.likenesses(film.sha256, scan, film.listing, told)
     except MediaError as error:

@@ -189,15 +189,16 @@ def _follow(team: Team, name: str, place: str, stop: Stop | None, watch: Callabl
 
     until: float | None = None
     while True:
+        seen = None
         with suppress(LibraryAway), fleet.fleet(team.server) as jobs:
             if stop and stop() and until is None:
                 jobs.cancel(name)
                 until = time.monotonic() + _PATIENCE
             seen = _seen(jobs.batch(name), place, jobs.workers())
-            if watch:
-                watch(seen)
-            if seen.ended >= seen.total:
-                return
+        if seen is not None and watch:
+            watch(seen)
+        if seen is not None and seen.ended >= seen.total:
+            return
         if until is not None and time.monotonic() > until:
             return
         time.sleep(_LOOK)
