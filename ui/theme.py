@@ -109,8 +109,10 @@ class Theme(QObject):
         hints = app.styleHints()
         dark = choice == "dark" or (choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
         self.tokens = DARK if dark else LIGHT
-        app.setPalette(_palette(self.tokens))
-        app.setStyleSheet(style_sheet(self.tokens))
+        sheet = style_sheet(self.tokens)
+        if app.styleSheet() != sheet:  # each time, every widget there is would be dressed anew
+            app.setPalette(_palette(self.tokens))
+            app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _system_changed(self) -> None:
