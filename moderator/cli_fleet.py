@@ -17,7 +17,7 @@ Answer = tuple[Any, int]
 
 def add_verbs(verb: Callable[..., argparse.ArgumentParser], say: Callable[[str], object]) -> None:
     """Adds the verbs to the command line."""
-    one = verb("jobs", _jobs, "write decisions as PDF, as they are asked for on standard input")
+    one = verb("jobs", _jobs, "do exports, imports and films, as they are asked for on standard input")
     one.add_argument("--moderator", metavar="NAME", required=True)
     one.add_argument("--out", metavar="DIR", required=True, help="a folder, or a URL that fsspec reaches")
     one = verb("worker", lambda args: _work(args, say), "do the jobs of a team's fleet, until Ctrl C")

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from moderator.desk import queue
+from moderator.desk.probing import READABLE
 from moderator.desk.state import State
 from moderator.desk.values import Film, LookedThrough, Stop
-from moderator.domain.canonical import Json
+from moderator.domain.case import Evidence, Photo, read_case
 from moderator.domain.queue import Ask, Place
 from moderator.errors import Cancelled, CaseLocked, MediaError, ModeratorError, NotFound
 
 _PAGE = 500
-_READABLE = ("shown", "partial")
 
 
 def wanted(state: State, asked: Ask | Sequence[str], most: int) -> list[Film]:
@@ -57,23 +57,13 @@ def _films(state: State, case_id: str) -> Iterator[Film]:
     head = state.store.head(case_id)
     if head is None:
         raise NotFound(f"There is no case {case_id} in this library.")
-    document = state.store.document(head.id)
-    files = {path: file.sha256 for path, file in state.store.files(head.id, head.revision).items()}
-    photos = [files[each["path"]] for each in _of(document, "listing", "photos")]
-    listing = tuple(each for each in photos if state.store.media.has(each))[:LISTING_PHOTOS]
-    for each in _of(document, "evidence"):
-        if each["kind"] == "video" and state.store.media.has(files[each["path"]]):
-            yield Film(head.id, files[each["path"]], listing)
-
-
-def _of(document: Json, *names: str) -> list[dict[str, str]]:
-    """A list of sources of a case document, which was checked when it was imported."""
-    found: object = document
-    for name in names:
-        assert isinstance(found, dict)
-        found = found[name]
-    assert isinstance(found, list)
-    return found
+    sources = read_case(state.store.document(head.id)).sources
+    files = state.store.files(head.id, head.revision)
+    there = [(each, files[each.path].sha256) for each in sources if state.store.media.has(files[each.path].sha256)]
+    listing = tuple(sha256 for each, sha256 in there if isinstance(each, Photo))[:LISTING_PHOTOS]
+    for each, sha256 in there:
+        if isinstance(each, Evidence) and each.kind == "video":
+            yield Film(head.id, sha256, listing)
 
 
 def look_through(state: State, film: Film, stop: Stop | None = None) -> LookedThrough:
@@ -104,7 +94,7 @@ def _looked_through(state: State, film: Film, told: Callable[[object], None]) ->
     info = media.info(film.sha256)
     if info.state == "missing":
         return LookedThrough(film.case, film.sha256, "failed", info.reason)
-    if info.kind != "video" or info.state not in _READABLE:
+    if info.kind != "video" or info.state not in READABLE:
         return LookedThrough(film.case, film.sha256, "refused", info.reason or "It is no film.")
     scan = None
     try:

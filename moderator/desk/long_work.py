@@ -62,7 +62,7 @@ class LongWork:
         return TeamFleet(self._state)
 
     def serve_jobs(self, out: Path | str, jobs: TextIO, results: TextIO) -> None:
-        """Exports what is asked for, a line of JSON a case, until the input ends."""
+        """Does what is asked for, a line of JSON for a document, a pack or a film, until the input ends."""
         from moderator.desk import jobs as exporting
 
         exporting.serve(self._state, out, jobs, results)

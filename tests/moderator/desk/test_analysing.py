@@ -124,6 +124,18 @@ def test_stop_gives_up_what_is_at_work(library: Path, jobs: int) -> None:
         desk.close()
 
 
+def test_a_case_may_come_without_evidence_and_photos(tmp_path: Path) -> None:
+    doc = case_doc(evidence=None)
+    doc["listing"].pop("photos")
+    desk = open_desk(tmp_path / "library", moderator="ana")
+    try:
+        (found,) = desk.import_packs([write_case_pack(tmp_path / "pack", doc)])
+        assert found.status == "imported"
+        assert desk.analyse([doc["id"]], 1) == []
+    finally:
+        desk.close()
+
+
 def test_a_locked_case_is_left_alone(library: Path) -> None:
     desk = open_desk(library, moderator="ana")
     try:
